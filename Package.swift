@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 language mode (from the tools version), no warning passes, and an import must
+/// be written where a member is used, so that the import test tells the truth.
+let ours: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "wiredesk",
+    targets: [
+        // The vocabulary: what a story, its verdict and its record are. Imports nothing.
+        .target(name: "Stories", swiftSettings: ours),
+        .testTarget(name: "StoriesTests", dependencies: ["Stories"], swiftSettings: ours),
+
+        // Longest-match keyword search over clean text.
+        .target(name: "KeywordMatching", swiftSettings: ours),
+        .testTarget(name: "KeywordMatchingTests", dependencies: ["KeywordMatching"], swiftSettings: ours),
+
+        // Raw copy to clean articles: decode, clean, take out bylines, split pages.
+        .target(name: "Newsprint", dependencies: ["Stories"], swiftSettings: ours),
+        .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
+
+        // The lexicon and the verdict it gives.
+        .target(name: "Classification", dependencies: ["KeywordMatching", "Stories"], swiftSettings: ours),
+        .testTarget(
+            name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
+            swiftSettings: ours),
+    ]
+)

@@ -1,0 +1,78 @@
+/// One article off the copy desk, with what its producer said about it besides the text.
+public struct Copy: Hashable, Sendable {
+    /// The clean article.
+    public var article: Article
+    /// The producer's id; `nil` when it gave none.
+    public var id: String?
+    /// The producer's version, 1 or more; `nil` when it gave none.
+    public var version: Int?
+    /// When the producer published it; `nil` when it did not say.
+    public var publishedAt: Timestamp?
+    /// Who produced it (an agency, a paper); `nil` when the copy does not say.
+    public var source: String?
+    /// The label of a training or test row; `nil` in ordinary copy.
+    public var label: String?
+    /// Where on a page it stood; `nil` when it did not come from a page.
+    public var page: PagePlace?
+
+    /// Makes a piece of copy.
+    public init(
+        article: Article, id: String? = nil, version: Int? = nil, publishedAt: Timestamp? = nil,
+        source: String? = nil, label: String? = nil, page: PagePlace? = nil
+    ) {
+        self.article = article
+        self.id = id
+        self.version = version
+        self.publishedAt = publishedAt
+        self.source = source
+        self.label = label
+        self.page = page
+    }
+}
+
+/// The place of a story among the stories that were split from one page.
+public struct PagePlace: Hashable, Sendable {
+    /// The page's id: the producer's, or the hash of the page's clean text.
+    public var id: String
+    /// Position on the page, from 1.
+    public var index: Int
+    /// How many stories the page held.
+    public var of: Int
+
+    /// Makes a place on a page.
+    public init(id: String, index: Int, of: Int) {
+        self.id = id
+        self.index = index
+        self.of = of
+    }
+}
+
+/// Why copy was refused: it becomes a dead letter with this reason.
+public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of refusal; raw values are stored, counted and shown.
+    public enum Reason: String, Sendable, CaseIterable {
+        /// The message is larger than the intake allows.
+        case tooLarge = "too-large"
+        /// The bytes are not text in the encoding of the intake.
+        case undecodable = "undecodable"
+        /// The payload is not JSON, or not an article in JSON.
+        case malformed = "malformed"
+        /// Nothing is left after cleaning.
+        case empty = "empty"
+        /// The message has more frames than a message may have.
+        case framing = "framing"
+    }
+
+    /// The kind of refusal.
+    public let reason: Reason
+    /// What exactly is wrong and where, in a sentence; never any text of the article.
+    public let detail: String
+
+    /// Makes a rejection.
+    public init(_ reason: Reason, _ detail: String) {
+        self.reason = reason
+        self.detail = detail
+    }
+
+    public var description: String { "\(reason.rawValue): \(detail)" }
+}
