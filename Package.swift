@@ -21,12 +21,17 @@ let package = Package(
         .target(name: "KeywordMatching", swiftSettings: ours),
         .testTarget(name: "KeywordMatchingTests", dependencies: ["KeywordMatching"], swiftSettings: ours),
 
+        // SHA-256, by the system's libcrypto.
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: ours),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: ours),
+
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
-        .target(name: "Newsprint", dependencies: ["Stories"], swiftSettings: ours),
+        .target(name: "Newsprint", dependencies: ["Hashing", "Stories"], swiftSettings: ours),
         .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
 
         // The lexicon and the verdict it gives.
-        .target(name: "Classification", dependencies: ["KeywordMatching", "Stories"], swiftSettings: ours),
+        .target(name: "Classification", dependencies: ["Hashing", "KeywordMatching", "Stories"], swiftSettings: ours),
         .testTarget(
             name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
