@@ -35,5 +35,10 @@ let package = Package(
         .testTarget(
             name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
+
+        // Safe ZeroMQ sockets; knows no news.
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: ours),
     ]
 )
