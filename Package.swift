@@ -12,6 +12,18 @@ let ours: [SwiftSetting] = [
 
 let package = Package(
     name: "wiredesk",
+    products: [
+        .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
+        .library(name: "KeywordMatching", targets: ["KeywordMatching"]),
+        .library(name: "Stories", targets: ["Stories"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
         // The vocabulary: what a story, its verdict and its record are. Imports nothing.
         .target(name: "Stories", swiftSettings: ours),
@@ -40,5 +52,48 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: ours),
+
+        // The journal: records under their sequence numbers, in SQLite.
+        .target(
+            name: "Journaling",
+            dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
+        .testTarget(
+            name: "JournalingTests",
+            dependencies: ["Journaling", "Stories", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: ours),
+
+        // The path of a story, from intake to outlet.
+        .target(
+            name: "Newsdesk",
+            dependencies: [
+                "Classification", "Journaling", "Newsprint", "Stories", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "NewsdeskTests",
+            dependencies: [
+                "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
+        // What several test targets share.
+        .target(
+            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories"],
+            path: "Tests/Support/WireTestSupport", swiftSettings: ours),
+
+        // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
+        .target(
+            name: "Wires",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "WiresTests",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
     ]
 )

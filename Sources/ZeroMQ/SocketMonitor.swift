@@ -1,4 +1,5 @@
 import CZeroMQ
+import Synchronization
 
 /// Tells what happens to the connections of one socket; belongs to the same thread.
 public struct SocketMonitor: ~Copyable {
@@ -46,16 +47,18 @@ public struct SocketMonitor: ~Copyable {
     public let socket: Socket
 
     /// Starts to watch a socket; do so before it binds or connects, or early events are missed.
-    ///
-    /// - Parameter name: Unique in the process.
-    public init(of watched: borrowing Socket, name: String) throws(ZeroMQError) {
-        let endpoint = "inproc://monitor/\(name)"
+    public init(of watched: borrowing Socket) throws(ZeroMQError) {
+        let number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
+        let endpoint = "inproc://socket-monitor/\(number)"
         let raw = unsafe watched.raw
         try calling("zmq_socket_monitor", on: endpoint) { unsafe zmq_socket_monitor(raw, endpoint, Kind.watched) }
         let events = try Socket(.pair, in: watched.context)
         try events.connect(endpoint)
         socket = events
     }
+
+    // Every monitor needs an endpoint of its own.
+    private static let count = Atomic(0)
 
     /// The next event that has already happened; `nil` when there is none.
     public func next() throws(ZeroMQError) -> Event? {

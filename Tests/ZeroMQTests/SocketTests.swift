@@ -87,7 +87,7 @@ import ZeroMQ
 
     @Test func `tell of connections that come and go`() throws {
         let pull = try Socket(.pull, in: context)
-        let monitor = try SocketMonitor(of: pull, name: "pull")
+        let monitor = try SocketMonitor(of: pull)
         try pull.bind("tcp://127.0.0.1:*")
         let endpoint = try pull.lastEndpoint()
         do {

@@ -1,0 +1,6 @@
+import Classification
+
+extension Lexicon {
+    /// A tiny lexicon.
+    static func fixture() throws -> Lexicon { Lexicon() }
+}
