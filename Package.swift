@@ -42,6 +42,11 @@ let package = Package(
         .target(name: "Newsprint", dependencies: ["Hashing", "Stories"], swiftSettings: ours),
         .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
 
+        // YAML that people write: every value knows its place, everything wrong is said at once.
+        .target(
+            name: "CheckedYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: ours),
+        .testTarget(name: "CheckedYAMLTests", dependencies: ["CheckedYAML"], swiftSettings: ours),
+
         // The lexicon and the verdict it gives.
         .target(name: "Classification", dependencies: ["Hashing", "KeywordMatching", "Stories"], swiftSettings: ours),
         .testTarget(
