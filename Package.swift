@@ -13,6 +13,7 @@ let ours: [SwiftSetting] = [
 let package = Package(
     name: "wiredesk",
     products: [
+        .executable(name: "wiredesk", targets: ["wiredesk"]),
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
         .library(name: "KeywordMatching", targets: ["KeywordMatching"]),
         .library(name: "Stories", targets: ["Stories"]),
@@ -100,5 +101,21 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // Commands, settings, composition.
+        .target(name: "CDefaults"),
+        .executableTarget(
+            name: "wiredesk",
+            dependencies: [
+                "CDefaults", "CheckedYAML", "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "Wires",
+                "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "wiredeskTests",
+            dependencies: ["Stories", "WireTestSupport", "ZeroMQ", "wiredesk"], swiftSettings: ours),
+
+        .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )

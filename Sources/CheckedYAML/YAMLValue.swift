@@ -10,9 +10,19 @@ package indirect enum YAMLValue: Sendable {
 
     /// One key of a mapping and its value.
     package struct Member: Sendable {
+        /// The key.
         package let key: String
+        /// Where the key stands.
         package let keyOrigin: Origin
+        /// The value.
         package var value: YAMLValue
+
+        /// Makes a member.
+        package init(key: String, keyOrigin: Origin, value: YAMLValue) {
+            self.key = key
+            self.keyOrigin = keyOrigin
+            self.value = value
+        }
     }
 
     /// Where the value stands.

@@ -24,6 +24,7 @@ package final class Desk: Sendable {
     private let logger: Logger
 
     private let inbox = Inbox()
+    private let crew = Crew()
     private let stopping = Latch()
     private let counts = Mutex(Tally())
 
@@ -78,13 +79,13 @@ package final class Desk: Sendable {
 extension Desk {
     private func edit(_ deliveries: [Delivery]) -> [Edited] {
         let standard = CopyDesk()
-        return deliveries.concurrentMap { delivery in
-            Edited(delivery, by: self.copyDesks[delivery.intake] ?? standard)
+        return crew.map(deliveries) { [copyDesks] delivery in
+            Edited(delivery, by: copyDesks[delivery.intake] ?? standard)
         }
     }
 
     private func judge(_ edited: [Edited]) -> [Judged] {
-        edited.concurrentMap { Judged($0, by: self.classifier) }
+        crew.map(edited) { [classifier] in Judged($0, by: classifier) }
     }
 
     /// Journals a batch, waiting for room when the disk is full: back-pressure is better than loss.
@@ -95,7 +96,7 @@ extension Desk {
             do {
                 let outcomes = try journal.append(submissions, deadLetters: deadLetters)
                 return settle(outcomes, deadLetters, messages: judged.count)
-            } catch where error.code == .diskFull && !stopping.isOpen {
+            } catch  where error.code == .diskFull && !stopping.isOpen {
                 logger.error("the disk is full: intake waits for room", metadata: ["error": "\(error)"])
                 _ = stopping.wait(atMost: 0.5)
             }
@@ -141,7 +142,7 @@ extension Desk {
 extension Desk {
     private func open() throws {
         var positions = journal.positions
-        for category in classifier.categories + [Verdict.unclassified] where positions[category] == nil {
+        for category in classifier.lexicon.classes where positions[category] == nil {
             positions[category] = Position(seq: 0, previous: 0)
         }
         let bearings = Bearings(stream: journal.stream, oldest: try journal.oldest(), positions: positions)

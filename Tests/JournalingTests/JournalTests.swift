@@ -56,7 +56,8 @@ import Testing
         let journal = try Journal(path: path)
         #expect(journal.stream == stream)
         #expect(journal.head == 3)
-        #expect(journal.positions == ["economy": Position(seq: 2, previous: 1), "safety": Position(seq: 3, previous: 0)])
+        #expect(
+            journal.positions == ["economy": Position(seq: 2, previous: 1), "safety": Position(seq: 3, previous: 0)])
         let next = try journal.append([story("d", "Four.", category: "safety")]).compactMap(entry)
         #expect(next.map(\.seq) == [4])
         #expect(next.map(\.previous) == [3])
@@ -142,8 +143,10 @@ import Testing
     @Test func `refuses a folder that does not exist`() throws {
         let error = #expect(throws: JournalError.self) { try Journal(path: "/nonexistent/journal.sqlite") }
         #expect(error?.code == .unavailable)
-        #expect(error?.description
-            == "journal /nonexistent/journal.sqlite: opening failed: folder /nonexistent: No such file or directory")
+        #expect(
+            error?.description
+                == "journal /nonexistent/journal.sqlite: opening failed: folder /nonexistent: No such file or directory"
+        )
     }
 
     @Test func `refuses a file that is no journal`() throws {
@@ -167,7 +170,9 @@ import Testing
         let journal = try Journal(path: path)
         _ = try journal.append([story("a", "One.")])
         try DatabaseQueue(path: path).write {
-            try $0.execute(sql: "CREATE TRIGGER refuse BEFORE INSERT ON story WHEN new.seq = 3 BEGIN SELECT RAISE(FAIL, 'no'); END")
+            try $0.execute(
+                sql: "CREATE TRIGGER refuse BEFORE INSERT ON story WHEN new.seq = 3 BEGIN SELECT RAISE(FAIL, 'no'); END"
+            )
         }
         #expect(throws: JournalError.self) { try journal.append([story("b", "Two."), story("c", "Three.")]) }
         #expect(journal.head == 1)

@@ -20,7 +20,8 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     }
 
     private func intake(
-        _ pattern: SocketIntakeConfiguration.Pattern = .pull, _ change: (inout SocketIntakeConfiguration) -> Void = { _ in }
+        _ pattern: SocketIntakeConfiguration.Pattern = .pull,
+        _ change: (inout SocketIntakeConfiguration) -> Void = { _ in }
     ) throws -> SocketIntake {
         var configuration = SocketIntakeConfiguration(name: "wire", pattern: pattern)
         configuration.bind = ["tcp://127.0.0.1:*"]
