@@ -1,0 +1,455 @@
+"""Lays stories out on a newspaper page: how the page is cut into boxes, where headlines stand, in what order text is drawn."""
+
+import random
+import re
+
+from bylines import Desk
+from typeset import Para, Rect, column_html, flow, head_html, width
+
+PAGE = (800.0, 1130.0)
+MARGIN = 30.0
+SERIF, SANS = "'Noto Serif CJK SC'", "'Noto Sans CJK SC'"
+
+
+class Layout:
+    """`cut` of the page, `kinds` of boxes in it (where the headline stands), drawing `order`, and the set it is in."""
+
+    def __init__(self, cut, kinds, order, which):
+        self.cut, self.kinds, self.order, self.which = cut, kinds, order, which
+
+
+LAYOUTS = {
+    "grid": Layout("rows", ["top"], "before", "open"),
+    "below": Layout("rows", ["bottom"], "after", "open"),
+    "flow": Layout("flow", ["inline"], "before", "open"),
+    "corner": Layout("rows", ["corner", "mid", "top"], "after", "open"),
+    "gathered": Layout("rows", ["strip"], "gathered", "open"),
+    "displaced": Layout("rows", ["band"], "displaced", "open"),
+    "mixed": Layout("rows", ["top", "bottom", "mid", "corner", "right"], "random", "open"),
+    "late": Layout("rows", ["top"], "displaced", "open"),
+    "brick": Layout("brick", ["top", "bottom"], "random", "heldout"),
+    "side": Layout("brick", ["left", "right"], "after", "heldout"),
+    "leading": Layout("rows", ["strip"], "leading", "heldout"),
+    "tail": Layout("flow", ["inline-after"], "after", "heldout"),
+}
+
+BANNERS = {
+    "open": ["冲刺新目标 决战“开门红”", "推动产业再升级 汇聚发展新合力", "奋进新征程 建功新时代", "聚焦重点工程 全力攻坚突破",
+             "学思想 强党性 重实践 建新功", "走基层 看变化", "优化营商环境 激发市场活力", "平安建设进行时",
+             "乡村振兴一线见闻", "要闻速览", "实干争先 善作善成", "文明城市 你我共建"],
+    "heldout": ["牢记嘱托 感恩奋进", "稳增长 促改革 惠民生", "高质量发展调研行", "新春走基层", "打造一流环境 服务一流企业",
+                "迎盛会 展风采", "民生直通车", "大抓项目 抓大项目", "绿水青山就是金山银山", "匠心筑梦 技能报国", "社会广角"],
+}
+
+
+class Story:
+    """One story on the page: its truth, and the pieces of HTML that draw it."""
+
+    def __init__(self, row, form, byline, photo):
+        self.length, self.id, self.title, self.paras = row
+        self.form, self.byline, self.photo = form, byline, photo
+        self.paras = list(self.paras)
+        self.deck = []           # headline lines as printed
+        self.head = None         # HTML of the headline
+        self.body = ""           # HTML of everything else
+        self.chunks = []         # text of each column, as printed
+        self.body_chunks = []
+
+    def truth(self):
+        b = self.byline
+        return {
+            "headline": "\n".join(self.deck) or None, "body": "\n".join(self.paras),
+            "reporters": b.reporters, "correspondents": b.correspondents, "photographers": b.photographers,
+            "dateline": b.dateline, "form": self.form, "photo": self.photo,
+        }
+
+
+class Page:
+    """A page of one layout, made from one seed."""
+
+    def __init__(self, name, seed, articles):
+        self.layout, self.seed, self.articles = LAYOUTS[name], seed, articles
+        self.rng = rng = random.Random(f"{name}-{seed}")
+        self.desk = Desk(rng, self.layout.which)
+        self.used = set()
+        self.units = rng.choice([4, 5, 5]) if self.layout.cut != "flow" else rng.choice([3, 4, 5])
+        self.size = rng.choice([8.5, 9.0, 9.5])
+        self.leading = round(self.size * rng.choice([1.3, 1.4, 1.5]), 1)
+        self.gap = self.size * rng.choice([1.5, 2.0])
+        self.trim = rng.random() < 0.4
+        self.indent = rng.choice(["css", "css", "space", "space", "none"])
+        self.fullwidth = rng.random() < 0.15
+        self.trap = rng.random() < 0.5
+        self.family = rng.choice([SERIF, SANS])
+        self.stories, self.banners, self.drawn = [], [], []
+        {"rows": self.rows, "brick": self.bricks, "flow": self.run_on}[self.layout.cut]()
+
+    # The parts of a story
+
+    def pick(self, length, photo=False):
+        row = self.articles.near(self.rng, max(70, length), self.used)
+        story = Story(row, *self.desk.byline(photo), photo)
+        if self.trap and not photo and not story.byline.before and self.rng.random() < 0.25:
+            office = self.rng.choice(["市统计局", "市交通运输局", "有关部门", "市教育局", "市应急管理局", "海关"])
+            story.paras[0] = f"记者从{office}获悉，" + story.paras[0]
+        return story
+
+    def printed(self, story, with_before=True):
+        """The paragraphs to set: byline line, body with dateline and end byline, lines after it."""
+        by, out = story.byline, []
+        if by.before and with_before:
+            align = self.rng.choice(["left", "center", "right"])
+            out.append(Para(by.before, 1.0 if align == "left" else 0, align, False))
+        for i, text in enumerate(story.paras):
+            if self.fullwidth:
+                text = re.sub(r"[0-9]", lambda m: chr(ord(m[0]) + 0xFEE0), text)
+            text = (by.start if i == 0 else "") + text + (by.end if i == len(story.paras) - 1 else "")
+            indented = not story.photo or len(story.paras) > 1
+            if self.indent == "space" and indented:
+                out.append(Para("\u3000\u3000" + text))
+            else:
+                out.append(Para(text, 2.0 if self.indent == "css" and indented else 0.0))
+        out += [Para(text, 0, "right", False) for text in by.after]
+        return out
+
+    def headline(self, story, w, lines_max=3, size_max=30.0):
+        """Sets the headline in `w`: list of (text, size, bold), and its height."""
+        if self.rng.random() < 0.1:
+            return [], 0.0
+        parts = story.title.split(" ")
+        if len(parts) > 2 or self.rng.random() < 0.3:
+            parts = [" ".join(parts)]
+        biggest = max(parts, key=width)
+        size = min(size_max, self.rng.uniform(0.75, 1.0) * w / max(4.0, width(biggest)))
+        if size < 13.0:
+            size = min(size_max, max(13.0, min(18.0, w / 7)))
+            parts = [line for part in parts for line in wrap(part, w / size)]
+        deck = [(p, size, True) for p in parts]
+        if len(deck) < lines_max and self.rng.random() < 0.3:
+            extra = clause(self.rng, story, w / (size * 0.6))
+            if extra:
+                deck.insert(self.rng.choice([0, len(deck)]), (extra, max(10.5, size * 0.6), False))
+        if story.photo and len(deck) == 1 and len(deck[0][0]) > 8 and self.rng.random() < 0.5:
+            deck = [(line, size, True) for line in wrap(deck[0][0], len(deck[0][0]) / 2 + 0.6)]
+        story.deck = [text for text, _, _ in deck]
+        return deck, sum(s * 1.25 for _, s, _ in deck) + 6
+
+    def columns(self, x, y, w, h, n):
+        cw = (w - self.gap * (n - 1)) / n
+        return [Rect(x + i * (cw + self.gap), y, cw, h) for i in range(n)]
+
+    def set_body(self, story, rects, balance=True, with_before=True):
+        """Sets the body into the rectangles; returns the lowest y used, or None when it does not fit."""
+        paras = self.printed(story, with_before)
+        lines, done = flow(paras, rects, self.size, self.leading)
+        if not done:
+            return None
+        if balance and len(rects) > 1:
+            low, high = self.leading * 2, rects[0].h
+            while high - low > self.leading / 2:
+                mid = (low + high) / 2
+                top = rects[0].y
+                trial = [Rect(r.x, r.y, r.w, max(0, top + mid - r.y)) for r in rects]
+                if flow(paras, trial, self.size, self.leading)[1]:
+                    high, rects_ok = mid, trial
+                else:
+                    low = mid
+            rects = [Rect(r.x, r.y, r.w, max(0, rects[0].y + high - r.y)) for r in rects]
+            lines, done = flow(paras, rects, self.size, self.leading)
+            if not done:
+                return None
+        bottom = 0.0
+        for rect, column in zip(rects, lines):
+            if column:
+                story.body += column_html(rect, column, self.size, self.leading, self.trim)
+                story.chunks.append("".join(line.text for line in column))
+                bottom = max(bottom, rect.y + len(column) * self.leading)
+        return bottom
+
+    def lead_line(self, story, x, y, w):
+        """A byline line of its own over the whole box; returns its height."""
+        if not story.byline.before or self.rng.random() < 0.5:
+            return 0.0, True
+        size = self.size + 0.5
+        align = self.rng.choice(["left", "center", "right"])
+        story.body += head_html(Rect(x, y, w, 0), [(story.byline.before, size, False)], align, self.family)
+        story.chunks.append(story.byline.before)
+        return size * 1.25 + 4, False
+
+    # One box
+
+    def box(self, rect, kind, photo=False):
+        """Fills a box with a story that fits; tries shorter ones until it does."""
+        x, y, w, h = rect.x, rect.y, rect.w, rect.h
+        n = max(1, min(5, round(w / (self.size * self.rng.choice([14, 17, 20, 24])))))
+        picture = min(h * 0.5, w * 0.62) if photo else 0.0
+        length = (h - picture - 50) / self.leading * (w - self.gap * (n - 1)) / self.size * 0.93
+        for _ in range(14):
+            if length < 60:
+                return None
+            keep = set(self.used)
+            story = self.pick(length, photo)
+            if self.try_box(story, Rect(x, y + picture, w, h - picture), kind, n):
+                if picture:
+                    story.body = f'<div class="pic" style="left:{x:.1f}pt;top:{y:.1f}pt;width:{w:.1f}pt;height:{picture - 8:.1f}pt"></div>' + story.body
+                self.stories.append(story)
+                return story
+            self.used = keep
+            length *= 0.93
+        return None
+
+    def try_box(self, story, rect, kind, n):
+        x, y, w, h = rect.x, rect.y, rect.w, rect.h
+        align = self.rng.choice(["left", "center", "center"])
+        if kind in ("strip", "band"):
+            lead, flowed = self.lead_line(story, x, y, w)
+            return self.set_body(story, self.columns(x, y + lead, w, h - lead, n), True, flowed) is not None
+        if kind in ("left", "right"):
+            hw = max(80.0, w * self.rng.uniform(0.22, 0.32))
+            deck, _ = self.headline(story, hw, size_max=22)
+            bx = x + hw + self.gap if kind == "left" else x
+            n = max(1, round((w - hw) / (w / n)))
+            bottom = self.set_body(story, self.columns(bx, y, w - hw - self.gap, h, n))
+            if bottom is None:
+                return False
+            hy = y if self.rng.random() < 0.5 else max(y, y + (bottom - y) * 0.35)
+            story.head = head_html(Rect(x if kind == "left" else x + w - hw, hy, hw, 0), deck, "center", self.family) if deck else None
+            return True
+        if kind in ("mid", "corner") and n >= 2:
+            cw = (w - self.gap * (n - 1)) / n
+            left = self.rng.random() < 0.6 or kind == "mid"
+            hx, hw = (x + cw + self.gap, w - cw - self.gap) if left else (x, w - cw - self.gap)
+            deck, hh = self.headline(story, hw)
+            if kind == "mid" or n == 2 and self.rng.random() < 0.5:
+                rects = [Rect(r.x, r.y if (i == 0) == left or hh == 0 and left else y + hh, r.w, h - (0 if (i == 0) == left else hh))
+                         for i, r in enumerate(self.columns(x, y, w, h, n))] if left else None
+            else:
+                rects = None
+            if rects is None:
+                # A narrow column beside the headline, then wide ones under both.
+                narrow = Rect(x if left else x + w - cw, y, cw, max(hh, self.leading * self.rng.randint(8, 14)))
+                beside = [Rect(r.x, y + hh, r.w, narrow.h - hh) for r in self.columns(hx, y, hw, h, n - 1)] if narrow.h > hh + self.leading * 3 else []
+                wide = max(1, n - 1)
+                under = self.columns(x, y + narrow.h + self.leading * 0.4, w, h - narrow.h - self.leading * 0.4, wide)
+                rects = [narrow, *beside, *under]
+                bottom = self.set_body(story, rects, False)
+            else:
+                bottom = self.set_body(story, rects, True)
+            if bottom is None:
+                return False
+            story.head = head_html(Rect(hx, y, hw, 0), deck, align, self.family) if deck else None
+            return True
+        deck, hh = self.headline(story, w)
+        below = kind == "bottom"
+        top = y if below else y + hh
+        lead, flowed = self.lead_line(story, x, top, w)
+        bottom = self.set_body(story, self.columns(x, top + lead, w, h - hh - lead, n), True, flowed)
+        if bottom is None:
+            return False
+        story.head = head_html(Rect(x, bottom + 5 if below else y, w, 0), deck, align, self.family) if deck else None
+        return True
+
+    # The cuts
+
+    def banner(self, x, y, w):
+        text = self.rng.choice([b for b in BANNERS[self.layout.which] if b not in self.banners])
+        self.banners.append(text)
+        self.drawn.append(head_html(Rect(x, y, w, 0), [(text, self.rng.choice([12.0, 15.0, 18.0]), False)], "center", SANS))
+        return 30.0
+
+    def folio(self):
+        """The line over the page: section and date."""
+        rng = self.rng
+        text = rng.choice(["要闻", "综合新闻", "本地新闻", "03版", "A04 要闻"]) + rng.choice(["  ", "\u3000"])
+        text += f"20{rng.randint(15, 24)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日" + rng.choice(["", " 星期" + rng.choice("一二三四五六日")])
+        self.banners.append(text)
+        self.drawn.append(head_html(Rect(MARGIN, 14, PAGE[0] - 2 * MARGIN, 0), [(text, 9.0, False)], "left", SANS))
+
+    def place_apart(self, stories, x, y, w, h=None):
+        """Headlines that stand together, away from their stories; returns the height used."""
+        used = 0.0
+        for story in self.rng.sample(stories, len(stories)):
+            deck, hh = self.headline(story, w, size_max=20)
+            if not deck:
+                continue
+            story.head = head_html(Rect(x, y + used, w, 0), deck, "left", self.family)
+            used += hh + 10
+        return used
+
+    def rows(self):
+        rng, (width_all, height_all) = self.rng, PAGE
+        x0, y, w, bottom = MARGIN, 34.0, width_all - 2 * MARGIN, height_all - MARGIN
+        kinds = self.layout.kinds
+        strip = None
+        if rng.random() < 0.4:
+            self.folio()
+        if kinds == ["strip"]:
+            sw = 150.0
+            if self.layout.order == "leading":
+                strip = (x0, y, sw)
+                x0 += sw + self.gap
+            else:
+                strip = (x0 + w - sw, y, sw)
+            w -= sw + self.gap
+        elif rng.random() < 0.5:
+            y += self.banner(x0, y, w)
+        second = rng.random() < 0.3
+        photos = rng.random() < 0.5
+        cell = (w - self.gap * (self.units - 1)) / self.units
+        while y < bottom - 150 and len(self.stories) < 9:
+            h = min(bottom - y, rng.uniform(210, 420))
+            if bottom - y - h < 160:
+                h = bottom - y
+            band = 0.0 if kinds != ["band"] else 120.0
+            row, x = [], x0
+            for units in split(rng, self.units):
+                cw = units * cell + (units - 1) * self.gap
+                photo = photos and units <= 2 and cw > 120 and rng.random() < 0.5
+                kind = rng.choice(kinds)
+                story = self.box(Rect(x, y, cw, h - band), "bottom" if photo and kind == "top" and rng.random() < 0.5 else kind, photo)
+                photos = photos and not photo
+                if story:
+                    row.append(story)
+                x += cw + self.gap
+            if band:
+                for story, bx in zip(rng.sample(row, len(row)), range(len(row))):
+                    bw = w / len(row)
+                    deck, _ = self.headline(story, bw - 12, size_max=22)
+                    story.head = head_html(Rect(x0 + bx * bw, y + h - band + 8, bw - 12, 0), deck, "left", self.family) if deck else None
+            y += h + 12
+            if second and y < bottom - 200:
+                second = False
+                y += self.banner(x0, y, w)
+        if strip:
+            self.place_apart(self.stories, *strip)
+        self.draw()
+
+    def bricks(self):
+        rng, (width_all, height_all) = self.rng, PAGE
+        y = 34.0
+        if rng.random() < 0.4:
+            self.folio()
+        if rng.random() < 0.5:
+            y += self.banner(MARGIN, y, width_all - 2 * MARGIN)
+        photos = rng.random() < 0.4
+
+        def cut(rect, depth):
+            nonlocal photos
+            small = rect.w < 300 and rect.h < 420
+            if depth and not small and (rect.w > 420 or rect.h > 420 or rng.random() < 0.6):
+                part = rng.uniform(0.38, 0.62)
+                if rect.w * 0.9 > rect.h and rect.w > 330 or rect.h < 330:
+                    a = rect.w * part
+                    cut(Rect(rect.x, rect.y, a - self.gap / 2, rect.h), depth - 1)
+                    cut(Rect(rect.x + a + self.gap / 2, rect.y, rect.w - a - self.gap / 2, rect.h), depth - 1)
+                else:
+                    a = rect.h * part
+                    cut(Rect(rect.x, rect.y, rect.w, a - 6), depth - 1)
+                    cut(Rect(rect.x, rect.y + a + 6, rect.w, rect.h - a - 6), depth - 1)
+                return
+            photo = photos and rect.w < 400 and rng.random() < 0.4
+            photos = photos and not photo
+            self.box(rect, rng.choice(self.layout.kinds), photo)
+
+        cut(Rect(MARGIN, y, width_all - 2 * MARGIN, height_all - MARGIN - y), 3)
+        self.draw()
+
+    def run_on(self):
+        """One page of columns down which all stories run."""
+        rng, (width_all, height_all) = self.rng, PAGE
+        y, x, w = 34.0, MARGIN, width_all - 2 * MARGIN
+        if rng.random() < 0.4:
+            self.folio()
+        if rng.random() < 0.5:
+            y += self.banner(x, y, w)
+        columns = self.columns(x, y, w, height_all - MARGIN - y, self.units)
+        after = self.layout.kinds == ["inline-after"]
+        at, top = 0, y
+        while at < len(columns) and len(self.stories) < 9:
+            room = sum(c.h for c in columns[at:]) - (top - y)
+            full = room / self.leading * columns[0].w / self.size
+            wanted = rng.uniform(350, 1400) if full > 1500 else full * 0.9 - 60
+            if wanted < 150:
+                break
+            story = self.pick(wanted)
+            deck, hh = self.headline(story, columns[at].w, size_max=20)
+            if top + hh + self.leading * 4 > columns[at].y + columns[at].h:
+                at, top = at + 1, y
+                if at == len(columns):
+                    break
+            if deck and not after:
+                story.head = head_html(Rect(columns[at].x, top, columns[at].w, 0), deck, "center", self.family)
+                top += hh
+            rects = [Rect(c.x, top if i == at else y, c.w, c.h - (top - y if i == at else 0)) for i, c in enumerate(columns)][at:]
+            before = len(story.chunks)
+            if self.set_body(story, rects, False) is None:
+                self.used.discard(story.id)
+                break
+            filled = len(story.chunks) - before
+            lines = self.last_lines(story, rects)
+            at += filled - 1
+            top = (top if filled == 1 else y) + lines * self.leading + (4 if after else 14)
+            if deck and after:
+                if top + hh > columns[at].y + columns[at].h:
+                    at, top = at + 1, y
+                    if at == len(columns):
+                        story.deck = []
+                        self.stories.append(story)
+                        break
+                story.head = head_html(Rect(columns[at].x, top, columns[at].w, 0), deck, "center", self.family)
+                top += hh + 10
+            self.stories.append(story)
+        self.draw()
+
+    def last_lines(self, story, rects):
+        lines = [column for column in flow(self.printed(story), rects, self.size, self.leading)[0] if column]
+        return len(lines[-1])
+
+    # The order of drawing is the order in which `pdftotext -raw` gives the text.
+
+    def draw(self):
+        rng, order = self.rng, self.layout.order
+        heads = [s.head for s in self.stories]
+        bodies = [s.body for s in self.stories]
+        if order in ("gathered", "leading"):
+            mixed = rng.sample([h for h in heads if h], sum(1 for h in heads if h))
+            self.drawn += mixed + bodies if order == "leading" else bodies + mixed
+            return
+        waiting = []
+        for head, body in zip(heads, bodies):
+            place = rng.choice(["before", "after", "displaced"]) if order == "random" else order
+            self.drawn += [head, body] if place == "before" else [body]
+            self.drawn += waiting
+            waiting = [head] if place == "displaced" else []
+            self.drawn += [head] if place == "after" else []
+        self.drawn += waiting
+        self.drawn = [d for d in self.drawn if d]
+
+    def html(self):
+        return f'<section style="font-family:{SERIF}">{"".join(d for d in self.drawn if d)}</section>'
+
+
+def split(rng, units):
+    """Units of a row's boxes."""
+    choices = {3: [[3], [2, 1], [1, 2]], 4: [[4], [2, 2], [3, 1], [1, 3], [2, 1, 1]],
+               5: [[5], [3, 2], [2, 3], [2, 2, 1], [1, 4], [4, 1], [1, 3, 1]]}
+    return rng.choice(choices[units])
+
+
+def wrap(text, em):
+    """Breaks a headline into lines of at most `em`, as even as can be."""
+    count = max(1, -(-width(text) // max(4.0, em)))
+    target, lines, line = width(text) / count, [], ""
+    for token in re.findall(r"[A-Za-z0-9.%\-]+|“[^”]{1,5}”|.", text):
+        if line and width(line) >= target - 0.4 and token not in "，。、：；！？”》）％%" or line and width(line + token) > em + 0.01:
+            lines.append(line)
+            line = ""
+        line += token
+    return [part.strip() for part in [*lines, line] if part.strip()]
+
+
+def clause(rng, story, em):
+    """A clause of the body for a second deck line."""
+    clauses = [c for p in story.paras for c in re.split(r"[，。；！？：]", p)
+               if 7 <= len(c) <= 18 and width(c) <= em and not re.search(r"[“”（）《》‘’]|记者|^[的了和在与而但并也]", c)]
+    return rng.choice(clauses) if clauses else None
