@@ -20,6 +20,8 @@ def clean(text):
     """Half-width letters and digits, no space beside a CJK character."""
     text = text.translate(FULLWIDTH).replace("％", "%").replace("．", ".").replace("\u3000", " ").replace("\xa0", " ")
     text = re.sub(r" +", " ", text)
+    # pdftotext takes a hyphen at a line's end for hyphenation and drops it.
+    text = re.sub(r"(?<=[^\x21-\x7e])-|-(?=[^\x21-\x7e])", "·", text)
     return re.sub(r"(?<=[^\x21-\x7e]) | (?=[^\x21-\x7e])", "", text)
 
 

@@ -75,7 +75,7 @@ class Page:
         self.units = rng.choice([4, 5, 5]) if self.layout.cut != "flow" else rng.choice([3, 4, 5])
         self.size = rng.choice([8.5, 9.0, 9.5])
         self.leading = round(self.size * rng.choice([1.3, 1.4, 1.5]), 1)
-        self.gap = self.size * rng.choice([1.5, 2.0])
+        self.gap = self.size * rng.choice([1.6, 2.0, 2.4])
         self.trim = rng.random() < 0.4
         self.indent = rng.choice(["css", "css", "space", "space", "none"])
         self.fullwidth = rng.random() < 0.15
@@ -132,7 +132,7 @@ class Page:
         if story.photo and len(deck) == 1 and len(deck[0][0]) > 8 and self.rng.random() < 0.5:
             deck = [(line, size, True) for line in wrap(deck[0][0], len(deck[0][0]) / 2 + 0.6)]
         story.deck = [text for text, _, _ in deck]
-        return deck, sum(s * 1.25 for _, s, _ in deck) + 6
+        return deck, sum(s * 1.25 for _, s, _ in deck) + deck[-1][1] * 0.6
 
     def columns(self, x, y, w, h, n):
         cw = (w - self.gap * (n - 1)) / n
@@ -181,7 +181,9 @@ class Page:
     def box(self, rect, kind, photo=False):
         """Fills a box with a story that fits; tries shorter ones until it does."""
         x, y, w, h = rect.x, rect.y, rect.w, rect.h
-        n = max(1, min(5, round(w / (self.size * self.rng.choice([14, 17, 20, 24])))))
+        n = max(1, min(5, round(w / (self.size * self.rng.choice([14, 17, 20, 24, 28])))))
+        if kind == "strip" and w < self.size * 32:
+            n = 1
         picture = min(h * 0.5, w * 0.62) if photo else 0.0
         length = (h - picture - 50) / self.leading * (w - self.gap * (n - 1)) / self.size * 0.93
         for _ in range(14):
@@ -296,13 +298,15 @@ class Page:
         second = rng.random() < 0.3
         photos = rng.random() < 0.5
         cell = (w - self.gap * (self.units - 1)) / self.units
+        # Most papers keep their columns down the page; pdftotext reads a page whose rows are cut differently in pieces.
+        aligned = split(rng, self.units, kinds == ["strip"]) if rng.random() < 0.75 else None
         while y < bottom - 150 and len(self.stories) < 9:
             h = min(bottom - y, rng.uniform(210, 420))
             if bottom - y - h < 160:
                 h = bottom - y
             band = 0.0 if kinds != ["band"] else 120.0
             row, x = [], x0
-            for units in split(rng, self.units):
+            for units in aligned or split(rng, self.units):
                 cw = units * cell + (units - 1) * self.gap
                 photo = photos and units <= 2 and cw > 120 and rng.random() < 0.5
                 kind = rng.choice(kinds)
@@ -429,8 +433,10 @@ class Page:
         return f'<section style="font-family:{SERIF}">{"".join(d for d in self.drawn if d)}</section>'
 
 
-def split(rng, units):
+def split(rng, units, narrow=False):
     """Units of a row's boxes."""
+    if narrow:
+        return [1] * units
     choices = {3: [[3], [2, 1], [1, 2]], 4: [[4], [2, 2], [3, 1], [1, 3], [2, 1, 1]],
                5: [[5], [3, 2], [2, 3], [2, 2, 1], [1, 4], [4, 1], [1, 3, 1]]}
     return rng.choice(choices[units])
