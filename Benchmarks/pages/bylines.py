@@ -140,15 +140,17 @@ class Desk:
         make = _open if self.which == "open" else _heldout
         return make(self.rng, self.names, self.shape, self.place, self.city, self.date)
 
-    def byline(self, photo):
-        """A form's name and the byline, for a story or a photo story."""
+    def byline(self, photo, marked):
+        """A form's name and the byline, for a story or a photo story; `marked` asks for a mark at the story's start,
+        unless the paper's habit is to mark the end."""
         forms = self.forms()
         if photo:
             form = self.rng.choice([f for f in forms if f.startswith("p-")])
-        elif self.rng.random() < 0.1:
+        elif not marked and self.rng.random() < 0.1:
             return "none", Byline()
         elif self.rng.random() < 0.65:
             form = self.habit
         else:
-            form = self.rng.choice([f for f in forms if not f.startswith("p-")])
+            form = self.rng.choice([f for f, b in ((f, make()) for f, make in forms.items())
+                                    if not f.startswith("p-") and (not marked or b.before or b.start)])
         return form, forms[form]()

@@ -53,7 +53,7 @@ class Story:
         self.head = None         # HTML of the headline
         self.body = ""           # HTML of everything else
         self.chunks = []         # text of each column, as printed
-        self.body_chunks = []
+        self.firsts = []         # first lines of paragraphs
 
     def truth(self):
         b = self.byline
@@ -74,21 +74,26 @@ class Page:
         self.used = set()
         self.units = rng.choice([4, 5, 5]) if self.layout.cut != "flow" else rng.choice([3, 4, 5])
         self.size = rng.choice([8.5, 9.0, 9.5])
-        self.leading = round(self.size * rng.choice([1.3, 1.4, 1.5]), 1)
+        self.leading = round(self.size * rng.choice([1.25, 1.32, 1.4]), 1)
         self.gap = self.size * rng.choice([1.6, 2.0, 2.4])
         self.trim = rng.random() < 0.4
         self.indent = rng.choice(["css", "css", "space", "space", "none"])
         self.fullwidth = rng.random() < 0.15
         self.trap = rng.random() < 0.5
+        # Space between digits and characters, and punctuation set close: both leave their marks in extracted text.
+        self.css = rng.choice(["", "text-autospace:normal;"]) if rng.random() < 0.5 else ""
+        self.css += "text-spacing-trim:space-all;" if rng.random() < 0.5 else ""
         self.family = rng.choice([SERIF, SANS])
         self.stories, self.banners, self.drawn = [], [], []
+        # Where headlines stand apart, each story needs a mark at its own start, or nobody could tell where it begins.
+        self.apart = self.layout.order != "before"
         {"rows": self.rows, "brick": self.bricks, "flow": self.run_on}[self.layout.cut]()
 
     # The parts of a story
 
     def pick(self, length, photo=False):
         row = self.articles.near(self.rng, max(70, length), self.used)
-        story = Story(row, *self.desk.byline(photo), photo)
+        story = Story(row, *self.desk.byline(photo, self.apart), photo)
         if self.trap and not photo and not story.byline.before and self.rng.random() < 0.25:
             office = self.rng.choice(["市统计局", "市交通运输局", "有关部门", "市教育局", "市应急管理局", "海关"])
             story.paras[0] = f"记者从{office}获悉，" + story.paras[0]
@@ -114,10 +119,11 @@ class Page:
 
     def headline(self, story, w, lines_max=3, size_max=30.0):
         """Sets the headline in `w`: list of (text, size, bold), and its height."""
-        if self.rng.random() < 0.1:
+        story.deck = []
+        if self.rng.random() < 0.12 and (story.byline.before or story.byline.start):
             return [], 0.0
         parts = story.title.split(" ")
-        if len(parts) > 2 or self.rng.random() < 0.3:
+        if len(parts) > 2 or min(map(len, parts)) < 4 or self.rng.random() < 0.3:
             parts = [" ".join(parts)]
         biggest = max(parts, key=width)
         size = min(size_max, self.rng.uniform(0.75, 1.0) * w / max(4.0, width(biggest)))
@@ -163,6 +169,7 @@ class Page:
             if column:
                 story.body += column_html(rect, column, self.size, self.leading, self.trim)
                 story.chunks.append("".join(line.text for line in column))
+                story.firsts += [line.text for line in column if line.first and line.para.justify]
                 bottom = max(bottom, rect.y + len(column) * self.leading)
         return bottom
 
@@ -289,10 +296,10 @@ class Page:
             sw = 150.0
             if self.layout.order == "leading":
                 strip = (x0, y, sw)
-                x0 += sw + self.gap
+                x0 += sw + self.gap + 14
             else:
                 strip = (x0 + w - sw, y, sw)
-            w -= sw + self.gap
+            w -= sw + self.gap + 14
         elif rng.random() < 0.5:
             y += self.banner(x0, y, w)
         second = rng.random() < 0.3
@@ -301,18 +308,22 @@ class Page:
         # Most papers keep their columns down the page; pdftotext reads a page whose rows are cut differently in pieces.
         aligned = split(rng, self.units, kinds == ["strip"]) if rng.random() < 0.75 else None
         while y < bottom - 150 and len(self.stories) < 9:
-            h = min(bottom - y, rng.uniform(210, 420))
-            if bottom - y - h < 160:
-                h = bottom - y
+            # No box larger than the longest articles fill.
+            widest = max(aligned or [self.units]) * cell
+            h = min(bottom - y, rng.uniform(210, 420), 1350 * self.size * self.leading / widest + 60)
+            if bottom - y - h < 160 and h > 200:
+                h = min(bottom - y, h + 80)
             band = 0.0 if kinds != ["band"] else 120.0
             row, x = [], x0
             for units in aligned or split(rng, self.units):
                 cw = units * cell + (units - 1) * self.gap
                 photo = photos and units <= 2 and cw > 120 and rng.random() < 0.5
                 kind = rng.choice(kinds)
-                story = self.box(Rect(x, y, cw, h - band), "bottom" if photo and kind == "top" and rng.random() < 0.5 else kind, photo)
+                if photo and (kind in ("strip", "band") or kind == "top" and rng.random() < 0.5):
+                    kind = "top" if kind in ("strip", "band") else "bottom"
+                story = self.box(Rect(x, y, cw, h - band), kind, photo) if len(self.stories) < 9 else None
                 photos = photos and not photo
-                if story:
+                if story and kind in ("strip", "band"):
                     row.append(story)
                 x += cw + self.gap
             if band:
@@ -325,7 +336,7 @@ class Page:
                 second = False
                 y += self.banner(x0, y, w)
         if strip:
-            self.place_apart(self.stories, *strip)
+            self.place_apart([s for s in self.stories if not s.photo], *strip)
         self.draw()
 
     def bricks(self):
@@ -416,6 +427,9 @@ class Page:
         heads = [s.head for s in self.stories]
         bodies = [s.body for s in self.stories]
         if order in ("gathered", "leading"):
+            # Photo stories keep their headline by them.
+            bodies = [h + b if s.photo and h else b for s, h, b in zip(self.stories, heads, bodies)]
+            heads = [h for s, h in zip(self.stories, heads) if not s.photo]
             mixed = rng.sample([h for h in heads if h], sum(1 for h in heads if h))
             self.drawn += mixed + bodies if order == "leading" else bodies + mixed
             return
@@ -430,7 +444,7 @@ class Page:
         self.drawn = [d for d in self.drawn if d]
 
     def html(self):
-        return f'<section style="font-family:{SERIF}">{"".join(d for d in self.drawn if d)}</section>'
+        return f'<section style="font-family:{SERIF};{self.css}">{"".join(d for d in self.drawn if d)}</section>'
 
 
 def split(rng, units, narrow=False):

@@ -62,22 +62,26 @@ def check(page, text):
             places.append((found, found + len(chunk)))
             at = found + len(chunk)
         spans.append(places)
-        at = 0
-        for line in story.deck:
-            line = squeeze(line)
-            found = text.find(line, at)
-            while found >= 0 and any(a < found + len(line) and found < b for p in spans for a, b in p):
-                found = text.find(line, found + 1)
-            if found < 0:
-                return "headline broken", False
-            at = found + len(line)
+    for story in page.stories:
+        deck = squeeze("".join(story.deck))
+        found = text.find(deck)
+        while found >= 0 and any(a < found + len(deck) and found < b for p in spans for a, b in p):
+            found = text.find(deck, found + 1)
+        if found < 0:
+            return "headline broken", False
     flat = sorted((a, b, i) for i, places in enumerate(spans) for a, b in places)
-    owners = [i for k, (_, _, i) in enumerate(flat) if k == 0 or flat[k - 1][2] != i]
-    return None, len(owners) != len(set(owners))
+    changes = [k for k in range(1, len(flat)) if flat[k - 1][2] != flat[k][2]]
+    torn = len(changes) + 1 != len(page.stories)
+    for k in changes if not torn else []:
+        ended, begun = page.stories[flat[k - 1][2]].byline, page.stories[flat[k][2]].byline
+        if flat[k - 1][1] == flat[k][0] and not (ended.end or ended.after or begun.before or begun.start):
+            return "no mark between stories", False
+    return None, torn
 
 
 def messy(text, page, rng):
     """What the real sample shows: spaces around digits, gaps before opening marks and between columns."""
+    firsts = {squeeze(line) for story in page.stories for line in story.firsts}
     ends = {squeeze(chunk)[-6:] for story in page.stories for chunk in story.chunks[:-1]}
     out = []
     for line in text.replace("\f", "").split("\n"):
@@ -90,6 +94,10 @@ def messy(text, page, rng):
             out.append("")
         if line[:1] in tuple("▢□■●◎○▲") and rng.random() < 0.4:
             line = " " + line
+        if page.indent == "space" and squeeze(line) in firsts:
+            line = "\u3000\u3000" + line
+        if page.desk.shape.gap == "\u3000" and re.search("记者|通讯员", line[:14]):
+            line = line.replace(" ", "\u3000")
         out.append(line)
         if squeeze(line)[-6:] in ends and rng.random() < 0.6:
             out.append("")
