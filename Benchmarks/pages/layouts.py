@@ -4,7 +4,7 @@ import random
 import re
 
 from bylines import Desk
-from typeset import Para, Rect, column_html, flow, head_html, width
+from typeset import NO_START, Para, Rect, column_html, flow, head_html, width
 
 PAGE = (800.0, 1130.0)
 MARGIN = 30.0
@@ -73,12 +73,15 @@ class Page:
         self.desk = Desk(rng, self.layout.which)
         self.used = set()
         self.units = rng.choice([4, 5, 5]) if self.layout.cut != "flow" else rng.choice([3, 4, 5])
+        if self.layout.kinds == ["strip"]:
+            self.units = rng.choice([3, 4])
         self.size = rng.choice([8.5, 9.0, 9.5])
         self.leading = round(self.size * rng.choice([1.25, 1.32, 1.4]), 1)
         self.gap = self.size * rng.choice([1.6, 2.0, 2.4])
         self.trim = rng.random() < 0.4
         self.indent = rng.choice(["css", "css", "space", "space", "none"])
-        self.fullwidth = rng.random() < 0.15
+        # Old papers set digits full width, some of them the point and the percent sign too.
+        self.fullwidth = rng.choice(["[0-9]", "[0-9.%]"]) if rng.random() < 0.15 else None
         self.trap = rng.random() < 0.5
         # Space between digits and characters, and punctuation set close: both leave their marks in extracted text.
         self.css = rng.choice(["", "text-autospace:normal;"]) if rng.random() < 0.5 else ""
@@ -107,7 +110,7 @@ class Page:
             out.append(Para(by.before, 1.0 if align == "left" else 0, align, False))
         for i, text in enumerate(story.paras):
             if self.fullwidth:
-                text = re.sub(r"[0-9]", lambda m: chr(ord(m[0]) + 0xFEE0), text)
+                text = re.sub(self.fullwidth, lambda m: chr(ord(m[0]) + 0xFEE0), text)
             text = (by.start if i == 0 else "") + text + (by.end if i == len(story.paras) - 1 else "")
             indented = not story.photo or len(story.paras) > 1
             if self.indent == "space" and indented:
@@ -461,7 +464,7 @@ def wrap(text, em):
     count = max(1, -(-width(text) // max(4.0, em)))
     target, lines, line = width(text) / count, [], ""
     for token in re.findall(r"[A-Za-z0-9.%\-]+|“[^”]{1,5}”|.", text):
-        if line and width(line) >= target - 0.4 and token not in "，。、：；！？”》）％%" or line and width(line + token) > em + 0.01:
+        if line and token not in NO_START and (width(line) >= target - 0.4 or width(line + token) > em + 0.01):
             lines.append(line)
             line = ""
         line += token

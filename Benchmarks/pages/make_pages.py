@@ -15,7 +15,7 @@ import tempfile
 from articles import Articles
 from layouts import LAYOUTS, PAGE, Page
 
-MODES = {"plain": [], "raw": ["-raw"], "columns": ["-layout"]}
+MODES = {"plain": [], "raw": ["-raw"], "layout": ["-layout"]}
 CSS = f"""<meta charset="utf-8"><style>@page{{size:{PAGE[0]}pt {PAGE[1]}pt;margin:0}}
 body{{margin:0}} section{{position:relative;width:{PAGE[0]}pt;height:{PAGE[1] - 1}pt;overflow:hidden;break-after:page}}
 div{{position:absolute}} p{{margin:0;white-space:nowrap;text-align:inherit}} .pic{{background:#bbb}}</style>"""
@@ -134,7 +134,7 @@ def main():
             rng = random.Random(f"messy-{name}-{seed}")
             base = rng.choice(["plain", "raw"])
             for mode in (*MODES, "messy"):
-                problem, torn = (None, False) if mode == "columns" else check(page, texts[base if mode == "messy" else mode])
+                problem, torn = (None, False) if mode == "layout" else check(page, texts[base if mode == "messy" else mode])
                 if problem:
                     drops[name, mode, problem] += 1
                     continue

@@ -120,7 +120,7 @@ HEADER = ["layout", "mode", "pages", "stories", "found%", "head%", "body%", "par
 
 def group(page):
     """The target, or one of the two kinds reported apart."""
-    return "apart: -layout" if page["mode"] == "columns" else "apart: torn" if page.get("torn") else "target"
+    return "apart: -layout" if page["mode"] == "layout" else "apart: torn" if page.get("torn") else "target"
 
 
 def split_page(command, folder, page):

@@ -7,6 +7,8 @@ NO_START = set("，。、；：？！）》”’…—·%％)],.;:!?」』〉")
 NO_END = set("（《“‘([「『〈")
 TOKEN = re.compile(r"[A-Za-z0-9.%\-+/]+|.", re.S)
 
+NAME = re.compile(r"[^ \u3000、]+[ \u3000、]*|[ \u3000]+")
+
 
 def width(token):
     """Width in em: CJK and full-width characters 1, the rest about as the body font has it."""
@@ -29,7 +31,8 @@ class Setter:
     """Gives the lines of paragraphs one after the other; each line may have another width."""
 
     def __init__(self, paras):
-        self.todo = [(p, TOKEN.findall(p.text)) for p in paras]
+        # A byline line breaks between names, never in one.
+        self.todo = [(p, (TOKEN if p.justify else NAME).findall(p.text)) for p in paras]
         self.first = True
 
     @property
