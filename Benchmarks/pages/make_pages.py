@@ -13,7 +13,8 @@ import sys
 import tempfile
 
 from articles import Articles
-from layouts import LAYOUTS, PAGE, Page
+from layouts import LAYOUTS
+from page import PAGE, Page
 
 MODES = {"plain": [], "raw": ["-raw"], "layout": ["-layout"]}
 CSS = f"""<meta charset="utf-8"><style>@page{{size:{PAGE[0]}pt {PAGE[1]}pt;margin:0}}

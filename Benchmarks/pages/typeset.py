@@ -6,7 +6,6 @@ import re
 NO_START = set("，。、；：？！）》”’…—·%％)],.;:!?」』〉")
 NO_END = set("（《“‘([「『〈")
 TOKEN = re.compile(r"[A-Za-z0-9.%\-+/]+|.", re.S)
-
 NAME = re.compile(r"[^ \u3000、]+[ \u3000、]*|[ \u3000]+")
 
 
