@@ -1,0 +1,80 @@
+import Stories
+
+/// Puts the pieces of a page together into stories.
+struct Assembly {
+    /// The stories, in the order in which their bodies begin.
+    private(set) var stories: [PageStory] = []
+
+    private let layout: Layout
+    private let index: GramIndex
+    private let texts: [Glyphs]
+    /// The story of each piece.
+    private var storyOf: [Int] = []
+    /// Stories that were left in mid-sentence, oldest first.
+    private var open: [Int] = []
+
+    /// So many stories can be waiting for their next column; a page has fewer columns.
+    private static let openMax = 16
+
+    init(_ layout: Layout, _ sheet: Sheet) {
+        self.layout = layout
+        texts = layout.pieces.map { piece in
+            var text: Glyphs = []
+            for line in piece.paragraphs.joined() { text += sheet.text(line) }
+            return text
+        }
+        index = GramIndex(texts)
+        for i in layout.pieces.indices { place(i) }
+    }
+
+    // MARK: - Placing
+
+    private mutating func place(_ i: Int) {
+        let piece = layout.pieces[i]
+        if !piece.opens, let story = story(goingOnWith: i) {
+            let wasOpen = stories[story].isOpen
+            stories[story].append(piece, number: i, goesOn: wasOpen || piece.isHeadless)
+            storyOf.append(story)
+            open.removeAll { $0 == story }
+            if piece.isOpen { open.append(story) }
+            return
+        }
+        var story = PageStory()
+        story.append(piece, number: i, goesOn: false)
+        stories.append(story)
+        storyOf.append(stories.count - 1)
+        if piece.isOpen { open.append(stories.count - 1) }
+        if open.count > Self.openMax { open.removeFirst() }
+    }
+
+    /// The story that a piece without a mark goes on with; `nil` when it is a story of its own.
+    private func story(goingOnWith i: Int) -> Int? {
+        let piece = layout.pieces[i]
+        let kinship = kinship(of: i)
+        let hasOwnByline = piece.closes
+        if !open.isEmpty {
+            // Columns are read from left to right: of equals, the story that waits longest goes on.
+            let best = open.enumerated().max { a, b in
+                kinship[a.element, default: 0] - Double(a.offset) * 0.004 < kinship[b.element, default: 0] - Double(b.offset) * 0.004
+            }
+            guard let story = best?.element else { return nil }
+            if hasOwnByline, !stories[story].byline.isEmpty { return kinship[story, default: 0] > 0.1 ? story : nil }
+            if piece.isHeadless || kinship[story, default: 0] >= 0.02 || !piece.followsDisplay { return story }
+            return nil
+        }
+        guard i > 0 else { return nil }
+        let best = kinship.filter { !stories[$0.key].isClosed && $0.key >= stories.count - 8 }.max { $0.value < $1.value }
+        guard let best else { return nil }
+        if hasOwnByline, !stories[best.key].byline.isEmpty { return nil }
+        return best.value >= (piece.isHeadless ? 0.05 : 0.09) ? best.key : nil
+    }
+
+    /// How near each story is to a piece: the cosine of their pairs of characters, weighted by rarity.
+    private func kinship(of i: Int) -> [Int: Double] {
+        var kinship: [Int: Double] = [:]
+        for (other, likeness) in index.likeness(of: texts[i][...]) where other < i {
+            kinship[storyOf[other]] = max(kinship[storyOf[other], default: 0], likeness)
+        }
+        return kinship
+    }
+}
