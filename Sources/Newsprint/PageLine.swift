@@ -16,7 +16,7 @@ struct PageLine {
     let width: Int
     let isBlankBefore: Bool
     let indent: Int
-    /// Marks inside the line that prose has and headlines have not.
+    /// Pauses and sentence ends in the line, which prose has and headlines seldom have.
     let proseMarks: Int
     /// Whether a list or box mark stands before a byline.
     let isMarked: Bool
@@ -35,7 +35,7 @@ struct PageLine {
         width = place.width
         isBlankBefore = place.blanksBefore > 0
         indent = place.indent
-        proseMarks = text.dropLast().count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B }
+        proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
         isMarked = first.isBullet
     }
 }

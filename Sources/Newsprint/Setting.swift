@@ -1,3 +1,5 @@
+import Glibc
+
 /// Tells the body lines of a page from its headlines, and where paragraphs begin.
 ///
 /// Every line is the first line of a paragraph, a further line of it, or on display. Each sequence of such readings
@@ -114,7 +116,16 @@ struct Setting {
         if line.credit != nil { return reading == .credit ? 0 : .infinity }
         switch reading {
         case .credit: return .infinity
-        case .first:
+        case .first: return prose(line) + firstCost(i)
+        case .further: return prose(line) + (line.opens ? 8 : 0)
+        case .display:
+            if line.opens || isBeginless(line) { return 8 }
+            return displayCost(i)
+        }
+    }
+
+    private func firstCost(_ i: Int) -> Double {
+        let line = lines[i]
             if line.opens { return 0 }
             if isBeginless(line) { return 8 }
             let isNarrow = (3...6).contains(missing[i])
@@ -127,20 +138,21 @@ struct Setting {
             case false?: return isNarrow ? 0.5 : 0
             case nil: return isNarrow ? 0 : 0.2
             }
-        case .further: return line.opens ? 8 : 0
-        case .display:
-            if line.opens || isBeginless(line) { return 8 }
-            return displayCost(i)
-        }
+    }
+
+    /// How unlikely a line's pauses and stops are in prose, where one comes about every thirteen characters.
+    private func prose(_ line: PageLine) -> Double {
+        let free = Double(line.width) / 26
+        return line.proseMarks == 0 ? min(2, free) : -log(1 - exp(-max(0.2, free)))
     }
 
     private func displayCost(_ i: Int) -> Double {
         let line = lines[i]
-        var cost = 1.2 + Double(line.proseMarks)
+        var cost = line.proseMarks == 0 ? 0.15 : 1 + Double(line.proseMarks)
         if line.endsSentence { cost += line.last == 0xFF1F || line.last == 0xFF01 || line.last.isCloser ? 1 : 8 }
         if line.endsInPause { cost += 3 }
         if line.width > 90 { cost += 8 }
-        if missing[i] <= 2 { cost += 0.6 }
+        if missing[i] <= 2 { cost += 0.4 }
         return cost
     }
 
@@ -155,18 +167,19 @@ struct Setting {
         let next = lines[i]
         let isBody = last == .first || last == .further
         if reading == .further { return isBody ? joined(i, toFirst: last == .first) : .infinity }
+        let entry = reading == .display ? (last == .display ? 0.2 : 1.6) : 0
         guard isBody else {
             // A headline before its body, or a body that goes on behind a foreign headline.
-            return last == .display && reading == .first && !next.isBlankBefore ? 0.3 : 0
+            return entry + (last == .display && reading == .first && !next.isBlankBefore ? 0.3 : 0)
         }
         if line.endsSentence {
-            if reading != .first || next.opens || line.closes { return 0 }
+            if reading != .first || next.opens || line.closes { return entry }
             return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : next.isBlankBefore ? 0.2 : 0.6
         }
         if line.last == 0xFF1A, reading == .first { return missing[i - 1] >= 4 ? 0.5 : 2 }
         // An interrupted sentence.
         let isMarked = next.credit != nil || next.opens
-        return (isMarked ? 1.5 : 3.2) + (line.endsInPause ? 1 : 0) + (next.isBlankBefore ? 0 : 0.8) + (reading == .first && !isMarked ? 1 : 0)
+        return entry + (isMarked ? 1.5 : 3.2) + (line.endsInPause ? 1 : 0) + (next.isBlankBefore ? 0 : 0.8) + (reading == .first && !isMarked ? 1 : 0)
     }
 
     /// What is odd about a paragraph that goes on from the line before `i`.
