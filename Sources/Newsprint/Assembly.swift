@@ -5,7 +5,8 @@ struct Assembly {
     /// The stories, in the order in which their bodies begin.
     private(set) var stories: [PageStory] = []
 
-    private let layout: Layout
+    /// The pieces, some of them cut.
+    private(set) var layout: Layout
     private let index: GramIndex
     private let texts: [Glyphs]
     /// The story of each piece.
@@ -16,7 +17,8 @@ struct Assembly {
     /// So many stories can be waiting for their next column; a page has fewer columns.
     private static let openMax = 16
 
-    init(_ layout: Layout, _ sheet: Sheet) {
+    init(_ whole: Layout, _ sheet: Sheet) {
+        let layout = Self.cut(whole, sheet)
         self.layout = layout
         texts = layout.pieces.map { piece in
             var text: Glyphs = []
@@ -25,6 +27,20 @@ struct Assembly {
         }
         index = GramIndex(texts)
         for i in layout.pieces.indices { place(i) }
+    }
+
+    /// Cuts every piece that has authors both before and behind it, where its paragraphs have least in common.
+    private static func cut(_ layout: Layout, _ sheet: Sheet) -> Layout {
+        guard layout.pieces.contains(where: { $0.isNamedBefore && $0.isNamedBehind }) else { return layout }
+        var layout = layout
+        let texts = layout.pieces.map { $0.paragraphs.map { lines in Glyphs(lines.map { sheet.text($0) }.joined()) } }
+        let index = GramIndex(Array(texts.joined()))
+        for (i, piece) in layout.pieces.enumerated().reversed() where piece.isNamedBefore && piece.isNamedBehind {
+            let cohesion = index.cohesion(of: texts[i])
+            guard let least = cohesion.indices.min(by: { cohesion[$0] < cohesion[$1] }) else { continue }
+            layout.cut(i, before: least + 1)
+        }
+        return layout
     }
 
     // MARK: - Placing

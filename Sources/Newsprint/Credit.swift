@@ -42,6 +42,11 @@ struct Credit {
         text.indices.contains { text.has(reporter, at: $0) || text.has(correspondent, at: $0) }
     }
 
+    /// Whether a text is names and nothing else: the second line of a byline.
+    static func isNames(_ text: ArraySlice<Glyph>) -> Bool {
+        Names.read(text.split { $0 == .space || $0 == 0x3001 }.map { Glyphs($0) }, strict: true) != nil
+    }
+
     private static let reporter = "记者".glyphs
     private static let correspondent = "通讯员".glyphs
 

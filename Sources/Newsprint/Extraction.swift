@@ -72,7 +72,7 @@ struct Extraction {
     }
 
     /// `记者王婷报道：` or, divided from the prose by a space, `记者 王婷 通讯员 李明 `.
-    private static func inline(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
+    static func inline(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
         if let found = Credit.parsePrefix(text) { return found }
         let window = text.prefix(60)
         let spaces = window.indices.filter { window[$0] == .space }.prefix(8)

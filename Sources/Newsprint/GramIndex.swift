@@ -74,6 +74,39 @@ struct GramIndex {
         return likeness
     }
 
+    /// How alike the texts before and behind each of some texts in a row are: for `range` of n texts, n - 1 values.
+    ///
+    /// - Complexity: O(glyphs of the texts)
+    func cohesion(of texts: [Glyphs]) -> [Double] {
+        var first: [UInt64: Int] = [:]
+        var last: [UInt64: Int] = [:]
+        for (i, text) in texts.enumerated() {
+            Self.eachGram(of: text[...]) { gram in
+                if first[gram] == nil { first[gram] = i }
+                last[gram] = i
+            }
+        }
+        // A pair that first stands in text f and last in text l is shared at every cut between them.
+        var left = [Double](repeating: 0, count: texts.count + 1)
+        var right = left
+        var shared = left
+        for (gram, f) in first {
+            let count = holders[gram]?.count ?? 0
+            guard let l = last[gram], count <= Self.holdersMax else { continue }
+            let square = weight(count) * weight(count)
+            left[f] += square
+            right[l] += square
+            shared[f] += square
+            shared[l] -= square
+        }
+        for i in 1..<max(1, texts.count) {
+            left[i] += left[i - 1]
+            shared[i] += shared[i - 1]
+        }
+        for i in stride(from: texts.count - 2, through: 0, by: -1) { right[i] += right[i + 1] }
+        return (0..<max(0, texts.count - 1)).map { shared[$0] / max(1e-9, (left[$0] * right[$0 + 1]).squareRoot()) }
+    }
+
     private func weight(_ holders: Int) -> Double {
         holders == 0 ? log(Double(count) + 1) : max(0.02, log((Double(count) + 1) / (Double(holders) + 0.25)))
     }

@@ -5,12 +5,16 @@ struct Layout {
     /// Body text that nothing interrupts.
     struct Piece {
         var paragraphs: [[Int]]
-        /// The bylines that belong to it from lines of their own.
-        var byline = Byline()
+        /// The bylines on lines of their own before it, and behind it.
+        var before = Byline()
+        var behind = Byline()
         /// Whether a byline or dateline before it says that a story begins.
         var opens = false
         /// Whether a byline behind it says that a story ends.
         var closes = false
+        /// Whether bylines name authors before it, and behind it: then it is two stories.
+        var isNamedBefore = false
+        var isNamedBehind = false
         /// Whether it ends in mid-sentence.
         var isOpen = false
         /// Whether lines on display stand right before it.
@@ -26,6 +30,19 @@ struct Layout {
     private(set) var pieces: [Piece] = []
     /// Lines on display, each with the number of pieces before it.
     private(set) var displays: [(line: Int, pieces: Int)] = []
+
+    /// Cuts a piece in two before a paragraph.
+    mutating func cut(_ piece: Int, before paragraph: Int) {
+        var rest = pieces[piece]
+        rest.paragraphs.removeFirst(paragraph)
+        rest.before = Byline()
+        (rest.opens, rest.isNamedBefore, rest.isHeadless, rest.followsDisplay) = (true, false, false, false)
+        pieces[piece].paragraphs.removeLast(pieces[piece].paragraphs.count - paragraph)
+        pieces[piece].behind = Byline()
+        (pieces[piece].closes, pieces[piece].isNamedBehind, pieces[piece].isOpen) = (false, false, false)
+        pieces.insert(rest, at: piece + 1)
+        for i in displays.indices where displays[i].pieces > piece { displays[i].pieces += 1 }
+    }
 
     private enum Item {
         case piece(Int)
@@ -49,6 +66,7 @@ struct Layout {
                 } else {
                     var piece = Piece(paragraphs: [[i]])
                     piece.opens = lines[i].opens
+                    piece.isNamedBefore = lines[i].opensNamed
                     piece.isHeadless = setting.isHeadless(i)
                     if case .display? = items.last { piece.followsDisplay = true }
                     pieces.append(piece)
@@ -60,6 +78,7 @@ struct Layout {
             let last = lines[pieces[i].paragraphs.last?.last ?? 0]
             pieces[i].isOpen = !last.endsSentence
             pieces[i].closes = last.closes
+            pieces[i].isNamedBehind = last.closesNamed
         }
         attachCredits(items, lines)
     }
@@ -91,8 +110,15 @@ struct Layout {
 
     private mutating func attach(_ line: Int, _ lines: [PageLine], to piece: Int?, opens: Bool) {
         guard let piece, let credit = lines[line].credit else { return }
-        pieces[piece].byline.merge(credit)
-        if opens { pieces[piece].opens = true } else { pieces[piece].closes = true }
+        if opens {
+            pieces[piece].before.merge(credit)
+            pieces[piece].opens = true
+        } else {
+            pieces[piece].behind.merge(credit)
+            pieces[piece].closes = true
+        }
+        if credit.hasAuthors, opens { pieces[piece].isNamedBefore = true }
+        if credit.hasAuthors, !opens { pieces[piece].isNamedBehind = true }
     }
 
     private func opensStory(_ line: Int, _ lines: [PageLine], _ before: Int?, _ after: Int?) -> Bool {

@@ -24,8 +24,9 @@ struct Page {
     func manuscripts() -> [Manuscript] {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
         let layout = Layout(lines, Setting(lines))
-        var stories = Assembly(layout, sheet).stories
-        let headlines = Headlines(sheet, displays: layout.displays, stories: stories).assigned
+        let assembly = Assembly(layout, sheet)
+        var stories = assembly.stories
+        let headlines = Headlines(sheet, displays: assembly.layout.displays, stories: stories).assigned
         return stories.indices.map { i in
             stories[i].headline = headlines[i] ?? []
             return stories[i].manuscript(sheet)

@@ -8,6 +8,9 @@ struct PageLine {
     let opens: Bool
     /// Whether a byline in brackets ends it.
     let closes: Bool
+    /// Whether the byline that begins or ends it names an author.
+    let opensNamed: Bool
+    let closesNamed: Bool
     let endsSentence: Bool
     /// Whether it ends in a mark after which a sentence goes on.
     let endsInPause: Bool
@@ -26,8 +29,14 @@ struct PageLine {
         let place = sheet.lines[line]
         credit = Extraction.credit(text)
         let head = Extraction.bracketed(atStartOf: text)
-        opens = credit == nil && (head.map { $0.end < text.endIndex } ?? false || Dateline.find(in: text) != nil)
-        closes = credit == nil && Extraction.credit(atEndOf: text) != nil
+        let dateline = Dateline.find(in: text)
+        opens = credit == nil && (head.map { $0.end < text.endIndex } ?? false || dateline != nil)
+        // A byline right behind the dateline ends nothing.
+        let tail = credit == nil ? Extraction.credit(atEndOf: text) : nil
+        closes = tail.map { $0.start > (dateline?.end ?? text.startIndex) + 2 } ?? false
+        closesNamed = closes && tail?.byline.hasAuthors ?? false
+        let rest = dateline.map { text[$0.end...].drop { $0 == .space } } ?? text
+        opensNamed = opens && (Extraction.bracketed(atStartOf: rest) ?? Extraction.inline(atStartOf: rest)) != nil
         endsSentence = text.endsSentence || closes
         last = text.last ?? 0
         first = text.first ?? 0
@@ -38,4 +47,9 @@ struct PageLine {
         proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
         isMarked = first.isBullet
     }
+}
+
+extension Byline {
+    /// Whether it names anybody but editors.
+    var hasAuthors: Bool { !(reporters.isEmpty && correspondents.isEmpty && photographers.isEmpty) }
 }

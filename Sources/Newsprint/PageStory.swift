@@ -20,7 +20,8 @@ struct PageStory {
         var added = piece.paragraphs
         if goesOn, !paragraphs.isEmpty, !added.isEmpty { paragraphs[paragraphs.count - 1] += added.removeFirst() }
         paragraphs += added
-        byline.merge(piece.byline)
+        byline.merge(piece.before)
+        byline.merge(piece.behind)
         isOpen = piece.isOpen
         isClosed = piece.closes
         pieces.append(number)

@@ -152,7 +152,9 @@ struct Setting {
         if line.endsSentence { cost += line.last == 0xFF1F || line.last == 0xFF01 || line.last.isCloser ? 1 : 8 }
         if line.endsInPause { cost += 3 }
         if line.width > 90 { cost += 8 }
-        if missing[i] <= 2 { cost += 0.4 }
+        // It fills the column of the prose around it.
+        let around = lines[max(0, i - 3)...min(lines.count - 1, i + 3)]
+        if missing[i] <= 2, around.count(where: { $0.proseMarks > 0 }) > 1 { cost += 0.4 }
         return cost
     }
 

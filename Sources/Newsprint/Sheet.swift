@@ -71,7 +71,12 @@ struct Sheet {
             return line.blanksBefore == 0
         }
         if let open = glyphs[last.range].lastIndex(where: { $0 == 0xFF08 || $0 == 0xFF09 }), glyphs[open] == 0xFF08,
-            last.range.upperBound - open <= 12, Credit.hasRole(glyphs[open..<last.range.upperBound])
+            last.range.upperBound - open <= 30, Credit.hasRole(glyphs[open..<last.range.upperBound])
+        {
+            return true
+        }
+        if line.width <= 24, line.blanksBefore == 0, last.width > line.width, Credit.isNames(glyphs[line.range]),
+            Credit.parse(glyphs[last.range]) != nil, Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
         {
             return true
         }
@@ -105,6 +110,7 @@ struct Sheet {
 
     private mutating func end(_ reader: inout Reader) {
         if glyphs.count > reader.start {
+            closeLetterSpacing(from: reader.start)
             lines.append(
                 Line(
                     range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
@@ -114,5 +120,25 @@ struct Sheet {
             reader.blanks += 1
             reader.spaces = 0
         }
+    }
+
+    /// Takes the spaces out of a line of Chinese text that was letter-spaced to fill its column.
+    private mutating func closeLetterSpacing(from start: Int) {
+        var pairs = 0
+        var spaced = 0
+        for i in start + 1..<max(start + 1, glyphs.count) where glyphs[i].isChinese {
+            if glyphs[i - 1].isChinese { pairs += 1 }
+            if glyphs[i - 1] == .space, i - 2 >= start, glyphs[i - 2].isChinese { spaced += 1 }
+        }
+        guard spaced >= 6, spaced >= pairs * 4 else { return }
+        var kept = start
+        for i in start..<glyphs.count {
+            let isStray = glyphs[i] == .space && (glyphs[i - 1].isChinese || glyphs[i + 1].isChinese)
+            if !isStray {
+                glyphs[kept] = glyphs[i]
+                kept += 1
+            }
+        }
+        glyphs.removeLast(glyphs.count - kept)
     }
 }
