@@ -17,6 +17,8 @@ struct PageLine {
     let first: Glyph
     let last: Glyph
     let width: Int
+    /// Columns that its first word takes, which is a number or Latin word or one Chinese character.
+    let firstWordWidth: Int
     let isBlankBefore: Bool
     let indent: Int
     /// Pauses and sentence ends in the line, which prose has and headlines seldom have.
@@ -42,6 +44,7 @@ struct PageLine {
         first = text.first ?? 0
         endsInPause = last.isPause
         width = place.width
+        firstWordWidth = max(first.columns, text.prefix { $0.isDigit || $0.isLetter || $0 == 0x2E || $0 == 0x25 }.count)
         isBlankBefore = place.blanksBefore > 0
         indent = place.indent
         proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }

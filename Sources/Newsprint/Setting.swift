@@ -16,24 +16,31 @@ struct Setting {
     private let lines: [PageLine]
     /// What each line leaves empty of its column, in columns.
     private let missing: [Int]
+    /// How far each line goes beyond its column, in columns.
+    private let excess: [Int]
     /// Whether the page's paragraphs begin with an indent that the extractor drops; `nil` when it cannot be told.
     private let isIndented: Bool?
 
     init(_ lines: [PageLine]) {
         self.lines = lines
-        missing = Self.missing(lines)
+        (missing, excess) = Self.measure(lines)
         isIndented = Self.habit(lines, missing)
     }
 
     // MARK: - Columns
 
-    /// What each line leaves empty of the column set before or after it, whichever it fits better.
-    private static func missing(_ lines: [PageLine]) -> [Int] {
-        lines.indices.map { i in
-            let before = column(lines[max(0, i - 8)...i])
-            let after = column(lines[i..<min(lines.count, i + 9)])
-            return [before, after].compactMap { $0 }.map { max(0, $0 - lines[i].width) }.min() ?? 0
+    /// How each line fits the column set before or after it, whichever it fits better.
+    private static func measure(_ lines: [PageLine]) -> (missing: [Int], excess: [Int]) {
+        var missing: [Int] = []
+        var excess: [Int] = []
+        for i in lines.indices {
+            let columns = [column(lines[max(0, i - 8)...i]), column(lines[i..<min(lines.count, i + 9)])].compactMap { $0 }
+            let fits = columns.map { $0 - lines[i].width }
+            let best = fits.min { abs($0) < abs($1) } ?? 0
+            missing.append(max(0, fits.filter { $0 >= 0 }.min() ?? 0, best))
+            excess.append(max(0, -best))
         }
+        return (missing, excess)
     }
 
     /// The width that most lines reach or nearly reach; `nil` when there are not three of them.
@@ -116,8 +123,8 @@ struct Setting {
         if line.credit != nil { return reading == .credit ? 0 : .infinity }
         switch reading {
         case .credit: return .infinity
-        case .first: return prose(line) + firstCost(i)
-        case .further: return prose(line) + (line.opens ? 8 : 0)
+        case .first: return prose(line) + firstCost(i) + (excess[i] > 3 ? 1.5 : 0)
+        case .further: return prose(line) + (line.opens ? 8 : 0) + (excess[i] > 3 ? 1.5 : 0)
         case .display:
             if line.opens || isBeginless(line) { return 8 }
             return displayCost(i)
@@ -154,7 +161,7 @@ struct Setting {
         if line.width > 90 { cost += 8 }
         // It fills the column of the prose around it.
         let around = lines[max(0, i - 3)...min(lines.count - 1, i + 3)]
-        if missing[i] <= 2, around.count(where: { $0.proseMarks > 0 }) > 1 { cost += 0.4 }
+        if missing[i] <= 2, excess[i] <= 2, around.count(where: { $0.proseMarks > 0 }) > 1 { cost += 1 }
         return cost
     }
 
@@ -197,7 +204,10 @@ struct Setting {
             if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += 0.8 }
             if next.isBlankBefore, !next.first.isOpener { cost += 1.5 }
         } else {
-            cost += empty >= 10 ? 4 : empty >= 7 ? 1.5 : 0
+            // The next word may have been too wide for what is left.
+            let word = next.firstWordWidth > 2 ? next.firstWordWidth - 2 : next.first.isOpener ? 2 : 0
+            let gap = empty - word
+            cost += gap >= 10 ? 4 : gap >= 7 ? 2 : gap >= 5 ? 1.2 : gap >= 3 ? 0.6 : 0
             if next.isBlankBefore { cost += next.first.isOpener ? 0.1 : 0.5 }
             if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence, i + 1 < lines.count,
                 !lines[i + 1].first.isOpener
