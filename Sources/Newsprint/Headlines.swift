@@ -10,7 +10,7 @@ struct Headlines {
     /// A line belongs to a story that holds at least this share of its pairs.
     private static let shareMin = 0.22
     /// What speaks for a line belonging to the same story as the line before it.
-    private static let deckBonus = 0.15
+    private static let deckBonus = 0.1
     /// What speaks for the story right before or behind: only enough to break a tie.
     private static let neighbourBonus = 0.03
 
@@ -111,6 +111,7 @@ struct Headlines {
 
     private func scores(of line: Int, _ neighbours: [Int]) -> Score {
         let text = sheet.text(line)
+        if Self.isFolio(text) { return Score(shares: [:], base: 0, weight: 0) }
         var shares = index.shares(of: text)
         var count = 0
         GramIndex.eachGram(of: text) { _ in count += 1 }
@@ -118,5 +119,12 @@ struct Headlines {
         let weight = min(1, Double(count) / 4)
         for story in neighbours where shares[story] != nil { shares[story, default: 0] += Self.neighbourBonus }
         return Score(shares: shares.mapValues { $0 * weight }, base: -Self.shareMin * weight, weight: Double(count))
+    }
+
+    /// Whether a line is the one over a page that says section and date: hardly more than a date.
+    private static func isFolio(_ text: ArraySlice<Glyph>) -> Bool {
+        let date: Set<Glyph> = [0x5E74, 0x6708, 0x65E5]
+        guard date.isSubset(of: text) else { return false }
+        return text.count { $0.isIdeograph && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
     }
 }

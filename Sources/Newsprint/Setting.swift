@@ -137,11 +137,12 @@ struct Setting {
             if isBeginless(line) { return 8 }
             let isNarrow = (3...6).contains(missing[i])
             if line.indent >= 2, line.indent <= 8 { return 0 }
-            if line.endsSentence { return 0.3 }
+            // Paragraphs of a few characters are rare.
+            if line.endsSentence { return line.width < 12 ? 1.8 : 0.3 }
             // Much narrower than the column, and not the end of anything.
             if missing[i] > 8 { return 3 }
             switch isIndented {
-            case true?: return isNarrow ? 0 : 1
+            case true?: return isNarrow ? 0 : 2
             case false?: return isNarrow ? 0.5 : 0
             case nil: return isNarrow ? 0 : 0.2
             }

@@ -8,7 +8,7 @@ struct Sheet {
         var range: Range<Int>
         /// Columns of space in front of it.
         var indent: Int
-        /// Columns it takes.
+        /// Columns it took as it was set, before full-width digits became half width.
         var width: Int
         /// Blank lines before it.
         var blanksBefore: Int
@@ -36,8 +36,8 @@ struct Sheet {
             case .drop: break
             case .newline: end(&reader)
             case .space: reader.spaces += scalar == "\t" ? 4 : scalar.value == 0x3000 ? 2 : 1
-            case .keep(let glyph): append(glyph, &reader)
-            case .replace(let many): for glyph in many { append(glyph, &reader) }
+            case .keep(let glyph): append(glyph, columns: scalar.value.columns, &reader)
+            case .replace(let many): for glyph in many { append(glyph, columns: 1, &reader) }
             }
         }
         end(&reader)
@@ -95,7 +95,7 @@ struct Sheet {
         var blanks = 0
     }
 
-    private mutating func append(_ glyph: Glyph, _ reader: inout Reader) {
+    private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout Reader) {
         if glyphs.count == reader.start {
             reader.indent = reader.spaces
         } else if reader.spaces > 0 {
@@ -104,7 +104,7 @@ struct Sheet {
             glyphs.append(.space)
         }
         reader.spaces = 0
-        reader.width += glyph.columns
+        reader.width += columns
         glyphs.append(glyph)
     }
 
