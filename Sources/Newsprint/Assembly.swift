@@ -11,6 +11,8 @@ struct Assembly {
     private let texts: [Glyphs]
     /// The story of each piece.
     private var storyOf: [Int] = []
+    /// The lines on display right before each piece.
+    private let displaysBefore: [Int: [Glyphs]]
     /// Stories that were left in mid-sentence, oldest first.
     private var open: [Int] = []
 
@@ -26,6 +28,7 @@ struct Assembly {
             return text
         }
         index = GramIndex(texts)
+        displaysBefore = Dictionary(grouping: layout.displays) { $0.pieces }.mapValues { $0.map { Glyphs(sheet.text($0.line)) } }
         for i in layout.pieces.indices { place(i) }
     }
 
@@ -79,10 +82,30 @@ struct Assembly {
             return nil
         }
         guard i > 0 else { return nil }
+        if stories[storyOf[i - 1]].isClosed, kinship.isEmpty { return nil }
         let best = kinship.filter { !stories[$0.key].isClosed && $0.key >= stories.count - 8 }.max { $0.value < $1.value }
         guard let best else { return nil }
         if hasOwnByline, !stories[best.key].byline.isEmpty { return nil }
-        return best.value >= (piece.isHeadless ? 0.05 : 0.09) ? best.key : nil
+        if best.value >= Self.kinshipClear { return best.key }
+        // The headline before it decides: its own, or one that has been set into another story's column.
+        return best.value >= Self.kinshipMin && !hasOwnHeadline(i, rather: best.key) ? best.key : nil
+    }
+
+    /// Pieces as alike as this are of one story, whatever stands between them.
+    private static let kinshipClear = 0.15
+    /// Pieces less alike than this are two stories.
+    private static let kinshipMin = 0.06
+
+    /// Whether what stands on display before a piece speaks of it rather than of a story.
+    private func hasOwnHeadline(_ i: Int, rather story: Int) -> Bool {
+        var own = 0.0
+        var other = 0.0
+        for line in displaysBefore[i] ?? [] {
+            let shares = index.shares(of: line[...])
+            own += shares[i] ?? 0
+            other += stories[story].pieces.map { shares[$0] ?? 0 }.max() ?? 0
+        }
+        return own > 0.2 && own > other * 1.2
     }
 
     /// How near each story is to a piece: the cosine of their pairs of characters, weighted by rarity.

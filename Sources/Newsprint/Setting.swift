@@ -184,7 +184,8 @@ struct Setting {
         }
         if line.endsSentence {
             if reading != .first || next.opens || line.closes { return entry }
-            return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : next.isBlankBefore ? 0.2 : 0.6
+            let isNarrow = isIndented == true && (3...6).contains(missing[i])
+            return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : next.isBlankBefore || isNarrow ? 0.2 : 0.6
         }
         if line.last == 0xFF1A, reading == .first { return missing[i - 1] >= 4 ? 0.5 : 2 }
         // An interrupted sentence.
@@ -202,7 +203,7 @@ struct Setting {
         if line.closes { return 4 }
         if line.endsSentence {
             cost += empty >= 8 ? 4 : empty >= 4 ? 2.5 : 0
-            if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += 0.8 }
+            if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += 1.6 }
             if next.isBlankBefore, !next.first.isOpener { cost += 1.5 }
         } else {
             // The next word may have been too wide for what is left.

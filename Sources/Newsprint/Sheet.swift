@@ -82,7 +82,7 @@ struct Sheet {
         }
         guard first.isOpener, line.blanksBefore == 0, !glyphs[last.range].endsSentence else { return false }
         let column = lines[max(0, i - 5)..<min(lines.count, i + 6)].map(\.width).sorted()
-        return last.width + line.width <= column[column.count * 3 / 4] + 1
+        return last.width + line.width <= column[max(0, column.count - 2)] + 1
     }
 
     // MARK: - Reading
