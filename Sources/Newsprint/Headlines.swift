@@ -8,9 +8,11 @@ struct Headlines {
     private let index: GramIndex
 
     /// A line belongs to a story that holds at least this share of its pairs.
-    private static let shareMin = 0.22
+    private static let shareMin = 0.18
     /// What speaks for a line belonging to the same story as the line before it.
-    private static let deckBonus = 0.1
+    private static let deckBonus = 0.15
+    private static let kicker = 0.4
+    private static let evenBonus = 0.05
     /// What speaks for the story right before or behind: only enough to break a tie.
     private static let neighbourBonus = 0.03
 
@@ -62,7 +64,7 @@ struct Headlines {
                     continue
                 }
                 for (last, sum) in totals[i - 1] {
-                    let value = sum + own + (last == story && story >= 0 ? bonus(lines[i]) : 0)
+                    let value = sum + own + (last == story && story >= 0 ? bonus(lines[i], story, scores[i - 1], scores[i]) : 0)
                     if value > total[story] ?? -.infinity { (total[story], from[story]) = (value, last) }
                 }
             }
@@ -90,8 +92,14 @@ struct Headlines {
         return decks
     }
 
-    private func bonus(_ line: Int) -> Double {
-        sheet.lines[line].blanksBefore > 0 ? Self.deckBonus / 2 : Self.deckBonus
+    /// What speaks for two lines in a row being of one deck. A weak line behind a strong one is its second half;
+    /// before a strong one it may as well be a banner.
+    private func bonus(_ line: Int, _ story: Int, _ last: Score, _ next: Score) -> Double {
+        let isBehind = last.shares[story, default: 0] >= next.shares[story, default: 0]
+        var bonus = isBehind ? Self.deckBonus : Self.deckBonus * Self.kicker
+        // The lines of a headline that was broken in two are about as long as each other.
+        if abs(sheet.lines[line].width - sheet.lines[line - 1].width) <= 3 { bonus += Self.evenBonus }
+        return sheet.lines[line].blanksBefore > 0 ? bonus / 2 : bonus
     }
 
     // MARK: - Lines
@@ -111,7 +119,7 @@ struct Headlines {
 
     private func scores(of line: Int, _ neighbours: [Int]) -> Score {
         let text = sheet.text(line)
-        if Self.isFolio(text) { return Score(shares: [:], base: 0, weight: 0) }
+        if Self.isFolio(text) { return Score(shares: [:], base: -5, weight: 0) }
         var shares = index.shares(of: text)
         var count = 0
         GramIndex.eachGram(of: text) { _ in count += 1 }

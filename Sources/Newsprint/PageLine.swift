@@ -23,6 +23,8 @@ struct PageLine {
     let indent: Int
     /// Pauses and sentence ends in the line, which prose has and headlines seldom have.
     let proseMarks: Int
+    /// Commas of a list, which headlines have too.
+    let listMarks: Int
     /// Whether a list or box mark stands before a byline.
     let isMarked: Bool
 
@@ -47,7 +49,8 @@ struct PageLine {
         firstWordWidth = max(first.columns, text.prefix { $0.isDigit || $0.isLetter || $0 == 0x2E || $0 == 0x25 }.count)
         isBlankBefore = place.blanksBefore > 0
         indent = place.indent
-        proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
+        proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B }
+        listMarks = text.count { $0 == 0x3001 }
         isMarked = first.isBullet
     }
 }

@@ -21,8 +21,13 @@ struct Setting {
     /// Whether the page's paragraphs begin with an indent that the extractor drops; `nil` when it cannot be told.
     private let isIndented: Bool?
 
-    init(_ lines: [PageLine]) {
+    /// For each line, whether the pair of characters that meets at the break before it stands elsewhere on the page,
+    /// as the two halves of a word do; `nil` where marks meet.
+    private let joints: [Bool?]
+
+    init(_ lines: [PageLine], joints: [Bool?]) {
         self.lines = lines
+        self.joints = joints
         (missing, excess) = Self.measure(lines)
         isIndented = Self.habit(lines, missing)
     }
@@ -142,7 +147,7 @@ struct Setting {
             // Much narrower than the column, and not the end of anything.
             if missing[i] > 8 { return 3 }
             switch isIndented {
-            case true?: return isNarrow ? 0 : 2
+            case true?: return isNarrow ? 0 : line.isBlankBefore || (1...2).contains(missing[i]) ? 1.2 : 2
             case false?: return isNarrow ? 0.5 : 0
             case nil: return isNarrow ? 0 : 0.2
             }
@@ -151,14 +156,14 @@ struct Setting {
     /// How unlikely a line's pauses and stops are in prose, where one comes about every thirteen characters.
     private func prose(_ line: PageLine) -> Double {
         let free = Double(line.width) / 26
-        return line.proseMarks == 0 ? min(2, free) : -log(1 - exp(-max(0.2, free)))
+        return line.proseMarks + line.listMarks == 0 ? min(2, free) : -log(1 - exp(-max(0.2, free)))
     }
 
     private func displayCost(_ i: Int) -> Double {
         let line = lines[i]
-        var cost = line.proseMarks == 0 ? 0.15 : 1 + Double(line.proseMarks)
+        var cost = (line.proseMarks == 0 ? 0.15 : 1 + Double(line.proseMarks)) + Double(line.listMarks) * 0.3
         if line.endsSentence { cost += line.last == 0xFF1F || line.last == 0xFF01 || line.last.isCloser ? 1 : 8 }
-        if line.endsInPause { cost += 3 }
+        if line.endsInPause { cost += line.last == 0x3001 ? 1 : 3 }
         if line.width > 90 { cost += 8 }
         // It fills the column of the prose around it.
         let around = lines[max(0, i - 3)...min(lines.count - 1, i + 3)]
@@ -180,7 +185,8 @@ struct Setting {
         let entry = reading == .display ? (last == .display ? 0.2 : 1.6) : 0
         guard isBody else {
             // A headline before its body, or a body that goes on behind a foreign headline.
-            return entry + (last == .display && reading == .first && !next.isBlankBefore ? 0.3 : 0)
+            guard last == .display, reading == .first else { return entry }
+            return (next.isBlankBefore ? 0 : 0.3) + (joints[i] == true ? 0.7 : 0)
         }
         if line.endsSentence {
             if reading != .first || next.opens || line.closes { return entry }
@@ -191,6 +197,7 @@ struct Setting {
         // An interrupted sentence.
         let isMarked = next.credit != nil || next.opens
         return entry + (isMarked ? 1.5 : 3.2) + (line.endsInPause ? 1 : 0) + (next.isBlankBefore ? 0 : 0.8) + (reading == .first && !isMarked ? 1 : 0)
+            + (!isMarked && joints[i] == true ? 1 : 0)
     }
 
     /// What is odd about a paragraph that goes on from the line before `i`.
@@ -204,7 +211,7 @@ struct Setting {
         if line.endsSentence {
             cost += empty >= 8 ? 4 : empty >= 4 ? 2.5 : 0
             if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += 1.6 }
-            if next.isBlankBefore, !next.first.isOpener { cost += 1.5 }
+            if next.isBlankBefore, !next.first.isOpener { cost += 2 }
         } else {
             // The next word may have been too wide for what is left.
             let word = next.firstWordWidth > 2 ? next.firstWordWidth - 2 : next.first.isOpener ? 2 : 0
