@@ -168,14 +168,14 @@ import WireTestSupport
         let folder = try TemporaryFolder.make()
         let file = folder.appending(path: "wiredesk.yaml").path
         try """
-            intakes:
-              - name: wire
-                kind: pul
-                adress: x
-                max_bytes: much
-            lexicon:
-              path: nowhere
-            """.write(toFile: file, atomically: true, encoding: .utf8)
+        intakes:
+          - name: wire
+            kind: pul
+            adress: x
+            max_bytes: much
+        lexicon:
+          path: nowhere
+        """.write(toFile: file, atomically: true, encoding: .utf8)
         let outcome = try Program.run("check", "--config", file)
         #expect(outcome.status == 78)
         for finding in [

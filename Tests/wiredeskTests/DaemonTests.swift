@@ -34,19 +34,19 @@ import ZeroMQ
             journal: journal ?? folder.appending(path: "journal.sqlite").path,
             intake: "ipc://\(folder.path)/in", outlet: try freeEndpoint())
         try """
-            intakes:
-              - name: push
-                kind: pull
-                bind: ["\(site.intake)"]
-            \(extra)
-            lexicon:
-              path: \(Program.packageFolder.appending(path: "config/lexicon").path)
-            journal:
-              path: \(site.journal)
-            outlets:
-              - name: desks
-                bind: ["\(site.outlet)"]
-            """.write(toFile: site.configuration, atomically: true, encoding: .utf8)
+        intakes:
+          - name: push
+            kind: pull
+            bind: ["\(site.intake)"]
+        \(extra)
+        lexicon:
+          path: \(Program.packageFolder.appending(path: "config/lexicon").path)
+        journal:
+          path: \(site.journal)
+        outlets:
+          - name: desks
+            bind: ["\(site.outlet)"]
+        """.write(toFile: site.configuration, atomically: true, encoding: .utf8)
         return site
     }
 

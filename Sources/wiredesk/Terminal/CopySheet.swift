@@ -13,7 +13,8 @@ struct CopySheet: Sendable {
         let credits = credits(article)
         if !credits.isEmpty { lines.append(style(credits, .dim)) }
         for paragraph in article.body.split(separator: "\n") {
-            lines += wrapped("　　" + paragraph, to: columns)
+            let text = Array("　　\(paragraph)".unicodeScalars)
+            lines += LineBreaks.lines(of: text, columns: columns).map { String(String.UnicodeScalarView(text[$0])) }
         }
         return lines.joined(separator: "\n") + "\n\n"
     }
@@ -34,31 +35,4 @@ struct CopySheet: Sendable {
         ].filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
         return ([article.dateline].compactMap { $0 } + people).joined(separator: " · ")
     }
-}
-
-/// Breaks text into lines of at most so many columns: between Chinese characters anywhere, in Latin text at spaces.
-func wrapped(_ text: String, to columns: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    var used = 0
-    var lastSpace: (index: String.Index, used: Int)?
-    for character in text {
-        let width = character.unicodeScalars.reduce(0) { $0 + DisplayWidth.of($1) }
-        if used + width > columns, !line.isEmpty {
-            if let space = lastSpace, width == 1, character != " " {
-                lines.append(String(line[..<space.index]))
-                line = String(line[line.index(after: space.index)...])
-                used -= space.used + 1
-            } else {
-                lines.append(line)
-                (line, used) = ("", 0)
-            }
-            lastSpace = nil
-            if character == " ", line.isEmpty { continue }
-        }
-        if character == " " { lastSpace = (line.endIndex, used) } else if width == 2 { lastSpace = nil }
-        line.append(character)
-        used += width
-    }
-    return line.isEmpty ? lines : lines + [line]
 }

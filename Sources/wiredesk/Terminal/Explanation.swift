@@ -13,9 +13,9 @@ struct Explanation: Sendable {
         let article = story.copy.article
         var parts: [String] = []
         if let headline = article.headline {
-            parts.append(lit(headline, story.verdict, inHeadline: true, look: [.bold]))
+            parts.append(lit(headline, story.verdict, inHeadline: true))
         }
-        if !article.body.isEmpty { parts.append(lit(article.body, story.verdict, inHeadline: false, look: [])) }
+        if !article.body.isEmpty { parts.append(lit(article.body, story.verdict, inHeadline: false)) }
         parts.append(contentsOf: sums(story.verdict))
         return parts.joined(separator: "\n\n") + "\n"
     }
@@ -63,55 +63,44 @@ struct Explanation: Sendable {
 
 extension Explanation {
     /// A text in which every keyword is lit in the colour of the category it speaks for most; lines are wrapped.
-    private func lit(_ text: String, _ verdict: Verdict, inHeadline: Bool, look: [Style.Look]) -> String {
+    private func lit(_ text: String, _ verdict: Verdict, inHeadline: Bool) -> String {
         let scalars = Array(text.unicodeScalars)
         let colours = colours(verdict, inHeadline: inHeadline, count: scalars.count)
+        return paragraphs(of: scalars).flatMap { paragraph in
+            LineBreaks.lines(of: Array(scalars[paragraph]), columns: columns).map { line in
+                lit(
+                    scalars, colours, line.lowerBound + paragraph.lowerBound..<line.upperBound + paragraph.lowerBound,
+                    inHeadline)
+            }
+        }.joined(separator: "\n")
+    }
+
+    /// One line, run by run of the same colour.
+    private func lit(_ text: [Unicode.Scalar], _ colours: [Int?], _ line: Range<Int>, _ isBold: Bool) -> String {
         var out = ""
-        var column = 0
-        var run = String.UnicodeScalarView()
-        var runColour: Int?
-        func flush() {
-            let text = String(run)
-            if let colour = runColour { out += lit(text, colour) } else { out += plain(text, look) }
-            run = String.UnicodeScalarView()
-        }
-        for (index, scalar) in scalars.enumerated() {
-            let width = DisplayWidth.of(scalar)
-            let wordEnds = scalar == " " && column + wordColumns(scalars, after: index) > columns
-            if scalar == "\n" || wordEnds || column + width > columns {
-                flush()
-                out += "\n"
-                column = 0
-                if scalar == "\n" || scalar == " " { continue }
+        var start = line.lowerBound
+        while start < line.upperBound {
+            let end = line.dropFirst(start - line.lowerBound).first { colours[$0] != colours[start] } ?? line.upperBound
+            let run = String(String.UnicodeScalarView(text[start..<end]))
+            if let colour = colours[start] {
+                // Without colours, brackets have to do.
+                out += style.isOn ? style(run, .ground(colour)) : "[\(run)]"
+            } else {
+                out += isBold ? style(run, .bold) : run
             }
-            if colours[index] != runColour {
-                flush()
-                runColour = colours[index]
-            }
-            run.append(scalar)
-            column += width
+            start = end
         }
-        flush()
         return out
     }
 
-    private func lit(_ text: String, _ colour: Int) -> String {
-        // Without colours, brackets have to do.
-        style.isOn ? style(text, .ground(colour)) : "[\(text)]"
-    }
-
-    private func plain(_ text: String, _ look: [Style.Look]) -> String {
-        look.contains(.bold) ? style(text, .bold) : text
-    }
-
-    /// Columns of the Latin word that starts behind a space, with that space.
-    private func wordColumns(_ scalars: [Unicode.Scalar], after index: Int) -> Int {
-        var columns = 1
-        for scalar in scalars[(index + 1)...] {
-            if scalar == " " || scalar == "\n" || DisplayWidth.of(scalar) == 2 { break }
-            columns += 1
+    private func paragraphs(of text: [Unicode.Scalar]) -> [Range<Int>] {
+        var paragraphs: [Range<Int>] = []
+        var start = 0
+        for index in text.indices where text[index] == "\n" {
+            paragraphs.append(start..<index)
+            start = index + 1
         }
-        return columns
+        return paragraphs + [start..<text.count]
     }
 
     private func colours(_ verdict: Verdict, inHeadline: Bool, count: Int) -> [Int?] {

@@ -26,7 +26,9 @@ package enum Program {
         .appending(path: "wiredesk")
 
     /// Runs the program to its end.
-    package static func run(_ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]) throws -> Outcome {
+    package static func run(_ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]) throws
+        -> Outcome
+    {
         try run(binary, arguments, input: input, environment: environment)
     }
 
