@@ -13,7 +13,7 @@ private let allowed: [String: Set<String>] = [
     "Newsprint": ["Hashing", "Stories", "Foundation", "Glibc"],
     "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation"],
     "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation"],
-    "ZeroMQ": ["CZeroMQ", "Synchronization"],
+    "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
     "Journaling": ["Hashing", "Stories", "GRDB", "Foundation", "Glibc", "Synchronization"],
     "Newsdesk": [
         "Classification", "Journaling", "Newsprint", "Stories", "Foundation", "Glibc", "Logging", "Synchronization",

@@ -196,8 +196,8 @@ import WireTestSupport
     // MARK: - demo
 
     @Test func `show stories in the demo within seconds, until interrupted`() throws {
-        let demo = try RunningProgram("demo", "--pace", "0")
-        demo.waitForOutput(lines: 70)
+        let demo = try RunningProgram("demo", "--pace", "0", "--messages", "62")
+        demo.waitForOutput(lines: 72)
         demo.signal(SIGINT)
         #expect(demo.wait() == 0, "\(demo.errors)")
         for category in ["politics", "economy", "safety", "culture", "unclassified"] {

@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 import Newsdesk
 import Synchronization
 
@@ -45,8 +46,7 @@ package enum Program {
 
 /// A program that is still running.
 package final class RunningProgram: Sendable {
-    // Only started, signalled and waited for; each of these Process allows from any thread.
-    nonisolated(unsafe) private let process = Process()
+    private let process = Process()
     private let input = Pipe()
     private let outputReader: StreamReader
     private let errorReader: StreamReader
@@ -79,6 +79,8 @@ package final class RunningProgram: Sendable {
 
     /// Writes to its stdin and closes it.
     func finishInput(with bytes: [UInt8]) {
+        // Writing to a program that has ended must fail, not end the tests.
+        Glibc.signal(SIGPIPE, SIG_IGN)
         let handle = input.fileHandleForWriting
         // A program that ends without reading its input is no failure of the test.
         try? handle.write(contentsOf: Data(bytes))
