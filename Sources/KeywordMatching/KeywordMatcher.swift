@@ -59,6 +59,11 @@ public struct KeywordMatcher: Sendable {
         self.starts = starts
     }
 
+    /// The form in which terms are compared: terms with the same form are one and the same to a matcher.
+    public static func folded(_ term: String) -> String {
+        FoldedText.withFolded(term) { text in String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self) }
+    }
+
     /// All matches in a text, by rising position.
     public func matches(in text: String) -> [Match] {
         var matches: [Match] = []
