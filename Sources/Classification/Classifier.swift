@@ -1,0 +1,158 @@
+import KeywordMatching
+package import Stories
+
+/// Says which category an article belongs to, how sure that is, and why.
+///
+/// Pure and immutable: the same article and lexicon always give the same verdict, on any thread.
+package struct Classifier: Sendable {
+    /// The lexicon that judges.
+    package let lexicon: Lexicon
+    private let matcher: KeywordMatcher
+    /// The weights of all terms, one after the other.
+    private let weights: [Double]
+    /// Whether each term counts; the others only mask.
+    private let bears: [Bool]
+
+    /// Makes a classifier.
+    ///
+    /// - Complexity: O(size of the lexicon), some milliseconds for 10 000 terms.
+    package init(_ lexicon: Lexicon) {
+        self.lexicon = lexicon
+        matcher = KeywordMatcher(lexicon.terms.map(\.text))
+        weights = lexicon.terms.flatMap(\.weights)
+        bears = lexicon.terms.map(\.bears)
+    }
+
+    /// Judges one article.
+    ///
+    /// - Returns: The likeliest category if its probability reaches the category's threshold, else
+    ///   ``Verdict/unclassified`` with the probability of that and without labels.
+    /// - Complexity: O(bytes + matches).
+    package func verdict(on article: Article) -> Verdict {
+        let tally = tally(of: article)
+        let probabilities = tally.probabilities
+        let categories = lexicon.categories
+        var verdict = Verdict(
+            category: Verdict.unclassified, confidence: percent(probabilities[categories.count]), labels: [],
+            lexicon: lexicon.version)
+        // Of equal probabilities, the category that the lexicon names first.
+        let ranking = probabilities.indices.sorted { (-probabilities[$0], $0) < (-probabilities[$1], $1) }
+        guard let best = ranking.first, best < categories.count, probabilities[best] >= categories[best].threshold
+        else { return verdict }
+        verdict.category = categories[best].name
+        verdict.confidence = percent(probabilities[best])
+        for index in ranking where index < categories.count && probabilities[index] >= categories[index].threshold {
+            verdict.labels.append(label(index, tally))
+        }
+        return verdict
+    }
+
+    /// The class that training and evaluation compare with: the verdict's category, without evidence.
+    ///
+    /// - Returns: The index into ``Lexicon/classes`` and the probability that the verdict's confidence rounds.
+    package func decision(on article: Article) -> (index: Int, probability: Double) {
+        let probabilities = tally(of: article).probabilities
+        let none = lexicon.categories.count
+        let best = probabilities.indices.max { (probabilities[$0], $1) < (probabilities[$1], $0) } ?? none
+        guard best < none, probabilities[best] >= lexicon.categories[best].threshold else {
+            return (none, probabilities[none])
+        }
+        return (best, probabilities[best])
+    }
+
+    /// The scores of all classes before any temperature, and how many terms that count were found.
+    package func scores(of article: Article) -> (scores: [Double], terms: Int) {
+        let tally = tally(of: article)
+        return (tally.scores, tally.bearing)
+    }
+
+    // MARK: - The sum
+
+    /// What was found in an article, and what it adds up to.
+    private struct Tally {
+        let findings: Findings
+        /// The strength of each finding divided by the norm: what its weights are multiplied with.
+        let strengths: [Double]
+        /// How many of the terms count.
+        let bearing: Int
+        /// The score of each class.
+        let scores: [Double]
+        let probabilities: [Double]
+    }
+
+    private func tally(of article: Article) -> Tally {
+        let scoring = lexicon.scoring
+        let findings = Findings(in: article, by: matcher, count: bears.count)
+        var squares = 0.0
+        var bearing = 0
+        var strengths = [Double](repeating: 0, count: findings.all.count)
+        for (index, finding) in findings.all.enumerated() where bears[finding.term] {
+            let strength = scoring.strength(headline: finding.headline, body: finding.body)
+            strengths[index] = strength
+            squares += strength * strength
+            bearing += 1
+        }
+        let norm = scoring.norm(squares: squares)
+        var scores = scoring.biases
+        for (index, finding) in findings.all.enumerated() {
+            strengths[index] /= norm
+            for column in scores.indices {
+                scores[column] += weights[finding.term * scores.count + column] * strengths[index]
+            }
+        }
+        let temperature = scoring.temperature(terms: bearing)
+        return Tally(
+            findings: findings, strengths: strengths, bearing: bearing, scores: scores,
+            probabilities: Scoring.probabilities(of: scores, temperature: temperature))
+    }
+
+    private func percent(_ probability: Double) -> Int { Int((probability * 100).rounded()) }
+
+    // MARK: - Labels
+
+    private func label(_ index: Int, _ tally: Tally) -> Label {
+        let columns = lexicon.categories.count + 1
+        var score = lexicon.scoring.biases[index]
+        var shares: [Share] = []
+        for (place, finding) in tally.findings.all.enumerated() {
+            let weight = weights[finding.term * columns + index]
+            guard weight != 0 else { continue }
+            let contribution = weight * tally.strengths[place]
+            score += contribution
+            let headline = lexicon.scoring.headlineFactor * Double(finding.headline)
+            let part = headline / (headline + Double(finding.body))
+            if finding.headline > 0 { shares.append(Share(place, weight, contribution * part, headline: true)) }
+            if finding.body > 0 { shares.append(Share(place, weight, contribution * (1 - part), headline: false)) }
+        }
+        // Of equal contributions, the one that stands first.
+        shares.sort { (-$0.contribution.magnitude, $0.place) < (-$1.contribution.magnitude, $1.place) }
+        let category = lexicon.categories[index]
+        return Label(
+            category: category.name, confidence: percent(tally.probabilities[index]), score: score,
+            mediaTopics: category.mediaTopics,
+            evidence: shares.prefix(lexicon.scoring.evidenceMax).map { evidence($0, tally.findings) })
+    }
+
+    /// The part of a term's contribution that comes from headline or body.
+    private struct Share {
+        let place: Int
+        let weight: Double
+        let contribution: Double
+        let headline: Bool
+
+        init(_ place: Int, _ weight: Double, _ contribution: Double, headline: Bool) {
+            self.place = place
+            self.weight = weight
+            self.contribution = contribution
+            self.headline = headline
+        }
+    }
+
+    private func evidence(_ share: Share, _ findings: Findings) -> Evidence {
+        let finding = findings.all[share.place]
+        return Evidence(
+            term: lexicon.terms[finding.term].text, weight: share.weight,
+            count: share.headline ? finding.headline : finding.body, contribution: share.contribution,
+            headline: share.headline, at: findings.positions(of: finding, headline: share.headline))
+    }
+}

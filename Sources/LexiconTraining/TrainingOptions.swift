@@ -1,0 +1,48 @@
+/// How a lexicon is learnt; the defaults are the ones the shipped lexicon was made with.
+package struct TrainingOptions: Sendable {
+    /// Decides how rows fall into folds. The same rows, options and seed give the same lexicon, byte for byte.
+    package var seed: UInt64 = 1
+    /// How many learnt terms a language gets at most, 1 or more.
+    package var termsMax = 4000
+    /// How often a term must come up, in texts.
+    package var textsMin = 5
+    /// Strength of the ridge in the fit that chooses the terms.
+    package var choiceRidge = 1e-4
+    /// Strength of the ridge in the fit that gives the weights.
+    package var ridge = 3e-5
+    /// The say of a headline-only copy of a row, relative to the row.
+    package var headlineShare = 0.5
+    /// How far big sources and classes are cut down to the size of small ones: 0 not at all, 1 wholly.
+    package var balance = 0.5
+    /// How many times in the body a time in the headline counts.
+    package var headlineFactor = 2.0
+    /// See ``Classification/Scoring/pivot``.
+    package var pivot = 4.0
+    /// See ``Classification/Scoring/exponent``.
+    package var exponent = 0.5
+    /// In how many folds the calibration is measured, 2 or more.
+    package var folds = 3
+    /// Sequences that are never learnt, nor anything that contains them: what belongs to a source, not to a subject.
+    package var excluded: [String] = []
+    /// At most how large a learnt weight becomes.
+    package var weightMax = 8.0
+
+    /// Makes the default options.
+    package init() {}
+
+    /// Whether a term in small letters is, or contains, one of ``excluded``: Latin ones as whole words.
+    func excludes(_ term: String) -> Bool {
+        let padded = " \(term) "
+        return excluded.contains { sequence in
+            padded.contains(sequence.utf8.allSatisfy { $0 < 0x80 } ? " \(sequence) " : sequence)
+        }
+    }
+
+    /// Reads ``excluded`` from a file with one sequence a line, `#` starting a comment line.
+    package mutating func exclude(_ list: String) {
+        excluded += list.split(whereSeparator: \.isNewline)
+            .map { $0.trimmingPrefix { $0.isWhitespace } }
+            .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+            .map { $0.lowercased() }
+    }
+}
