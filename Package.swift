@@ -49,7 +49,10 @@ let package = Package(
         .testTarget(name: "CheckedYAMLTests", dependencies: ["CheckedYAML"], swiftSettings: ours),
 
         // The lexicon and the verdict it gives.
-        .target(name: "Classification", dependencies: ["Hashing", "KeywordMatching", "Stories"], swiftSettings: ours),
+        .target(
+            name: "Classification",
+            dependencies: ["Hashing", "KeywordMatching", "Stories", .product(name: "Yams", package: "Yams")],
+            swiftSettings: ours),
         .testTarget(
             name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
