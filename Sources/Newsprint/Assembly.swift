@@ -28,22 +28,23 @@ struct Assembly {
             return text
         }
         index = GramIndex(texts)
-        displaysBefore = Dictionary(grouping: layout.displays) { $0.pieces }.mapValues { $0.map { Glyphs(sheet.text($0.line)) } }
+        displaysBefore = Dictionary(grouping: layout.displays) { $0.pieces }.mapValues {
+            $0.map { Glyphs(sheet.text($0.line)) }
+        }
         for i in layout.pieces.indices { place(i) }
     }
 
     /// Cuts every piece that has authors both before and behind it, where its paragraphs have least in common.
     private static func cut(_ layout: Layout, _ sheet: Sheet) -> Layout {
         guard layout.pieces.contains(where: { $0.isNamedBefore && $0.isNamedBehind }) else { return layout }
-        var layout = layout
         let texts = layout.pieces.map { $0.paragraphs.map { lines in Glyphs(lines.map { sheet.text($0) }.joined()) } }
         let index = GramIndex(Array(texts.joined()))
-        for (i, piece) in layout.pieces.enumerated().reversed() where piece.isNamedBefore && piece.isNamedBehind {
+        var cuts: [Int: Int] = [:]
+        for (i, piece) in layout.pieces.enumerated() where piece.isNamedBefore && piece.isNamedBehind {
             let cohesion = index.cohesion(of: texts[i])
-            guard let least = cohesion.indices.min(by: { cohesion[$0] < cohesion[$1] }) else { continue }
-            layout.cut(i, before: least + 1)
+            if let least = cohesion.indices.min(by: { cohesion[$0] < cohesion[$1] }) { cuts[i] = least + 1 }
         }
-        return layout
+        return layout.cutting(cuts)
     }
 
     // MARK: - Placing
@@ -74,7 +75,8 @@ struct Assembly {
         if !open.isEmpty {
             // Columns are read from left to right: of equals, the story that waits longest goes on.
             let best = open.enumerated().max { a, b in
-                kinship[a.element, default: 0] - Double(a.offset) * 0.004 < kinship[b.element, default: 0] - Double(b.offset) * 0.004
+                kinship[a.element, default: 0] - Double(a.offset) * 0.004 < kinship[b.element, default: 0] - Double(
+                    b.offset) * 0.004
             }
             guard let story = best?.element else { return nil }
             if hasOwnByline, !stories[story].byline.isEmpty { return kinship[story, default: 0] > 0.1 ? story : nil }
@@ -83,7 +85,9 @@ struct Assembly {
         }
         guard i > 0 else { return nil }
         if stories[storyOf[i - 1]].isClosed, kinship.isEmpty { return nil }
-        let best = kinship.filter { !stories[$0.key].isClosed && $0.key >= stories.count - 8 }.max { $0.value < $1.value }
+        let best = kinship.filter { !stories[$0.key].isClosed && $0.key >= stories.count - 8 }.max {
+            $0.value < $1.value
+        }
         guard let best else { return nil }
         if hasOwnByline, !stories[best.key].byline.isEmpty { return nil }
         if best.value >= Self.kinshipClear { return best.key }

@@ -65,7 +65,9 @@ struct Credit {
         while true {
             let words = reader.names()
             if !words.isEmpty {
-                guard let read = Names.read(words, strict: isTight || !reader.isMarked && role == nil) else { return false }
+                guard let read = Names.read(words, strict: isTight || !reader.isMarked && role == nil) else {
+                    return false
+                }
                 names += read
             }
             guard let token = reader.role() else { return false }
@@ -90,7 +92,8 @@ struct Credit {
     }
 
     /// Files a group of names under its role; names before the first role are correspondents (`本报讯（N 记者 N）`).
-    private mutating func close(_ role: Role?, _ names: [String], _ named: inout Bool, before: Role.Word? = nil) -> Bool {
+    private mutating func close(_ role: Role?, _ names: [String], _ named: inout Bool, before: Role.Word? = nil) -> Bool
+    {
         if names.isEmpty {
             // `文/图 记者 王婷`, `文/江州融媒记者 王婷`: the next role says who.
             if let role, before != nil { pending = pending ?? role }
@@ -115,7 +118,8 @@ struct Credit {
     }
 
     /// Files names under the role that stands behind them, besides the one before them.
-    private mutating func trail(_ word: Role.Word, _ role: Role?, _ names: inout [String], _ named: inout Bool) -> Bool {
+    private mutating func trail(_ word: Role.Word, _ role: Role?, _ names: inout [String], _ named: inout Bool) -> Bool
+    {
         if let role { file(names, under: refined(role)) } else if word.role == nil { return false }
         if let trailing = word.role { file(names, under: role == nil || trailing != .both ? trailing : .photographer) }
         names = []

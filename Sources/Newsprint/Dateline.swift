@@ -40,7 +40,8 @@ enum Dateline {
             guard isSetOff else { return false }
             return head.count >= 3 && isMediumFirst(head) && (has(head, "日电") || has(head, "社") || has(head, "网"))
         case 0x606F:  // 本台消息
-            return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10 && isMedium(Glyphs(head.dropLast(2)))
+            return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10
+                && isMedium(Glyphs(head.dropLast(2)))
         default: return false
         }
     }
@@ -86,9 +87,12 @@ enum Dateline {
 
     /// The first dash that stands between spaces: where the text before it ends, and where that behind it begins.
     private static func dash(in text: ArraySlice<Glyph>) -> (Int, Int)? {
-        guard var at = text.indices.first(where: { isDash(text[$0]) && $0 > text.startIndex && text[$0 - 1] == .space }) else {
+        guard var at = text.indices.first(where: { isDash(text[$0]) && $0 > text.startIndex && text[$0 - 1] == .space })
+        else {
             // `LONDON (Reuters)- ` and `PARIS—` are met too.
-            guard let tight = text.indices.first(where: { text[$0] == 0x2014 || text[$0] == 0x2013 }) else { return nil }
+            guard let tight = text.indices.first(where: { text[$0] == 0x2014 || text[$0] == 0x2013 }) else {
+                return nil
+            }
             return (tight, skip(tight, in: text))
         }
         let end = skip(at, in: text)

@@ -8,7 +8,9 @@ enum EnglishCredit {
         if first == 0x28 || text.has("Reporting by ".glyphs, at: text.startIndex) { return tail(String(text)) }
         guard first == 0x42, text.count <= 100 else { return nil }
         let line = String(text)
-        guard line.hasPrefix("By ") || line.hasPrefix("BY "), let last = line.last, !".!?:;".contains(last) else { return nil }
+        guard line.hasPrefix("By ") || line.hasPrefix("BY "), let last = line.last, !".!?:;".contains(last) else {
+            return nil
+        }
         let people = names(String(line.dropFirst(3)))
         return people.isEmpty ? nil : Byline(reporters: people)
     }
@@ -34,7 +36,8 @@ enum EnglishCredit {
 
     /// The names of a list, or nothing when some part of it is no name.
     private static func names(_ list: String) -> [String] {
-        let joined = list.split(separator: " ").map { $0 == "and" || $0 == "&" ? "," : String($0) }.joined(separator: " ")
+        let joined = list.split(separator: " ").map { $0 == "and" || $0 == "&" ? "," : String($0) }.joined(
+            separator: " ")
         var names: [String] = []
         for part in joined.split(separator: ",") {
             var words = part.split(separator: " ").map(String.init)
@@ -52,12 +55,17 @@ enum EnglishCredit {
 
     private static func isNameWord(_ word: String) -> Bool {
         if particles.contains(word) { return true }
-        guard let first = word.unicodeScalars.first?.value, first.isUpper || first >= 0xC0 && first.isLetter else { return false }
+        guard let first = word.unicodeScalars.first?.value, first.isUpper || first >= 0xC0 && first.isLetter else {
+            return false
+        }
         return word.unicodeScalars.allSatisfy { $0.value.isLetter || ".'’-".unicodeScalars.contains($0) }
     }
 
-    private static let particles: Set<String> = ["de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten"]
+    private static let particles: Set<String> = [
+        "de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten",
+    ]
     private static let titles: Set<String> = [
-        "writer", "correspondent", "reporter", "editor", "staff", "press", "news", "reuters", "ap", "afp", "xinhua", "times", "post", "daily",
+        "writer", "correspondent", "reporter", "editor", "staff", "press", "news", "reuters", "ap", "afp", "xinhua",
+        "times", "post", "daily",
     ]
 }

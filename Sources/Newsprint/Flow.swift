@@ -41,7 +41,11 @@ struct Flow {
         if line.width > Self.columnsMax { return !last.isPause || indented || following.width > Self.columnsMax }
         let missing = column - line.width
 
-        if first.isCloser && first != 0x22 && first != 0x27 || first.isPause || first == 0xFF1A || first.endsSentence && first.isChineseMark { return false }
+        if first.isCloser && first != 0x22 && first != 0x27 || first.isPause || first == 0xFF1A
+            || first.endsSentence && first.isChineseMark
+        {
+            return false
+        }
         if text.endsSentence {
             if indented || missing >= 4 { return true }
             if !last.isChinese && !first.isChinese { return blank || !fitsNot(next, missing) && missing > 8 }
@@ -96,7 +100,9 @@ struct Flow {
         guard let first = text.first else { return false }
         if first.isBullet || first == 0x2022 || (0x2460...0x2473).contains(first) { return true }
         let numbered = text.prefix { $0.isDigit || "一二三四五六七八九十".glyphs.contains($0) }
-        guard !numbered.isEmpty, numbered.count <= 3, let mark = text.dropFirst(numbered.count).first else { return false }
+        guard !numbered.isEmpty, numbered.count <= 3, let mark = text.dropFirst(numbered.count).first else {
+            return false
+        }
         if mark == 0x3001 { return true }
         return first.isDigit && (mark == 0x2E || mark == 0xFF0E)
             && !(text.dropFirst(numbered.count + 1).first?.isDigit ?? true)
@@ -138,7 +144,8 @@ struct Flow {
     }
 
     private static let compoundStems: Set<String> = [
-        "well", "self", "non", "co", "anti", "ex", "pre", "post", "long", "high", "low", "short", "full", "half", "part",
+        "well", "self", "non", "co", "anti", "ex", "pre", "post", "long", "high", "low", "short", "full", "half",
+        "part",
         "mid", "cross", "so", "semi", "multi", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "one", "year", "old", "large", "small", "late", "early", "far", "first", "second", "third", "all", "new", "pro",
         "hard", "ill", "best", "man", "state", "left", "right", "month", "week", "day", "pan", "vice", "decision",

@@ -70,7 +70,9 @@ struct GramIndex {
             for text in texts { shared[Int(text), default: 0] += square }
         }
         var likeness: [Int: Double] = [:]
-        for (text, sum) in shared where norms[text] > 0 && own > 0 { likeness[text] = sum / (own * norms[text]).squareRoot() }
+        for (text, sum) in shared where norms[text] > 0 && own > 0 {
+            likeness[text] = sum / (own * norms[text]).squareRoot()
+        }
         return likeness
     }
 

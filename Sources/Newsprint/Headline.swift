@@ -19,7 +19,9 @@ enum Headline {
         let text = sheet.text(line)
         guard let last = text.last, sheet.lines[line].width <= columnsMax else { return false }
         if Extraction.credit(text) != nil || Dateline.find(in: text) != nil { return false }
-        if text.endsSentence { return isQuestion(text) && !text.dropLast().contains { $0.endsSentence || $0 == 0xFF0C } }
+        if text.endsSentence {
+            return isQuestion(text) && !text.dropLast().contains { $0.endsSentence || $0 == 0xFF0C }
+        }
         return !last.isPause && last != 0xFF0C
     }
 
@@ -50,7 +52,8 @@ enum Headline {
     private static func hasSentence(from line: Int, in sheet: Sheet) -> Bool {
         sheet.lines.indices[line...].prefix(12).contains { i in
             let text = sheet.text(i)
-            return text.endsSentence || text.contains { $0 == 0xFF0C || $0 == 0x3002 } || sheet.lines[i].width > columnsMax
+            return text.endsSentence || text.contains { $0 == 0xFF0C || $0 == 0x3002 }
+                || sheet.lines[i].width > columnsMax
         }
     }
 }

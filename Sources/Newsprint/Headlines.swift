@@ -64,7 +64,8 @@ struct Headlines {
                     continue
                 }
                 for (last, sum) in totals[i - 1] {
-                    let value = sum + own + (last == story && story >= 0 ? bonus(lines[i], story, scores[i - 1], scores[i]) : 0)
+                    let value =
+                        sum + own + (last == story && story >= 0 ? bonus(lines[i], story, scores[i - 1], scores[i]) : 0)
                     if value > total[story] ?? -.infinity { (total[story], from[story]) = (value, last) }
                 }
             }

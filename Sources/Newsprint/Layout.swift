@@ -22,6 +22,20 @@ struct Layout {
         /// Whether its first line is set as no first line of a paragraph is.
         var isHeadless = false
 
+        /// The piece as two: the first keeps what stands before it, the second what stands behind.
+        fileprivate func halves(at paragraph: Int) -> [Piece] {
+            var first = self
+            first.paragraphs = Array(paragraphs[..<paragraph])
+            first.behind = Byline()
+            (first.closes, first.isNamedBehind, first.isOpen) = (false, false, false)
+            var second = self
+            second.paragraphs = Array(paragraphs[paragraph...])
+            second.before = Byline()
+            (second.opens, second.isNamedBefore) = (true, false)
+            (second.isHeadless, second.followsDisplay) = (false, false)
+            return [first, second]
+        }
+
         /// Adds a line to the last paragraph.
         fileprivate mutating func extend(_ line: Int) { paragraphs[paragraphs.count - 1].append(line) }
     }
@@ -31,17 +45,21 @@ struct Layout {
     /// Lines on display, each with the number of pieces before it.
     private(set) var displays: [(line: Int, pieces: Int)] = []
 
-    /// Cuts a piece in two before a paragraph.
-    mutating func cut(_ piece: Int, before paragraph: Int) {
-        var rest = pieces[piece]
-        rest.paragraphs.removeFirst(paragraph)
-        rest.before = Byline()
-        (rest.opens, rest.isNamedBefore, rest.isHeadless, rest.followsDisplay) = (true, false, false, false)
-        pieces[piece].paragraphs.removeLast(pieces[piece].paragraphs.count - paragraph)
-        pieces[piece].behind = Byline()
-        (pieces[piece].closes, pieces[piece].isNamedBehind, pieces[piece].isOpen) = (false, false, false)
-        pieces.insert(rest, at: piece + 1)
-        for i in displays.indices where displays[i].pieces > piece { displays[i].pieces += 1 }
+    /// The layout with some pieces cut in two.
+    ///
+    /// - Parameter cuts: For each such piece, the paragraph that begins its second part.
+    func cutting(_ cuts: [Int: Int]) -> Layout {
+        guard !cuts.isEmpty else { return self }
+        var result = self
+        result.pieces = []
+        var before: [Int] = []
+        for (i, piece) in pieces.enumerated() {
+            before.append(result.pieces.count)
+            result.pieces += cuts[i].map { piece.halves(at: $0) } ?? [piece]
+        }
+        before.append(result.pieces.count)
+        for i in displays.indices { result.displays[i].pieces = before[displays[i].pieces] }
+        return result
     }
 
     private enum Item {
@@ -59,7 +77,11 @@ struct Layout {
                 displays.append((i, pieces.count))
                 items.append(.display)
             case .credit:
-                if case .credit(let group)? = items.last { items[items.count - 1] = .credit(group + [i]) } else { items.append(.credit([i])) }
+                if case .credit(let group)? = items.last {
+                    items[items.count - 1] = .credit(group + [i])
+                } else {
+                    items.append(.credit([i]))
+                }
             case .first, .further:
                 if case .piece(let last)? = items.last, !begins(i, lines, readings) {
                     if readings[i] == .first { pieces[last].paragraphs.append([i]) } else { pieces[last].extend(i) }
@@ -101,7 +123,11 @@ struct Layout {
             var opening: [Int] = []
             var closing: [Int] = []
             for line in group {
-                if opensStory(line, lines, before, after) || !opening.isEmpty { opening.append(line) } else { closing.append(line) }
+                if opensStory(line, lines, before, after) || !opening.isEmpty {
+                    opening.append(line)
+                } else {
+                    closing.append(line)
+                }
             }
             for line in closing { attach(line, lines, to: before ?? after, opens: before == nil) }
             for line in opening { attach(line, lines, to: after ?? before, opens: after != nil) }

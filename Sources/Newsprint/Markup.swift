@@ -75,7 +75,8 @@ enum Markup {
 
     private static let hidden: Set = ["script", "style", "head", "template", "noscript"]
     private static let blocks: Set = [
-        "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "section", "article", "tr", "table",
+        "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "section", "article", "tr",
+        "table",
         "figure", "figcaption", "hr", "pre", "dd", "dt", "dl", "header", "footer", "aside", "main",
     ]
 
@@ -88,17 +89,21 @@ enum Markup {
         if let known = entities[name] { return ([known], end + 1) }
         guard name.hasPrefix("#") else { return literal }
         let digits = name.dropFirst()
-        let value = digits.first.map { $0 == "x" || $0 == "X" } == true ? Glyph(digits.dropFirst(), radix: 16) : Glyph(digits)
+        let value =
+            digits.first.map { $0 == "x" || $0 == "X" } == true ? Glyph(digits.dropFirst(), radix: 16) : Glyph(digits)
         guard let value, let scalar = Unicode.Scalar(value) else { return literal }
         return ([scalar.value], end + 1)
     }
 
     private static let entities: [String: Glyph] = [
         "amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27, "nbsp": 0x20, "ensp": 0x20, "emsp": 0x20,
-        "thinsp": 0x20, "mdash": 0x2014, "ndash": 0x2013, "hellip": 0x2026, "middot": 0xB7, "bull": 0x2022, "ldquo": 0x201C,
+        "thinsp": 0x20, "mdash": 0x2014, "ndash": 0x2013, "hellip": 0x2026, "middot": 0xB7, "bull": 0x2022,
+        "ldquo": 0x201C,
         "rdquo": 0x201D, "lsquo": 0x2018, "rsquo": 0x2019, "laquo": 0xAB, "raquo": 0xBB, "copy": 0xA9, "reg": 0xAE,
-        "trade": 0x2122, "deg": 0xB0, "times": 0xD7, "euro": 0x20AC, "pound": 0xA3, "yen": 0xA5, "cent": 0xA2, "sect": 0xA7,
-        "eacute": 0xE9, "egrave": 0xE8, "agrave": 0xE0, "ccedil": 0xE7, "ouml": 0xF6, "uuml": 0xFC, "auml": 0xE4, "szlig": 0xDF,
+        "trade": 0x2122, "deg": 0xB0, "times": 0xD7, "euro": 0x20AC, "pound": 0xA3, "yen": 0xA5, "cent": 0xA2,
+        "sect": 0xA7,
+        "eacute": 0xE9, "egrave": 0xE8, "agrave": 0xE0, "ccedil": 0xE7, "ouml": 0xF6, "uuml": 0xFC, "auml": 0xE4,
+        "szlig": 0xDF,
         "ntilde": 0xF1, "oacute": 0xF3, "aacute": 0xE1, "iacute": 0xED, "shy": 0xAD, "zwnj": 0x200C, "zwj": 0x200D,
     ]
 }

@@ -26,8 +26,15 @@ struct Page {
         let layout = Layout(lines, Setting(lines, joints: joints()))
         #if DEBUGPAGE
         let rr = Setting(lines, joints: joints()).readings()
-        for i in lines.indices { print("#", i, rr[i], lines[i].width, lines[i].opens, lines[i].closes, String(sheet.text(i))) }
-        for p in layout.pieces { print("# piece", p.paragraphs.first?.first ?? -1, p.paragraphs.last?.last ?? -1, "opens", p.opens, "closes", p.closes, "open", p.isOpen, "headless", p.isHeadless, "afterD", p.followsDisplay, p.isNamedBefore, p.isNamedBehind) }
+        for i in lines.indices {
+            print("#", i, rr[i], lines[i].width, lines[i].opens, lines[i].closes, String(sheet.text(i)))
+        }
+        for p in layout.pieces {
+            print(
+                "# piece", p.paragraphs.first?.first ?? -1, p.paragraphs.last?.last ?? -1, "opens", p.opens, "closes",
+                p.closes, "open", p.isOpen, "headless", p.isHeadless, "afterD", p.followsDisplay, p.isNamedBefore,
+                p.isNamedBehind)
+        }
         #endif
         let assembly = Assembly(layout, sheet)
         var stories = assembly.stories

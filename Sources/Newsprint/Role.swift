@@ -43,6 +43,8 @@ enum Role: Sendable {
     }
 
     private static func leading(_ list: String, _ role: Role) -> [Word] { make(list, role, trails: false, leads: true) }
-    private static func trailing(_ list: String, _ role: Role?) -> [Word] { make(list, role, trails: true, leads: false) }
+    private static func trailing(_ list: String, _ role: Role?) -> [Word] {
+        make(list, role, trails: true, leads: false)
+    }
     private static func both(_ list: String, _ role: Role) -> [Word] { make(list, role, trails: true, leads: true) }
 }

@@ -67,7 +67,10 @@ struct Sheet {
 
     private func joins(_ last: Line, _ line: Line, at i: Int) -> Bool {
         guard let first = glyphs[line.range].first, last.width + line.width <= 120 else { return false }
-        if first.isChineseMark, first.isCloser && first != 0x2019 || first.isPause && first != 0x2014 || first.endsSentence && first != 0x2026 || first == 0xFF1A {
+        if first.isChineseMark,
+            first.isCloser && first != 0x2019 || first.isPause && first != 0x2014
+                || first.endsSentence && first != 0x2026 || first == 0xFF1A
+        {
             return line.blanksBefore == 0
         }
         if let open = glyphs[last.range].lastIndex(where: { $0 == 0xFF08 || $0 == 0xFF09 }), glyphs[open] == 0xFF08,
@@ -76,7 +79,8 @@ struct Sheet {
             return true
         }
         if line.width <= 24, line.blanksBefore == 0, last.width > line.width, Credit.isNames(glyphs[line.range]),
-            Credit.parse(glyphs[last.range]) != nil, Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
+            Credit.parse(glyphs[last.range]) != nil,
+            Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
         {
             return true
         }

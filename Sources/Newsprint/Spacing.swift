@@ -48,8 +48,9 @@ enum Spacing {
     private static func isPhrase(_ text: ArraySlice<Glyph>, _ measure: Measure) -> Bool {
         let ideographs = text.count { $0.isIdeograph }
         // With digits or Latin words at the seam a space is mostly typographic.
-        return ideographs >= measure.rawValue && text.count >= 4 || measure == .headline && ideographs >= 2
-            && text.allSatisfy(\.isChinese)
+        return ideographs >= measure.rawValue && text.count >= 4
+            || measure == .headline && ideographs >= 2
+                && text.allSatisfy(\.isChinese)
     }
 
     private static func hasIdeograph(_ text: ArraySlice<Glyph>) -> Bool { text.contains { $0.isIdeograph } }

@@ -4,7 +4,9 @@ enum Surnames {
     static func contains(_ glyph: Glyph) -> Bool { single.contains(glyph) }
 
     /// Whether two characters are a compound surname.
-    static func contains(_ first: Glyph, _ second: Glyph) -> Bool { compound.contains(UInt64(first) << 32 | UInt64(second)) }
+    static func contains(_ first: Glyph, _ second: Glyph) -> Bool {
+        compound.contains(UInt64(first) << 32 | UInt64(second))
+    }
 
     private static let single = Set(
         """

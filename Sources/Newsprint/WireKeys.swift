@@ -9,7 +9,9 @@ struct WireKeys {
     /// Whether the object is ninjs: it has ninjs keys, and no body of wiredesk's own.
     var isNinjs: Bool {
         let own = ["body", "text", "content"].contains { present($0) != nil }
-        let ninjs = ["uri", "guid", "body_text", "body_html", "bodies", "headlines", "versioncreated", "versionCreated"]
+        let ninjs = [
+            "uri", "guid", "body_text", "body_html", "bodies", "headlines", "versioncreated", "versionCreated",
+        ]
         return !own && ninjs.contains { present($0) != nil }
     }
 
@@ -77,7 +79,9 @@ struct WireKeys {
     /// `+0000`, as Superdesk writes an offset.
     private static func withColon(_ text: String) -> Timestamp? {
         let offset = text.suffix(5)
-        guard let sign = offset.first, sign == "+" || sign == "-", offset.dropFirst().allSatisfy(\.isNumber) else { return nil }
+        guard let sign = offset.first, sign == "+" || sign == "-", offset.dropFirst().allSatisfy(\.isNumber) else {
+            return nil
+        }
         return Timestamp(text.dropLast(2) + ":" + text.suffix(2))
     }
 
