@@ -22,8 +22,8 @@ struct CopySheet: Sendable {
     private func heading(_ story: Story) -> String {
         let place = story.copy.page.map { "\($0.index)/\($0.of)" } ?? ""
         let table = StoryTable(style: style, columns: columns)
-        let rule = String(repeating: "─", count: max(4, columns - 22 - place.count))
-        return table.chip(story.verdict.category) + style("\(story.verdict.confidence) % ", .dim) + style(rule, .dim)
+        let rule = String(repeating: "─", count: max(4, columns - 23 - place.count))
+        return table.chip(story.verdict.category) + style(" \(story.verdict.confidence) % ", .dim) + style(rule, .dim)
             + " " + place
     }
 

@@ -27,6 +27,11 @@ package enum Program {
         .appending(path: "wiredesk")
 
     /// Runs the program to its end.
+    package static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+        try run(binary, arguments, environment: environment)
+    }
+
+    /// Runs the program to its end.
     package static func run(_ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]) throws
         -> Outcome
     {
