@@ -57,7 +57,11 @@ package struct CopyDesk: Sendable {
                 of: Article(headline: headline, body: object.body, byline: object.people, language: language))
         }
         let sheet = Sheet(object.body)
-        let script = Manuscript(sheet: sheet, body: Array(sheet.lines.indices), byline: object.people)
+        let lines = Array(sheet.lines.indices)
+        let script =
+            object.isMarkup
+            ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
+            : Manuscript(sheet: sheet, body: lines, byline: object.people)
         var article = script.article(language: object.language)
         article.headline = headline
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
