@@ -80,7 +80,11 @@ struct Assembly {
             }
             guard let story = best?.element else { return nil }
             if hasOwnByline, !stories[story].byline.isEmpty { return kinship[story, default: 0] > 0.1 ? story : nil }
-            if piece.isHeadless || kinship[story, default: 0] >= 0.02 || !piece.followsDisplay { return story }
+            if piece.isHeadless || kinship[story, default: 0] >= 0.02 || !piece.followsDisplay
+                || !hasOwnHeadline(i, rather: story)
+            {
+                return story
+            }
             return nil
         }
         guard i > 0 else { return nil }

@@ -50,11 +50,21 @@ package struct CopyDesk: Sendable {
     }
 
     private func story(_ object: WireObject) throws(Rejection) -> Copy {
+        let headline = object.cleanHeadline
+        if CleanText.isClean(Array(object.body.utf8)) {
+            let language = object.language ?? Language(script: (headline ?? "") + object.body)
+            return object.copy(
+                of: Article(headline: headline, body: object.body, byline: object.people, language: language))
+        }
         let sheet = Sheet(object.body)
-        let script = Manuscript(sheet: sheet, body: Array(sheet.lines.indices), byline: object.people)
+        let lines = Array(sheet.lines.indices)
+        let script =
+            object.isMarkup
+            ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
+            : Manuscript(sheet: sheet, body: lines, byline: object.people)
         var article = script.article(language: object.language)
-        article.headline = object.cleanHeadline
-        if object.language == nil { article.language = Language(script: (article.headline ?? "") + article.body) }
+        article.headline = headline
+        if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return object.copy(of: try Self.nonempty(article))
     }
 

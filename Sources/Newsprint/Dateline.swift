@@ -33,11 +33,14 @@ enum Dateline {
         switch head.last {
         case 0x8BAF, 0x8A0A:  // 讯, 訊
             let medium = head.dropLast().filter { $0 != .space }
-            guard !medium.isEmpty, medium.count <= 14, next != 0x606F else { return false }
+            guard let last = medium.last, medium.count <= 14, next != 0x606F, !newsBefore.contains(last) else {
+                return false
+            }
             if medium.suffix(2) == "本报".glyphs { return true }
             return isMedium(medium) && (isSetOff || medium.count >= 3 && next != 0x95EE && next != 0x53F7)
         case 0x7535, 0x96FB:  // 电, 電
-            guard isSetOff else { return false }
+            let isDated = head.dropLast().last == 0x65E5 && !wordsWithElectric.contains(next)
+            guard isSetOff || isDated else { return false }
             return head.count >= 3 && isMediumFirst(head) && (has(head, "日电") || has(head, "社") || has(head, "网"))
         case 0x606F:  // 本台消息
             return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10
@@ -57,6 +60,10 @@ enum Dateline {
         let name = text.prefix(9)
         return name.dropFirst().contains { mediumEnds.contains($0) } && !has(name, "通报") && !has(name, "据报")
     }
+
+    /// Characters that make another word with 讯 (通讯, 资讯), or with 电 (电视, 电话).
+    private static let newsBefore = Set("通资简音问喜传审腾".unicodeScalars.map(\.value))
+    private static let wordsWithElectric = Set("视话影台力子信网动商器价厂".unicodeScalars.map(\.value))
 
     private static let mediumEnds = Set("报社网台刊報".unicodeScalars.map(\.value))
 

@@ -62,6 +62,11 @@ struct Extraction {
         if isTaken { paragraphs[i] = Glyphs(rest) }
     }
 
+    /// Whether a dateline or byline begins a text.
+    static func opens(_ text: ArraySlice<Glyph>) -> Bool {
+        bracketed(atStartOf: text) != nil || Dateline.find(in: text) != nil || report(atStartOf: text) != nil
+    }
+
     /// A byline in brackets at the start of a text.
     static func bracketed(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
         guard text.first == 0xFF08 || text.first == 0x28 else { return nil }

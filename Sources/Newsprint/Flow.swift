@@ -17,14 +17,29 @@ struct Flow {
     func paragraphs(_ lines: [Int]) -> [Glyphs] {
         var paragraphs: [Glyphs] = []
         var current: Glyphs = []
+        let isWrapped = isWrapped(lines)
         for (i, line) in lines.enumerated() {
             append(sheet.text(line), to: &current)
-            if i + 1 == lines.count || breaks(after: i, in: lines) {
+            if i + 1 == lines.count || (isWrapped ? breaks(after: i, in: lines) : ends(i, in: lines)) {
                 paragraphs.append(current)
                 current = []
             }
         }
         return paragraphs
+    }
+
+    /// Whether lines are lines of a column: then most of them end in mid-sentence.
+    private func isWrapped(_ lines: [Int]) -> Bool {
+        let inner = lines.dropLast()
+        let whole = inner.count { sheet.text($0).endsSentence || sheet.lines[$0].width > Self.columnsMax }
+        return whole * 2 < inner.count
+    }
+
+    /// Whether a paragraph ends with line `i` where lines are paragraphs.
+    private func ends(_ i: Int, in lines: [Int]) -> Bool {
+        guard let first = sheet.text(lines[i + 1]).first, let last = sheet.text(lines[i]).last else { return true }
+        if first.isChineseMark, first.isCloser || first.isPause || first == 0x3002 { return false }
+        return sheet.text(lines[i]).endsSentence || !last.isPause && !(last.isLetter && first.isLower)
     }
 
     /// Whether a paragraph ends with line `i` of some lines, `i` not being the last.
@@ -140,7 +155,7 @@ struct Flow {
         let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0.isDigit }
         let rest = line.prefix { $0.isLetter || $0 == 0x2D }
         if stem.contains(0x2D) || rest.contains(0x2D) || stem.contains(where: \.isDigit) { return true }
-        return compoundStems.contains(String(stem.reversed()).lowercased())
+        return compoundStems.contains(String(Glyphs(stem.reversed())).lowercased())
     }
 
     private static let compoundStems: Set<String> = [

@@ -74,10 +74,36 @@ extension String {
     var glyphs: Glyphs { unicodeScalars.map(\.value) }
 
     /// Makes a string of glyphs.
-    init(_ glyphs: some Sequence<Glyph>) {
-        self.init()
-        unicodeScalars.append(contentsOf: glyphs.lazy.compactMap(Unicode.Scalar.init))
+    init(_ glyphs: ArraySlice<Glyph>) {
+        self.init(unsafeUninitializedCapacity: glyphs.count * 4) { buffer in
+            var end = 0
+            func put(_ byte: Glyph) {
+                buffer[end] = UInt8(truncatingIfNeeded: byte)
+                end += 1
+            }
+            for glyph in glyphs {
+                switch glyph {
+                case 0..<0x80: put(glyph)
+                case 0x80..<0x800:
+                    put(0xC0 | glyph >> 6)
+                    put(0x80 | glyph & 0x3F)
+                case 0x800..<0x10000:
+                    put(0xE0 | glyph >> 12)
+                    put(0x80 | glyph >> 6 & 0x3F)
+                    put(0x80 | glyph & 0x3F)
+                default:
+                    put(0xF0 | glyph >> 18)
+                    put(0x80 | glyph >> 12 & 0x3F)
+                    put(0x80 | glyph >> 6 & 0x3F)
+                    put(0x80 | glyph & 0x3F)
+                }
+            }
+            return end
+        }
     }
+
+    /// Makes a string of glyphs.
+    init(_ glyphs: Glyphs) { self.init(glyphs[...]) }
 }
 
 extension RandomAccessCollection<Glyph> where Index == Int {

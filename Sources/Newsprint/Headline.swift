@@ -36,8 +36,11 @@ enum Headline {
         let text = sheet.text(next)
         if Extraction.credit(text) != nil || Dateline.find(in: text) != nil { return true }
         guard hasSentence(from: next, in: sheet) else { return false }
+        let own = sheet.text(line)
         let width = sheet.lines[line].width
         let following = sheet.lines[next]
+        // The sentence goes on.
+        if let first = text.first, first.isLower || first.isPause || first.isCloser { return false }
         // Copy without hard wraps: a paragraph is much longer than a headline.
         if following.width > Flow.columnsMax || following.width > width * 3 / 2, text.endsSentence { return true }
         if following.indent >= sheet.lines[line].indent + 2 { return true }
@@ -45,7 +48,9 @@ enum Headline {
         if following.blanksBefore > 0 {
             return !(text.first?.isOpener ?? false) || width < column - 4 || width > column + 2
         }
-        return width < column - 8 || width > column + 4 || text.endsSentence && sheet.text(line).last?.isChinese == true
+        // One short sentence behind a line that is none.
+        if text.endsSentence { return own.last?.isChinese == true && !own.contains { $0 == 0xFF0C || $0 == 0x3002 } }
+        return width < column - 8 || width > column + 4
     }
 
     /// Whether anything behind the headline reads as a sentence.

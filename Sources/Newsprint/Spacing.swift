@@ -15,7 +15,8 @@ enum Spacing {
     /// - Complexity: O(glyphs)
     static func close(_ text: Glyphs, _ measure: Measure) -> Glyphs {
         guard text.contains(.space) else { return text }
-        let words = text.split(separator: .space)
+        let split = text.split(separator: .space)
+        let words = measure == .headline ? grouped(split) : split
         var closed: Glyphs = []
         closed.reserveCapacity(text.count)
         for (i, word) in words.enumerated() {
@@ -23,6 +24,23 @@ enum Spacing {
             closed += word
         }
         return closed
+    }
+
+    /// Puts letter-spaced characters together, where there are enough of them to be a phrase.
+    private static func grouped(_ words: [ArraySlice<Glyph>]) -> [ArraySlice<Glyph>] {
+        var grouped: [ArraySlice<Glyph>] = []
+        var i = 0
+        while i < words.count {
+            let run = words[i...].prefix { $0.count == 1 && $0.allSatisfy(\.isIdeograph) }
+            if run.count >= 4 {
+                grouped.append(Glyphs(run.joined())[...])
+                i += run.count
+            } else {
+                grouped.append(words[i])
+                i += 1
+            }
+        }
+        return grouped
     }
 
     private static func keepsSpace(

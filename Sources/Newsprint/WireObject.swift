@@ -6,6 +6,8 @@ struct WireObject {
     private(set) var version: Int?
     private(set) var headline = ""
     private(set) var body = ""
+    /// Whether the body was HTML, so that its line ends are those of paragraphs.
+    private(set) var isMarkup = false
     private(set) var publishedAt: Timestamp?
     private(set) var source: String?
     private(set) var label: String?
@@ -51,8 +53,10 @@ struct WireObject {
                 body = text
             } else if let html = try keys.string("body_html") {
                 body = Markup.text(of: html)
+                isMarkup = true
             } else if let (text, isMarkup) = try keys.text("bodies", preferring: "main") {
                 body = isMarkup ? Markup.text(of: text) : text
+                self.isMarkup = isMarkup
             }
         }
         if publishedAt == nil { publishedAt = try keys.timestamp("versioncreated", "versionCreated") }
