@@ -12,6 +12,9 @@ let ours: [SwiftSetting] = [
 
 let package = Package(
     name: "wiredesk",
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    ],
     targets: [
         // The vocabulary: what a story, its verdict and its record are. Imports nothing.
         .target(name: "Stories", swiftSettings: ours),
@@ -31,9 +34,20 @@ let package = Package(
         .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
 
         // The lexicon and the verdict it gives.
-        .target(name: "Classification", dependencies: ["Hashing", "KeywordMatching", "Stories"], swiftSettings: ours),
+        .target(
+            name: "Classification",
+            dependencies: ["Hashing", "KeywordMatching", "Stories", .product(name: "Yams", package: "Yams")],
+            swiftSettings: ours),
         .testTarget(
             name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
+
+        // Learns a lexicon from labelled stories, and measures one.
+        .target(
+            name: "LexiconTraining", dependencies: ["Classification", "KeywordMatching", "Newsprint", "Stories"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "LexiconTrainingTests",
+            dependencies: ["Classification", "KeywordMatching", "LexiconTraining", "Stories"], swiftSettings: ours),
     ]
 )
