@@ -57,6 +57,14 @@ let package = Package(
             name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
 
+        // Learns a lexicon from labelled stories, and measures one.
+        .target(
+            name: "LexiconTraining",
+            dependencies: ["Classification", "KeywordMatching", "Newsprint", "Stories"], swiftSettings: ours),
+        .testTarget(
+            name: "LexiconTrainingTests",
+            dependencies: ["Classification", "KeywordMatching", "LexiconTraining", "Stories"], swiftSettings: ours),
+
         // Safe ZeroMQ sockets; knows no news.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
@@ -109,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "wiredesk",
             dependencies: [
-                "CDefaults", "CheckedYAML", "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "Wires",
+                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint", "Stories", "Wires",
                 "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

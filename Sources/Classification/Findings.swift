@@ -38,7 +38,8 @@ package struct Findings {
         all.reserveCapacity(64)
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { findings in
             findings.initialize(repeating: -1)
-            let add = { (match: Match, headline: Bool, findings: inout Findings, slots: UnsafeMutableBufferPointer<Int32>) in
+            let add = {
+                (match: Match, headline: Bool, findings: inout Findings, slots: UnsafeMutableBufferPointer<Int32>) in
                 findings.add(match, headline: headline, slots: slots)
             }
             if let headline = article.headline {

@@ -44,7 +44,7 @@ enum Nearest {
     /// `, did you mean "…"?` with the nearest name, or nothing when none is near.
     static func hint(_ name: String, among names: some Sequence<String>) -> String {
         let near = names.map { (distance: distance(name, $0), name: $0) }
-            .filter { $0.distance <= max(1, $0.name.count / 3) }
+            .filter { $0.distance <= max(2, $0.name.count / 3) && $0.distance < $0.name.count }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
         return near.map { ", did you mean \"\($0.name)\"?" } ?? ""
     }

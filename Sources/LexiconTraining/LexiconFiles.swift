@@ -78,7 +78,9 @@ package struct LexiconFiles: Hashable, Sendable {
             "  temperature:",
         ]
         lines += scoring.temperatures.map { "    - { terms: \($0.terms), value: \(number($0.value)) }" }
-        lines += ["  # How many keywords a record lists for a category, at most.", "  evidence_max: \(scoring.evidenceMax)"]
+        lines += [
+            "  # How many keywords a record lists for a category, at most.", "  evidence_max: \(scoring.evidenceMax)",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 

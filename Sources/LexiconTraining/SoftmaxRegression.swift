@@ -48,7 +48,9 @@ struct SoftmaxRegression {
             return loss
         }
         for index in 0..<columns * classes { learnt[index] *= scales[index] }
-        for (column, values) in fixed { learnt.replaceSubrange(column * classes..<(column + 1) * classes, with: values) }
+        for (column, values) in fixed {
+            learnt.replaceSubrange(column * classes..<(column + 1) * classes, with: values)
+        }
         return Fit(
             weights: Array(learnt[..<(columns * classes)]), biases: Array(learnt[(columns * classes)...]))
     }
@@ -79,7 +81,9 @@ struct SoftmaxRegression {
             weights.withUnsafeBufferPointer { weights in
                 var scores = [Double](repeating: 0, count: classes)
                 for row in 0..<rows.rowCount {
-                    for index in 0..<classes { scores[index] = weights[biases + index] + offsets[row * classes + index] }
+                    for index in 0..<classes {
+                        scores[index] = weights[biases + index] + offsets[row * classes + index]
+                    }
                     rows.forEach(inRow: row) { column, value in
                         for index in 0..<classes { scores[index] += weights[column * classes + index] * value }
                     }

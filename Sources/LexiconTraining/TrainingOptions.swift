@@ -17,7 +17,7 @@ package struct TrainingOptions: Sendable {
     /// How many times in the body a time in the headline counts.
     package var headlineFactor = 2.0
     /// See ``Classification/Scoring/pivot``.
-    package var pivot = 4.0
+    package var pivot = 2.0
     /// See ``Classification/Scoring/exponent``.
     package var exponent = 0.5
     /// In how many folds the calibration is measured, 2 or more.
