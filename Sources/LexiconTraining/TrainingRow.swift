@@ -1,4 +1,4 @@
-import Foundation
+import Newsprint
 package import Stories
 
 /// One labelled story.
@@ -11,16 +11,13 @@ package struct TrainingRow: Sendable {
     package var source: String
     /// The row's id, from which its fold is drawn; empty when the row has none.
     package var id: String
-    /// The date, if the row has one, as the data writes it: `20200131` or `2020-01-31`.
-    package var date: String
 
     /// Makes a row.
-    package init(article: Article, label: String, source: String = "", id: String = "", date: String = "") {
+    package init(article: Article, label: String, source: String = "", id: String = "") {
         self.article = article
         self.label = label
         self.source = source
         self.id = id
-        self.date = date
     }
 
     /// The story without its body; `nil` when it has no headline, or is one already.
@@ -43,42 +40,28 @@ package struct TrainingRow: Sendable {
 // MARK: - Reading
 
 extension TrainingRow {
-    private struct Line: Decodable {
-        var id: String?
-        var lang: String?
-        var language: String?
-        var title: String?
-        var headline: String?
-        var text: String?
-        var body: String?
-        var label: String?
-        var source: String?
-        var date: String?
-    }
-
-    /// Reads newline-delimited JSON: objects with `label` and `headline` (or `title`), `body` (or `text`), and if they
-    /// like `id`, `source`, `language`, `date`. The label `other` is ``Verdict/unclassified``.
+    /// Reads newline-delimited JSON as an intake reads its copy, so that training and judging see the same text: each
+    /// line is an article with a `label`. The label `other` is ``Verdict/unclassified``.
+    ///
+    /// - Throws: ``TrainingError`` that names the file and line of a row that is no article or has no label.
     package static func rows(fromNDJSON bytes: [UInt8], file: String) throws(TrainingError) -> [TrainingRow] {
+        let desk = CopyDesk(format: .json)
         var rows: [TrainingRow] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
-            let decoded: Line
-            do {
-                decoded = try JSONDecoder().decode(Line.self, from: Data(line))
-            } catch {
-                throw TrainingError(.malformedRow, "\(file):\(index + 1): not a JSON object of a story")
+            let copies: [Copy]
+            do { copies = try desk.edit(Array(line)) } catch {
+                throw TrainingError(.malformedRow, "\(file):\(index + 1): \(error)")
             }
-            guard let label = decoded.label, !label.isEmpty else {
-                throw TrainingError(.malformedRow, "\(file):\(index + 1): the row has no label")
+            for copy in copies {
+                guard let label = copy.label, !label.isEmpty else {
+                    throw TrainingError(.malformedRow, "\(file):\(index + 1): the row has no label")
+                }
+                rows.append(
+                    TrainingRow(
+                        article: copy.article, label: label == "other" ? Verdict.unclassified : label,
+                        source: copy.source ?? "", id: copy.id ?? ""))
             }
-            let headline = CopyPreparation.clean(decoded.headline ?? decoded.title ?? "")
-            let body = CopyPreparation.clean(decoded.body ?? decoded.text ?? "")
-            let language = Language(rawValue: decoded.language ?? decoded.lang ?? "") ?? .undetermined
-            rows.append(
-                TrainingRow(
-                    article: Article(headline: headline.isEmpty ? nil : headline, body: body, language: language),
-                    label: label == "other" ? Verdict.unclassified : label, source: decoded.source ?? "",
-                    id: decoded.id ?? "", date: decoded.date ?? ""))
         }
         return rows
     }

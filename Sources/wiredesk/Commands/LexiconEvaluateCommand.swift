@@ -2,6 +2,7 @@ import ArgumentParser
 import Classification
 import Glibc
 import LexiconTraining
+import Stories
 
 /// `wiredesk lexicon evaluate`: how well a lexicon judges labelled news.
 struct LexiconEvaluateCommand: ParsableCommand {
