@@ -20,7 +20,11 @@ enum Spacing {
         var closed: Glyphs = []
         closed.reserveCapacity(text.count)
         for (i, word) in words.enumerated() {
-            if i > 0, keepsSpace(between: words[i - 1], word, measure) { closed.append(.space) }
+            if i > 0 {
+                // The first and last word of a headline's line may be parts of words that go on in the next line.
+                let isEdge = measure == .headline && words.count == 2
+                if keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge) { closed.append(.space) }
+            }
             closed += word
         }
         return closed
@@ -44,7 +48,7 @@ enum Spacing {
     }
 
     private static func keepsSpace(
-        between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>, _ measure: Measure
+        between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>, _ measure: Measure, isEdge: Bool
     ) -> Bool {
         guard let before = left.last, let after = right.first else { return false }
         if !before.isChinese && !after.isChinese { return true }
@@ -56,7 +60,13 @@ enum Spacing {
         if measure == .body, !(before.isIdeograph || before.isCloser) || !(after.isIdeograph || after.isOpener) {
             return false
         }
-        return isPhrase(left.suffix(12), measure) && isPhrase(right.prefix(12), measure)
+        let (left, right) = (left.suffix(12), right.prefix(12))
+        if measure == .headline, before.isDigit, after.isIdeograph { return false }
+        if isEdge, before.isIdeograph || before == 0x25, after.isIdeograph || after.isDigit && hasIdeograph(right) {
+            // One side is long and Chinese: a stray space would be as likely anywhere in it.
+            return left.count { $0.isIdeograph } >= 3 || right.count { $0.isIdeograph } >= 3
+        }
+        return isPhrase(left, measure) && isPhrase(right, measure)
     }
 
     private static func isPhraseEnd(_ glyph: Glyph) -> Bool { !glyph.isChineseMark || glyph.isCloser }
