@@ -10,10 +10,11 @@ enum Spacing {
         case body = 4
     }
 
-    /// The text with its stray spaces closed up.
+    /// The text with its stray spaces closed up, and without the line ends inside it.
     ///
     /// - Complexity: O(glyphs)
-    static func close(_ text: Glyphs, _ measure: Measure) -> Glyphs {
+    static func close(_ whole: Glyphs, _ measure: Measure) -> Glyphs {
+        let text = whole.contains(.newline) ? joined(whole) : whole
         guard text.contains(.space) else { return text }
         let split = text.split(separator: .space)
         let words = measure == .headline ? grouped(split) : split
@@ -28,6 +29,16 @@ enum Spacing {
             closed += word
         }
         return closed
+    }
+
+    /// The text without line ends: between two words of a spaced script each becomes a space.
+    private static func joined(_ text: Glyphs) -> Glyphs {
+        text.split(separator: .newline).reduce(into: []) { joined, part in
+            if let last = joined.last, let first = part.first, !last.isChinese, !first.isChinese {
+                joined.append(.space)
+            }
+            joined += part
+        }
     }
 
     /// Puts letter-spaced characters together, where there are enough of them to be a phrase.
