@@ -12,8 +12,18 @@ let ours: [SwiftSetting] = [
 
 let package = Package(
     name: "wiredesk",
+    products: [
+        .executable(name: "wiredesk", targets: ["wiredesk"]),
+        .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
+        .library(name: "KeywordMatching", targets: ["KeywordMatching"]),
+        .library(name: "Stories", targets: ["Stories"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // The vocabulary: what a story, its verdict and its record are. Imports nothing.
@@ -33,6 +43,11 @@ let package = Package(
         .target(name: "Newsprint", dependencies: ["Hashing", "Stories"], swiftSettings: ours),
         .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
 
+        // YAML that people write: every value knows its place, everything wrong is said at once.
+        .target(
+            name: "CheckedYAML", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: ours),
+        .testTarget(name: "CheckedYAMLTests", dependencies: ["CheckedYAML"], swiftSettings: ours),
+
         // The lexicon and the verdict it gives.
         .target(
             name: "Classification",
@@ -44,10 +59,74 @@ let package = Package(
 
         // Learns a lexicon from labelled stories, and measures one.
         .target(
-            name: "LexiconTraining", dependencies: ["Classification", "KeywordMatching", "Newsprint", "Stories"],
-            swiftSettings: ours),
+            name: "LexiconTraining",
+            dependencies: ["Classification", "KeywordMatching", "Newsprint", "Stories"], swiftSettings: ours),
         .testTarget(
             name: "LexiconTrainingTests",
             dependencies: ["Classification", "KeywordMatching", "LexiconTraining", "Stories"], swiftSettings: ours),
+
+        // Safe ZeroMQ sockets; knows no news.
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: ours),
+
+        // The journal: records under their sequence numbers, in SQLite.
+        .target(
+            name: "Journaling",
+            dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
+        .testTarget(
+            name: "JournalingTests",
+            dependencies: ["Journaling", "Stories", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: ours),
+
+        // The path of a story, from intake to outlet.
+        .target(
+            name: "Newsdesk",
+            dependencies: [
+                "Classification", "Journaling", "Newsprint", "Stories", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "NewsdeskTests",
+            dependencies: [
+                "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
+        // What several test targets share.
+        .target(
+            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories"],
+            path: "Tests/Support/WireTestSupport", swiftSettings: ours),
+
+        // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
+        .target(
+            name: "Wires",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "WiresTests",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
+        // Commands, settings, composition.
+        .target(name: "CDefaults"),
+        .executableTarget(
+            name: "wiredesk",
+            dependencies: [
+                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint", "Stories", "Wires",
+                "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "wiredeskTests",
+            dependencies: ["Stories", "WireTestSupport", "ZeroMQ", "wiredesk"], swiftSettings: ours),
+
+        .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )

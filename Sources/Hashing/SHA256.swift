@@ -16,9 +16,13 @@ package enum SHA256 {
 
     /// The first `length` lower-case hexadecimal digits of the hash, at most 64.
     package static func hex(of bytes: [UInt8], length: Int) -> String {
+        String(hexadecimal(digest(of: bytes)).prefix(length))
+    }
+
+    /// Two lower-case hexadecimal digits a byte.
+    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        let all = digest(of: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: all.prefix(length), as: UTF8.self)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The first 8 bytes of the hash as an integer, big end first: a row checksum or a hash-table key.

@@ -1,0 +1,64 @@
+# wiredesk: every target installs the Debian packages it lacks, then builds what it needs.
+
+# Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code.
+BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev
+TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema
+
+SWIFT ?= swift
+ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# install(packages): installs those that are missing.
+define install
+	@missing=""; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(ROOT) apt-get update -qq && \
+	  $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+.PHONY: demo
+demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
+	$(call install,$(BUILD_PACKAGES))
+	$(SWIFT) build --product wiredesk
+	@exec .build/debug/wiredesk demo
+
+.PHONY: test
+test: ## Build, lint and run all tests
+	$(call install,$(TEST_PACKAGES))
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+.PHONY: build
+build: ## Build the release binary, .build/release/wiredesk
+	$(call install,$(BUILD_PACKAGES))
+	$(SWIFT) build -c release --product wiredesk
+
+.PHONY: lexicon
+lexicon: build ## Learn config/lexicon anew from the labelled news in $WIREDESK_DATA
+	.build/release/wiredesk lexicon train --output config/lexicon "$${WIREDESK_DATA:-../shared/data}"/*.jsonl
+
+.PHONY: format
+format: ## Format all sources
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+.PHONY: install
+install: build ## Install binary, unit, lexicon and example configuration under $DESTDIR
+	install -D -m 755 .build/release/wiredesk $(DESTDIR)/usr/bin/wiredesk
+	install -D -m 644 systemd/wiredesk.service $(DESTDIR)/lib/systemd/system/wiredesk.service
+	install -D -m 644 -t $(DESTDIR)/etc/wiredesk/lexicon config/lexicon/*
+	[ -e $(DESTDIR)/etc/wiredesk/wiredesk.yaml ] || \
+	  install -D -m 644 config/wiredesk.yaml $(DESTDIR)/etc/wiredesk/wiredesk.yaml
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,181 @@
+/// Collects what reading a document finds: what is wrong with it, and which values are in force.
+package struct Reading: Sendable {
+    /// One value in force.
+    package struct Effective: Hashable, Sendable {
+        /// The key's path, such as `journal.path`.
+        package let path: String
+        /// The value.
+        package let value: String
+        /// Where it was set.
+        package let origin: Origin
+    }
+
+    /// What is wrong, in the order of reading.
+    package var findings: [Finding] = []
+    /// The values in force, in the order of reading.
+    package var effective: [Effective] = []
+
+    /// Starts a reading.
+    package init() {}
+
+    /// Whether an error was found.
+    package var hasErrors: Bool { findings.contains { $0.severity == .error } }
+}
+
+/// Reads the members of one mapping by name and type; whatever is wrong becomes a finding, and the default holds.
+///
+///     var fields = Fields(of: document["journal"], path: "journal", known: ["path", "keep"], &reading)
+///     let path = fields.text("path", default: "journal.sqlite", &reading)
+package struct Fields: Sendable {
+    private let members: [String: YAMLValue]
+    private let path: String
+    /// Where the mapping stands.
+    package let origin: Origin
+
+    /// Reads a mapping and reports keys that nobody knows.
+    ///
+    /// - Parameters:
+    ///   - value: The mapping; absent or null counts as empty.
+    ///   - path: The mapping's own path; empty for the document.
+    ///   - known: The keys it may have.
+    package init(of value: YAMLValue?, path: String, known: [String], _ reading: inout Reading) {
+        self.path = path
+        origin = value?.origin ?? .standard
+        switch value {
+        case .mapping(let members, _):
+            for member in members where !known.contains(member.key) {
+                let hint =
+                    nearest(to: member.key, among: known).map { "did you mean \"\($0)\"?" }
+                    ?? "known here: \(known.joined(separator: ", "))"
+                reading.findings.append(Finding(at: member.keyOrigin, "unknown key \"\(member.key)\"; \(hint)"))
+            }
+            self.members = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
+        case .null, nil:
+            members = [:]
+        case .scalar(_, let origin), .list(_, let origin):
+            members = [:]
+            let name = path.isEmpty ? "the document" : path
+            reading.findings.append(
+                Finding(at: origin, "\(name): expected a mapping of keys, got \(value?.kind ?? "nothing")"))
+        }
+    }
+
+    /// The value under a key; `nil` when it is absent or null.
+    package subscript(key: String) -> YAMLValue? {
+        if case .null? = members[key] { nil } else { members[key] }
+    }
+
+    /// The path of a key.
+    package func path(of key: String) -> String {
+        path.isEmpty ? key : "\(path).\(key)"
+    }
+}
+
+// MARK: - Values by type
+
+extension Fields {
+    /// A text.
+    package func text(_ key: String, default standard: String?, _ reading: inout Reading) -> String? {
+        value(key, "a text", default: standard, &reading) { $0 }
+    }
+
+    /// A whole number within a range.
+    package func integer(
+        _ key: String, default standard: Int, in range: ClosedRange<Int>, _ reading: inout Reading
+    ) -> Int {
+        value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)", default: standard, &reading) {
+            Int($0.replacing("_", with: "")).flatMap { range.contains($0) ? $0 : nil }
+        } ?? standard
+    }
+
+    /// A number within a range.
+    package func number(
+        _ key: String, default standard: Double, in range: ClosedRange<Double>, _ reading: inout Reading
+    ) -> Double {
+        value(key, "a number from \(range.lowerBound) to \(range.upperBound)", default: standard, &reading) {
+            Double($0).flatMap { range.contains($0) ? $0 : nil }
+        } ?? standard
+    }
+
+    /// One of a few words.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ key: String, default standard: Choice, _ reading: inout Reading
+    ) -> Choice {
+        let words = Choice.allCases.map(\.rawValue)
+        let chosen = value(key, words.joined(separator: ", "), default: standard.rawValue, &reading) { word in
+            words.contains(word) ? word : nil
+        }
+        return chosen.flatMap(Choice.init) ?? standard
+    }
+
+    /// A list of texts; a single text counts as a list of one.
+    package func texts(_ key: String, default standard: [String], _ reading: inout Reading) -> [String] {
+        guard let value = self[key] else {
+            record(key, standard.description, .standard, &reading)
+            return standard
+        }
+        let items: [YAMLValue]
+        if case .list(let list, _) = value { items = list } else { items = [value] }
+        let texts = items.compactMap { item -> String? in
+            if case .scalar(let text, _) = item { return text }
+            reading.findings.append(
+                Finding(at: item.origin, "\(path(of: key)): expected a text in the list, got \(item.kind)"))
+            return nil
+        }
+        record(key, texts.description, value.origin, &reading)
+        return texts
+    }
+
+    /// The members of a list of mappings.
+    package func list(_ key: String, _ reading: inout Reading) -> [YAMLValue] {
+        switch self[key] {
+        case .list(let items, _): return items
+        case nil: return []
+        case let other?:
+            reading.findings.append(
+                Finding(at: other.origin, "\(path(of: key)): expected a list, got \(other.kind)"))
+            return []
+        }
+    }
+
+    /// A value with a notation of its own.
+    ///
+    /// - Parameters:
+    ///   - expected: What the notation is, in words, for the finding.
+    ///   - parse: Reads it; `nil` when it does not follow the notation.
+    /// - Returns: What was read; `standard` read when the key is absent or wrong, `nil` when that is `nil`.
+    package func value<Value>(
+        _ key: String, _ expected: String, default standard: String?, _ reading: inout Reading,
+        _ parse: (String) -> Value?
+    ) -> Value? {
+        if case .scalar(let text, let origin)? = self[key], let value = parse(text) {
+            record(key, text, origin, &reading)
+            return value
+        }
+        if let wrong = self[key] {
+            reading.findings.append(
+                Finding(at: wrong.origin, "\(path(of: key)): expected \(expected), got \(wrong.kind)"))
+        }
+        guard let standard else { return nil }
+        record(key, standard, .standard, &reading)
+        return parse(standard)
+    }
+
+    private func value(
+        _ key: String, _ expected: String, default standard: Int, _ reading: inout Reading,
+        _ parse: (String) -> Int?
+    ) -> Int? {
+        value(key, expected, default: String(standard), &reading, parse)
+    }
+
+    private func value(
+        _ key: String, _ expected: String, default standard: Double, _ reading: inout Reading,
+        _ parse: (String) -> Double?
+    ) -> Double? {
+        value(key, expected, default: String(standard), &reading, parse)
+    }
+
+    private func record(_ key: String, _ value: String, _ origin: Origin, _ reading: inout Reading) {
+        reading.effective.append(Reading.Effective(path: path(of: key), value: value, origin: origin))
+    }
+}

@@ -1,0 +1,27 @@
+/// A journal that cannot do what it was asked to.
+package struct JournalError: Error, Sendable, CustomStringConvertible {
+    /// What kind of trouble it is, for deciding what to do about it.
+    package enum Code: Sendable {
+        /// The disk, or the quota, is full: the batch was rolled back and may be tried again.
+        case diskFull
+        /// The file cannot be opened, created or written to.
+        case unavailable
+        /// The file is not a journal, or was written by a newer version of wiredesk.
+        case foreign
+        /// What the file holds contradicts itself.
+        case corrupted
+        /// Anything else that SQLite reports, a failed sync among it: durability is in doubt, so it is fatal.
+        case failed
+    }
+
+    /// What kind of trouble it is.
+    package let code: Code
+    /// What was being done.
+    package let operation: String
+    /// The path of the journal.
+    package let path: String
+    /// The cause, in words.
+    package let cause: String
+
+    package var description: String { "journal \(path): \(operation) failed: \(cause)" }
+}

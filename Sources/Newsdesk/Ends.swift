@@ -1,0 +1,48 @@
+package import Journaling
+
+/// Where messages come in: the first end of the path. It owns its thread and its sockets.
+package protocol Intake: Sendable {
+    /// The name by which configuration, records and logs call it.
+    var name: String { get }
+
+    /// Opens its sockets and begins to put what arrives into the inbox, having joined it; leaves it when it ends.
+    ///
+    /// - Throws: When a socket cannot be opened; then it has not joined.
+    func start(into inbox: Inbox) throws
+
+    /// Tells it to take what has already arrived and to end; returns at once.
+    func stop()
+}
+
+/// Where records go out: the last end of the path, a cursor over the journal. It owns its thread and its sockets.
+package protocol Outlet: Sendable {
+    /// The name by which configuration and logs call it.
+    var name: String { get }
+
+    /// Opens its sockets.
+    func start(at bearings: Bearings) throws
+
+    /// Hands over what has just been journaled, in order. Must not hold up the path: an outlet that cannot keep
+    /// up reads the journal later.
+    func publish(_ entries: [Entry])
+
+    /// Sends what it was handed, closes its sockets and returns when that is done.
+    func stop()
+}
+
+/// Where a journal stands when an outlet starts.
+package struct Bearings: Sendable {
+    /// The stream that sequence numbers count in.
+    package let stream: String
+    /// The oldest sequence number there is, or the next one in an empty journal.
+    package let oldest: Int
+    /// The newest sequence numbers of every category that has or can get stories.
+    package let positions: [String: Position]
+
+    /// Makes bearings.
+    package init(stream: String, oldest: Int, positions: [String: Position]) {
+        self.stream = stream
+        self.oldest = oldest
+        self.positions = positions
+    }
+}

@@ -1,0 +1,28 @@
+import Classification
+import Journaling
+import Stories
+
+/// A message after the classifier: encoded stories for the journal, or a dead letter.
+struct Judged: Sendable {
+    let submissions: [Submission]
+    let deadLetter: DeadLetter?
+
+    init(_ edited: Edited, by classifier: Classifier) {
+        let delivery = edited.delivery
+        switch edited.copies {
+        case .success(let copies):
+            deadLetter = nil
+            submissions = copies.map { copy in
+                Submission(
+                    Story(
+                        copy: copy, intake: delivery.intake, channel: delivery.channel,
+                        receivedAt: delivery.receivedAt, verdict: classifier.verdict(on: copy.article)))
+            }
+        case .failure(let rejection):
+            submissions = []
+            deadLetter = DeadLetter(
+                intake: delivery.intake, channel: delivery.channel, receivedAt: delivery.receivedAt,
+                rejection: rejection, payload: delivery.payload, payloadBytes: delivery.payloadBytes)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+/// Notices text that needs no cleaning, so that it passes through as it is.
+///
+/// Most copy in JSON is clean already. One pass over its bytes proves it: no character that cleaning folds or drops, no
+/// space beside a Chinese character, every line a paragraph that ends a sentence, no byline or dateline at either end.
+/// A doubt is a no, and the text goes the long way.
+enum CleanText {
+    /// Whether cleaning would leave a text as it is, and find no byline in it.
+    ///
+    /// - Parameter text: Valid UTF-8.
+    /// - Complexity: O(bytes), without any allocation but for the two ends.
+    static func isClean(_ text: [UInt8]) -> Bool {
+        guard let last = text.last, last != newline, text.first != newline else { return false }
+        return text.withUnsafeBufferPointer(hasCleanBytes) && hasCleanEnds(text)
+    }
+
+    private static let newline: UInt8 = 0x0A
+
+    // MARK: - Bytes
+
+    private static func hasCleanBytes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        table.withUnsafeBufferPointer { table in
+            var i = 0
+            while i < text.count {
+                let kind = table[Int(text[i])]
+                if kind != .plain, !isClean(kind, at: i, text) { return false }
+                i += 1
+            }
+            return endsSentence(text.count, text)
+        }
+    }
+
+    private enum Kind: UInt8 {
+        /// Never folded, whatever is around it.
+        case plain
+        /// Never clean.
+        case foul
+        case space, newline
+        /// First bytes of scalars of which some are folded.
+        case c2, e2, e3, ef
+    }
+
+    private static let table: [Kind] = (0...255).map { byte in
+        switch byte {
+        case 0x0A: .newline
+        case 0x20: .space
+        case 0x00...0x1F, 0x7F: .foul
+        case 0xC2: .c2
+        case 0xE2: .e2
+        case 0xE3: .e3
+        case 0xEF: .ef
+        // Arabic letter mark, Mongolian vowel separator, private use, tags.
+        case 0xD8, 0xE1, 0xEE, 0xF3...: .foul
+        default: .plain
+        }
+    }
+
+    private static func isClean(_ kind: Kind, at i: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        func byte(_ offset: Int) -> UInt8 { i + offset < text.count && i + offset >= 0 ? text[i + offset] : newline }
+        switch kind {
+        case .plain: return true
+        case .foul: return false
+        case .space: return (0x21...0x7E).contains(byte(-1)) && (0x21...0x7E).contains(byte(1))
+        case .newline: return endsSentence(i, text) && beginsParagraph(i + 1, text)
+        case .c2: return byte(1) > 0xA0 && byte(1) != 0xAD
+        // Dashes, quotes and the ellipsis; not the many spaces and radicals beside them.
+        case .e2:
+            if byte(1) == 0x80 { return [0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0xA6].contains(byte(2)) }
+            return (0x82...0xB9).contains(byte(1))
+        case .e3: return byte(1) != 0x80 || byte(2) != 0x80
+        // Full-width marks that stay: ！（），：；？～
+        case .ef: return byte(1) == 0xBC && [0x81, 0x88, 0x89, 0x8C, 0x9A, 0x9B, 0x9F].contains(byte(2))
+        }
+    }
+
+    /// Whether a sentence's mark, perhaps inside a quote, stands before a position.
+    private static func endsSentence(_ end: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var end = end
+        if end > 0, text[end - 1] == 0x22 { end -= 1 }
+        // ”
+        if end > 3, text[end - 3] == 0xE2, text[end - 2] == 0x80, text[end - 1] == 0x9D { end -= 3 }
+        guard end > 3 else { return false }
+        switch (text[end - 3], text[end - 2], text[end - 1]) {
+        case (_, _, 0x2E), (_, _, 0x21), (_, _, 0x3F): return true
+        case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
+        default: return false
+        }
+    }
+
+    /// Whether a paragraph may begin at a position: with a letter, a digit, a Chinese character or a quote.
+    private static func beginsParagraph(_ start: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard start + 2 < text.count else { return false }
+        switch text[start] {
+        case 0x22, 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0xE4...0xE9: return true
+        case 0xE2: return text[start + 1] == 0x80 && (text[start + 2] == 0x9C || text[start + 2] == 0x98)
+        case 0xE3: return text[start + 1] == 0x80 && text[start + 2] == 0x8A
+        default: return false
+        }
+    }
+
+    // MARK: - Ends
+
+    /// So many bytes hold any dateline with its byline, or any byline at the end.
+    private static let windowBytes = Credit.lengthMax * 3
+
+    private static func hasCleanEnds(_ text: [UInt8]) -> Bool {
+        let head = glyphs(text.prefix(windowBytes).prefix { $0 != newline })
+        if Extraction.opens(head[...]) { return false }
+        let tail = glyphs(text.suffix(windowBytes).reversed().prefix { $0 != newline }.reversed())
+        return Extraction.credit(atEndOf: tail[...]) == nil
+    }
+
+    private static func glyphs(_ bytes: some Sequence<UInt8>) -> Glyphs {
+        String(decoding: Array(bytes), as: UTF8.self).glyphs
+    }
+}

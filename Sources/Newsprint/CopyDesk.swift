@@ -1,0 +1,102 @@
+import Hashing
+package import Stories
+
+/// Turns raw copy into clean articles: decodes, cleans, takes out bylines, splits pages.
+///
+/// Pure: the same payload always gives the same copy.
+///
+///     let desk = CopyDesk(format: .auto)
+///     for copy in try desk.edit(payload) { … }
+package struct CopyDesk: Sendable {
+    private let format: CopyFormat
+    private let encoding: TextEncoding
+
+    /// Makes the copy desk of an intake.
+    package init(format: CopyFormat = .auto, encoding: TextEncoding = .utf8) {
+        self.format = format
+        self.encoding = encoding
+    }
+
+    /// Edits one payload.
+    ///
+    /// - Returns: One piece of copy, or one for each story of a page, in the order of the page.
+    /// - Throws: `undecodable` when the payload is not text in the intake's encoding, `malformed` when it should be a
+    ///   JSON article and is none, `empty` when no text is left after cleaning.
+    /// - Complexity: O(bytes), in time and memory.
+    package func edit(_ payload: [UInt8]) throws(Rejection) -> [Copy] {
+        let text = try encoding.decode(payload)
+        let isObject = text.first { !Self.blanks.contains($0) } == UInt8(ascii: "{")
+        switch format {
+        case .json: return [try story(WireObject(text))]
+        case .auto where isObject: return [try story(WireObject(text))]
+        case .page where isObject: return try page(WireObject(text))
+        case .page: return try page(Sheet(text), WireObject())
+        case .text: return [try story(Sheet(text))]
+        case .auto:
+            let sheet = Sheet(text)
+            return Page.isLikely(sheet) ? try page(sheet, WireObject()) : [try story(sheet)]
+        }
+    }
+
+    private static let blanks = Set(" \t\r\n".utf8)
+
+    // MARK: - Stories
+
+    private func story(_ sheet: Sheet) throws(Rejection) -> Copy {
+        let headline = Headline.lines(of: sheet)
+        let all = Array(sheet.lines.indices)
+        let script = Manuscript(sheet: sheet, headline: Array(all[..<headline]), body: Array(all[headline...]))
+        return Copy(article: try Self.nonempty(script.article()))
+    }
+
+    private func story(_ object: WireObject) throws(Rejection) -> Copy {
+        let headline = object.cleanHeadline
+        if CleanText.isClean(Array(object.body.utf8)) {
+            let language = object.language ?? Language(script: (headline ?? "") + object.body)
+            return object.copy(
+                of: Article(headline: headline, body: object.body, byline: object.people, language: language))
+        }
+        let sheet = Sheet(object.body)
+        let lines = Array(sheet.lines.indices)
+        let script =
+            object.isMarkup
+            ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
+            : Manuscript(sheet: sheet, body: lines, byline: object.people)
+        var article = script.article(language: object.language)
+        article.headline = headline
+        if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
+        return object.copy(of: try Self.nonempty(article))
+    }
+
+    private static func nonempty(_ article: Article) throws(Rejection) -> Article {
+        guard article.body.isEmpty, article.headline == nil else { return article }
+        throw Rejection(.empty, "no text is left after cleaning")
+    }
+
+    // MARK: - Pages
+
+    private func page(_ object: WireObject) throws(Rejection) -> [Copy] {
+        try page(Sheet(object.body), object)
+    }
+
+    private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> [Copy] {
+        let articles = Page(sheet).manuscripts().map { $0.article(language: object.language) }
+            .filter { !$0.body.isEmpty || $0.headline != nil }
+        guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }
+        let id = object.id ?? sheet.fingerprint
+        return articles.enumerated().map { i, article in
+            var copy = object.copy(of: article)
+            copy.id = "\(id)#\(i + 1)"
+            copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
+            return copy
+        }
+    }
+}
+
+extension Sheet {
+    /// `sha256:` and 32 hexadecimal digits of the clean text: lines without spaces around them, without blank lines.
+    fileprivate var fingerprint: String {
+        let text = lines.indices.map { line in String(self.text(line)) }.joined(separator: "\n")
+        return "sha256:" + SHA256.hex(of: Array(text.utf8), length: 32)
+    }
+}

@@ -1,0 +1,137 @@
+extension Credit {
+    /// Reads the words of a byline.
+    struct Reader {
+        enum Token {
+            case end
+            /// A role, and whether a name follows it without a space.
+            case word(Role.Word, tight: Bool)
+        }
+
+        private let text: ArraySlice<Glyph>
+        private var position: Int
+        private let isBracketed: Bool
+        /// Whether a box or dot says that this is a byline; then names need no known surname.
+        let isMarked: Bool
+        /// Whether the role that was read last stands before its names, not behind.
+        private(set) var leadsNames = false
+
+        /// - Returns: `nil` when the text cannot be a byline.
+        init?(_ text: ArraySlice<Glyph>, isBracketed: Bool) {
+            let bare = text.drop { $0.isBullet || Self.isLeader($0) }
+            let brackets = (bare.first == 0xFF08 && bare.last == 0xFF09) || (bare.first == 0x28 && bare.last == 0x29)
+            self.text = brackets ? bare.dropFirst().dropLast() : bare
+            self.isBracketed = isBracketed || brackets
+            isMarked = text.first?.isBullet ?? false
+            position = self.text.startIndex
+            if self.text.contains(where: { $0.endsSentence && $0 != 0x2E }) { return nil }
+        }
+
+        private static func isLeader(_ glyph: Glyph) -> Bool { glyph == .space || glyph == 0xB7 || glyph == 0x2014 }
+
+        private func isSeparator(_ glyph: Glyph) -> Bool {
+            switch glyph {
+            case .space, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B, 0x2F5C: true
+            case 0xFF0C, 0x2C: isBracketed
+            default: false
+            }
+        }
+
+        // MARK: - Words
+
+        /// Reads words up to the next role: the names between two roles.
+        mutating func names() -> [Glyphs] {
+            var words: [Glyphs] = []
+            while true {
+                skipSeparators()
+                guard position < text.endIndex, !isRole(at: position, after: words) else { return words }
+                let end = text[position...].firstIndex { isSeparator($0) } ?? text.endIndex
+                let cut = roleInside(position + 1..<end) ?? end
+                let word = Glyphs(text[position..<cut])
+                let isRoleNext = cut < end
+                position = cut
+                if isRoleNext || isRoleAhead, Self.isPaper(word) { continue }
+                words.append(word)
+                if words.count > 40 { return words }
+            }
+        }
+
+        /// Reads a role, or finds the end.
+        mutating func role() -> Token? {
+            skipSeparators()
+            guard position < text.endIndex else { return .end }
+            guard let (word, end) = matchedRole(at: position) else { return nil }
+            let next = end < text.endIndex ? text[end] : .space
+            let isMarked = next == 0x2F || next == 0xFF1A || next == 0x3A
+            position = end
+            let endsWithRole = text.last == 0x6444 || text.suffix(2) == "报道".glyphs[...]
+            leadsNames = end < text.endIndex && (isMarked || !endsWithRole && !isRoleAhead)
+            let tight = end < text.endIndex && !isSeparator(next) && !self.isMarked && !isBracketed
+            return .word(word, tight: tight)
+        }
+
+        private mutating func skipSeparators() {
+            while position < text.endIndex, isSeparator(text[position]) { position += 1 }
+        }
+
+        private var isRoleAhead: Bool {
+            let ahead = text[position...].firstIndex { !isSeparator($0) } ?? text.endIndex
+            guard ahead < text.endIndex else { return false }
+            if matchedRole(at: ahead) != nil { return true }
+            let end = text[ahead...].firstIndex { isSeparator($0) } ?? text.endIndex
+            return roleInside(ahead + 1..<max(ahead + 1, end)).map { Self.isPaper(Glyphs(text[ahead..<$0])) } ?? false
+        }
+
+        // MARK: - Roles
+
+        private func isRole(at start: Int, after words: [Glyphs]) -> Bool {
+            guard let (word, _) = matchedRole(at: start) else { return false }
+            // `王 文` is a name.
+            let isName = word.text.count == 1 && word.text[0] != 0x6444 && words.last?.count == 1
+            return !isName
+        }
+
+        /// The role at a position, its characters perhaps spaced, and where it ends.
+        private func matchedRole(at start: Int) -> (Role.Word, Int)? {
+            for word in Role.words(beginning: text[start]) {
+                guard let end = end(of: word.text, at: start) else { continue }
+                let next = end < text.endIndex ? text[end] : .space
+                // A single character is a role only by itself: `图` is none in `图们江`.
+                if word.text.count == 1, !isSeparator(next) { continue }
+                return (word, end)
+            }
+            return nil
+        }
+
+        private func end(of word: Glyphs, at start: Int) -> Int? {
+            var position = start
+            for (i, glyph) in word.enumerated() {
+                if i > 0 { while position < text.endIndex, text[position] == .space { position += 1 } }
+                guard position < text.endIndex, text[position] == glyph else { return nil }
+                position += 1
+            }
+            return position
+        }
+
+        /// Where inside a word a role begins that nothing divides from what is before it.
+        private func roleInside(_ range: Range<Int>) -> Int? {
+            range.first { i in
+                if i + 1 == range.upperBound, text[i] == 0x6444 { return true }
+                return Role.words(beginning: text[i]).contains { word in
+                    word.text.count > 1 && text[..<range.upperBound].has(word.text, at: i)
+                }
+            }
+        }
+
+        /// Whether a word names a paper or a rank (`义乌商报`, `首席`), not a person.
+        private static func isPaper(_ word: Glyphs) -> Bool {
+            guard word.count <= 16 else { return false }
+            return paperEnds.contains { word.count >= $0.count && Glyphs(word.suffix($0.count)) == $0 }
+        }
+
+        private static let paperEnds =
+            """
+            报 社 网 台 刊 媒 媒体 新闻 首席 见习 特约 特派 实习 本报 本网 本台 高级 资深 客户端 频道 电视 日 周 中心 部 站 驻京 驻地 专职 特邀 \
+            摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP
+            """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
+    }
+}

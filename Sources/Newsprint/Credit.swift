@@ -1,0 +1,164 @@
+import Stories
+
+/// A piece of text that is nothing but a byline, read by its grammar.
+///
+///     credit  = {mark} group {group} {closing}
+///     group   = [paper] role {separator} names  |  names role
+///     names   = name {separator name}
+///
+/// where a role is 记者, 通讯员, 摄 and the like, perhaps letter-spaced, and a paper any short prefix of a role that
+/// names a medium (义乌商报全媒体, 本报首席). Text with anything else in it is not a credit.
+struct Credit {
+    private(set) var byline = Byline()
+    private var reader: Reader
+
+    /// Reads a text that may be a byline and nothing else.
+    ///
+    /// - Parameter isBracketed: Whether it stood in brackets, which allow commas.
+    /// - Returns: `nil` when it is anything else.
+    /// - Complexity: O(1): text of more than ``lengthMax`` characters is no byline.
+    static func parse(_ text: ArraySlice<Glyph>, isBracketed: Bool = false) -> Byline? {
+        guard text.count <= lengthMax, text.count >= 3, let reader = Reader(text, isBracketed: isBracketed) else {
+            return nil
+        }
+        var credit = Credit(reader: reader)
+        guard credit.readAll(), !credit.byline.isEmpty else { return nil }
+        return credit.byline
+    }
+
+    /// Reads a byline at the start of prose, such as `记者王婷报道：` or `记者 王婷 `.
+    ///
+    /// - Returns: The byline and the position of the prose; `nil` when there is no byline.
+    static func parsePrefix(_ text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
+        let window = text.prefix(lengthMax)
+        guard let colon = window.firstIndex(where: { $0 == 0xFF1A || $0 == 0x3A }) else { return nil }
+        let head = window[..<colon]
+        guard let byline = parse(head), Role.isReport(head) || byline.reporters.count > 0 else { return nil }
+        return (byline, colon + 1)
+    }
+
+    /// Whether a text holds a reporter's or correspondent's role.
+    static func hasRole(_ text: ArraySlice<Glyph>) -> Bool {
+        text.indices.contains { text.has(reporter, at: $0) || text.has(correspondent, at: $0) }
+    }
+
+    /// Whether a text is names and nothing else: the second line of a byline.
+    static func isNames(_ text: ArraySlice<Glyph>) -> Bool {
+        Names.read(text.split { $0 == .space || $0 == 0x3001 }.map { Glyphs($0) }, strict: true) != nil
+    }
+
+    private static let reporter = "记者".glyphs
+    private static let correspondent = "通讯员".glyphs
+
+    /// A byline has at most so many characters; one of nine names and two roles has 50.
+    static let lengthMax = 120
+
+    private init(reader: Reader) { self.reader = reader }
+
+    // MARK: - Grammar
+
+    private mutating func readAll() -> Bool {
+        var role: Role?
+        var names: [String] = []
+        var named = false
+        var isTight = false
+        while true {
+            let words = reader.names()
+            if !words.isEmpty {
+                guard let read = Names.read(words, strict: isTight || !reader.isMarked && role == nil) else {
+                    return false
+                }
+                names += read
+            }
+            guard let token = reader.role() else { return false }
+            switch token {
+            case .end:
+                guard close(role, names, &named) else { return false }
+                return named
+            case .word(let word, let tight):
+                if word.trails, !names.isEmpty, !word.leads || !reader.leadsNames {
+                    guard trail(word, role, &names, &named) else { return false }
+                    if names.isEmpty { role = nil }
+                } else if word.leads {
+                    guard close(role, names, &named, before: word) else { return false }
+                    names = []
+                    role = word.role
+                } else if !named && names.isEmpty {
+                    return false
+                }
+                isTight = tight
+            }
+        }
+    }
+
+    /// Files a group of names under its role; names before the first role are correspondents (`本报讯（N 记者 N）`).
+    private mutating func close(_ role: Role?, _ names: [String], _ named: inout Bool, before: Role.Word? = nil) -> Bool
+    {
+        if names.isEmpty {
+            // `文/图 记者 王婷`, `文/江州融媒记者 王婷`: the next role says who.
+            if let role, before != nil { pending = pending ?? role }
+            return true
+        }
+        guard role != nil || before?.role == .reporter else { return false }
+        file(names, under: refined(role ?? .correspondent))
+        named = true
+        return true
+    }
+
+    /// A role that was followed by another before any name: `图/记者 王婷` is a photographer's credit.
+    private var pending: Role?
+
+    private mutating func refined(_ role: Role) -> Role {
+        defer { pending = nil }
+        switch (pending, role) {
+        case (.photographer?, .reporter), (.photographer?, .correspondent): return .photographer
+        case (.both?, .reporter): return .both
+        default: return role
+        }
+    }
+
+    /// Files names under the role that stands behind them, besides the one before them.
+    private mutating func trail(_ word: Role.Word, _ role: Role?, _ names: inout [String], _ named: inout Bool) -> Bool
+    {
+        if let role { file(names, under: refined(role)) } else if word.role == nil { return false }
+        if let trailing = word.role { file(names, under: role == nil || trailing != .both ? trailing : .photographer) }
+        names = []
+        named = true
+        return true
+    }
+
+    private mutating func file(_ names: [String], under role: Role) {
+        switch role {
+        case .reporter: byline.reporters.add(names)
+        case .correspondent: byline.correspondents.add(names)
+        case .photographer: byline.photographers.add(names)
+        case .editor: byline.editors.add(names)
+        case .both:
+            byline.reporters.add(names)
+            byline.photographers.add(names)
+        }
+    }
+}
+
+extension Byline {
+    /// Adds the people of another byline behind those of this one, each once.
+    mutating func merge(_ other: Byline) {
+        reporters.add(other.reporters)
+        correspondents.add(other.correspondents)
+        photographers.add(other.photographers)
+        editors.add(other.editors)
+    }
+}
+
+extension [String] {
+    fileprivate mutating func add(_ names: [String]) {
+        for name in names where !contains(name) { append(name) }
+    }
+}
+
+extension Role {
+    /// Whether a byline ends with 报道 or the like.
+    static func isReport(_ text: ArraySlice<Glyph>) -> Bool {
+        text.suffix(2) == "报道".glyphs[...] || text.suffix(2) == "電".glyphs[...]
+    }
+}

@@ -1,0 +1,117 @@
+/// The dateline in front of a story: `本报讯`, `新华社北京5月10日电`, `LONDON (Reuters) -`.
+enum Dateline {
+    /// Finds the dateline at the start of a text.
+    ///
+    /// - Returns: The dateline as written, and where the text behind it begins; `nil` when there is none.
+    /// - Complexity: O(1)
+    static func find(in text: ArraySlice<Glyph>) -> (dateline: Glyphs, end: Int)? {
+        guard let first = text.first else { return nil }
+        return first < 0x80 ? english(text) : chinese(text)
+    }
+
+    // MARK: - Chinese
+
+    /// A dateline has at most so many characters.
+    private static let lengthMax = 40
+
+    private static func chinese(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
+        let window = text.prefix(lengthMax)
+        for i in window.indices {
+            let glyph = text[i]
+            // A dateline is one phrase.
+            if glyph.isPause || glyph.endsSentence || glyph == 0xFF1A || glyph.isOpener { return nil }
+            let head = text[text.startIndex...i]
+            let next = i + 1 < text.endIndex ? text[i + 1] : .space
+            if ends(head, next) { return (Glyphs(head), i + 1) }
+        }
+        return nil
+    }
+
+    /// Whether a dateline ends here.
+    private static func ends(_ head: ArraySlice<Glyph>, _ next: Glyph) -> Bool {
+        let isSetOff = next == .space || next.isOpener || next == 0x8BB0 || next == 0xFF1A || next == 0x901A
+        switch head.last {
+        case 0x8BAF, 0x8A0A:  // 讯, 訊
+            let medium = head.dropLast().filter { $0 != .space }
+            guard let last = medium.last, medium.count <= 14, next != 0x606F, !newsBefore.contains(last) else {
+                return false
+            }
+            if medium.suffix(2) == "本报".glyphs { return true }
+            return isMedium(medium) && (isSetOff || medium.count >= 3 && next != 0x95EE && next != 0x53F7)
+        case 0x7535, 0x96FB:  // 电, 電
+            let isDated = head.dropLast().last == 0x65E5 && !wordsWithElectric.contains(next)
+            guard isSetOff || isDated else { return false }
+            return head.count >= 3 && isMediumFirst(head) && (has(head, "日电") || has(head, "社") || has(head, "网"))
+        case 0x606F:  // 本台消息
+            return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10
+                && isMedium(Glyphs(head.dropLast(2)))
+        default: return false
+        }
+    }
+
+    private static func isMedium(_ text: Glyphs) -> Bool {
+        guard let last = text.last else { return false }
+        if mediumEnds.contains(last) { return true }
+        // 本报北京讯, 钱江晚报杭州5月3日讯
+        return isMediumFirst(text[...]) && text.count <= 14
+    }
+
+    private static func isMediumFirst(_ text: ArraySlice<Glyph>) -> Bool {
+        let name = text.prefix(9)
+        return name.dropFirst().contains { mediumEnds.contains($0) } && !has(name, "通报") && !has(name, "据报")
+    }
+
+    /// Characters that make another word with 讯 (通讯, 资讯), or with 电 (电视, 电话).
+    private static let newsBefore = Set("通资简音问喜传审腾".unicodeScalars.map(\.value))
+    private static let wordsWithElectric = Set("视话影台力子信网动商器价厂".unicodeScalars.map(\.value))
+
+    private static let mediumEnds = Set("报社网台刊報".unicodeScalars.map(\.value))
+
+    private static func has(_ text: ArraySlice<Glyph>, _ word: String) -> Bool {
+        let word = word.glyphs
+        return text.indices.contains { text.has(word, at: $0) }
+    }
+
+    // MARK: - English
+
+    private static func english(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
+        guard text.first?.isUpper == true else { return nil }
+        let window = text.prefix(80)
+        guard let (dash, end) = dash(in: window) else { return nil }
+        let head = window[..<dash]
+        let place = head.prefix { $0 != 0x28 && $0 != 0x2C }
+        let letters = place.filter(\.isLetter)
+        guard letters.count >= 3, place.count <= 40, !head.contains(where: { $0 == 0x3A || $0 == 0x3F || $0 == 0x21 })
+        else { return nil }
+        let isCapital = !letters.contains(where: \.isLower)
+        let isAgency = head.last == 0x29 && head.contains(0x28)
+        // `LONDON (Reuters) -`, `Beijing (Xinhua) --`, `PARIS —`; never `Dash - an aside`.
+        guard isCapital || isAgency && place.split(separator: .space).allSatisfy({ $0.first?.isUpper ?? false }) else {
+            return nil
+        }
+        return (Glyphs(head), end)
+    }
+
+    /// The first dash that stands between spaces: where the text before it ends, and where that behind it begins.
+    private static func dash(in text: ArraySlice<Glyph>) -> (Int, Int)? {
+        guard var at = text.indices.first(where: { isDash(text[$0]) && $0 > text.startIndex && text[$0 - 1] == .space })
+        else {
+            // `LONDON (Reuters)- ` and `PARIS—` are met too.
+            guard let tight = text.indices.first(where: { text[$0] == 0x2014 || text[$0] == 0x2013 }) else {
+                return nil
+            }
+            return (tight, skip(tight, in: text))
+        }
+        let end = skip(at, in: text)
+        while at > text.startIndex, text[at - 1] == .space { at -= 1 }
+        return (at, end)
+    }
+
+    private static func skip(_ start: Int, in text: ArraySlice<Glyph>) -> Int {
+        var end = start
+        while end < text.endIndex, isDash(text[end]) || text[end] == .space { end += 1 }
+        return end
+    }
+
+    private static func isDash(_ glyph: Glyph) -> Bool { glyph == 0x2D || glyph == 0x2013 || glyph == 0x2014 }
+}

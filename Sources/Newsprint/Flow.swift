@@ -1,0 +1,177 @@
+/// Undoes hard wraps: tells which lines of set text flow into the next one, and joins them.
+///
+/// Blank lines alone decide nothing, since extractors put them into the middle of sentences. What decides is how
+/// the line ends (a sentence's end, a pause, in the middle), how far it fills the column that is set around it, how
+/// the next line begins (a pause or closing mark cannot begin a paragraph), its indent, and blank lines with these.
+struct Flow {
+    private let sheet: Sheet
+
+    init(_ sheet: Sheet) { self.sheet = sheet }
+
+    /// Lines wider than this are paragraphs, not lines of a column.
+    static let columnsMax = 160
+
+    /// The paragraphs that some lines make, their spaces as they were.
+    ///
+    /// - Complexity: O(glyphs)
+    func paragraphs(_ lines: [Int]) -> [Glyphs] {
+        var paragraphs: [Glyphs] = []
+        var current: Glyphs = []
+        let isWrapped = isWrapped(lines)
+        for (i, line) in lines.enumerated() {
+            append(sheet.text(line), to: &current)
+            if i + 1 == lines.count || (isWrapped ? breaks(after: i, in: lines) : ends(i, in: lines)) {
+                paragraphs.append(current)
+                current = []
+            }
+        }
+        return paragraphs
+    }
+
+    /// Whether lines are lines of a column: then most of them end in mid-sentence.
+    private func isWrapped(_ lines: [Int]) -> Bool {
+        let inner = lines.dropLast()
+        let whole = inner.count { sheet.text($0).endsSentence || sheet.lines[$0].width > Self.columnsMax }
+        return whole * 2 < inner.count
+    }
+
+    /// Whether a paragraph ends with line `i` where lines are paragraphs.
+    private func ends(_ i: Int, in lines: [Int]) -> Bool {
+        guard let first = sheet.text(lines[i + 1]).first, let last = sheet.text(lines[i]).last else { return true }
+        if first.isChineseMark, first.isCloser || first.isPause || first == 0x3002 { return false }
+        return sheet.text(lines[i]).endsSentence || !last.isPause && !(last.isLetter && first.isLower)
+    }
+
+    /// Whether a paragraph ends with line `i` of some lines, `i` not being the last.
+    func breaks(after i: Int, in lines: [Int]) -> Bool {
+        let text = sheet.text(lines[i])
+        let next = sheet.text(lines[i + 1])
+        guard let last = text.last, let first = next.first else { return true }
+        let line = sheet.lines[lines[i]]
+        let following = sheet.lines[lines[i + 1]]
+        let follows = lines[i + 1] == lines[i] + 1
+        let blank = follows && following.blanksBefore > 0
+        let indented = isIndented(i + 1, in: lines)
+        let column = columnWidth(around: i, in: lines)
+        if line.width > Self.columnsMax { return !last.isPause || indented || following.width > Self.columnsMax }
+        let missing = column - line.width
+
+        if first.isCloser && first != 0x22 && first != 0x27 || first.isPause || first == 0xFF1A
+            || first.endsSentence && first.isChineseMark
+        {
+            return false
+        }
+        if text.endsSentence {
+            if indented || missing >= 4 { return true }
+            if !last.isChinese && !first.isChinese { return blank || !fitsNot(next, missing) && missing > 8 }
+            if blank && !first.isOpener { return true }
+            return isFirstLine(i + 1, in: lines)
+        }
+        if last.isPause || last.isOpener { return indented && blank }
+        if last == 0xFF1A || last == 0x3A { return indented || blank || missing >= 4 }
+        if !last.isChinese && !first.isChinese {
+            if first.isLower { return blank && missing > column / 2 }
+            return blank || indented || missing > max(12, column / 4) && !fitsNot(next, missing)
+        }
+        return missing >= 8 || indented && missing >= 2 || isItem(next) && (isItem(text) || missing >= 4)
+    }
+
+    // MARK: - Setting
+
+    /// The width of the column that is set around line `i`: what the widest lines before and after it reach, and of
+    /// these the lesser, since the column may become wider or narrower here.
+    func columnWidth(around i: Int, in lines: [Int]) -> Int {
+        func widest(_ range: Range<Int>) -> Int {
+            range.clamped(to: lines.indices).map { sheet.lines[lines[$0]].width }.max() ?? 0
+        }
+        let before = widest(i - 3..<i + 1)
+        let after = widest(i + 1..<i + 5)
+        return i + 2 >= lines.count || after < 12 ? max(before, after) : min(before, after)
+    }
+
+    private func isIndented(_ i: Int, in lines: [Int]) -> Bool {
+        let indent = sheet.lines[lines[i]].indent
+        guard indent >= 2, indent <= 12 else { return false }
+        let others = (i - 2...i + 2).filter { $0 != i && lines.indices.contains($0) }
+        return others.contains { sheet.lines[lines[$0]].indent <= indent - 2 }
+    }
+
+    /// Whether a line is set narrower than the next ones by an indent, which the extractor has dropped.
+    private func isFirstLine(_ i: Int, in lines: [Int]) -> Bool {
+        guard i + 2 < lines.count, !sheet.text(lines[i]).endsSentence else { return false }
+        let column = columnWidth(around: i + 1, in: lines)
+        let missing = column - sheet.lines[lines[i]].width
+        let opens = sheet.text(lines[i + 1]).first?.isOpener ?? false
+        return missing >= (opens ? 5 : 3) && missing <= 6
+    }
+
+    /// Whether the next line's first word does not fit into what this line leaves of the column.
+    private func fitsNot(_ next: ArraySlice<Glyph>, _ missing: Int) -> Bool {
+        next.prefix { $0 != .space }.count + 1 > missing
+    }
+
+    /// Whether a line starts with the number or dot of a list.
+    private func isItem(_ text: ArraySlice<Glyph>) -> Bool {
+        guard let first = text.first else { return false }
+        if first.isBullet || first == 0x2022 || (0x2460...0x2473).contains(first) { return true }
+        let numbered = text.prefix { $0.isDigit || "一二三四五六七八九十".glyphs.contains($0) }
+        guard !numbered.isEmpty, numbered.count <= 3, let mark = text.dropFirst(numbered.count).first else {
+            return false
+        }
+        if mark == 0x3001 { return true }
+        return first.isDigit && (mark == 0x2E || mark == 0xFF0E)
+            && !(text.dropFirst(numbered.count + 1).first?.isDigit ?? true)
+    }
+
+    // MARK: - Joining
+
+    /// One paragraph of some lines.
+    func joined(_ lines: [Int]) -> Glyphs {
+        var text: Glyphs = []
+        for line in lines { append(sheet.text(line), to: &text) }
+        return text
+    }
+
+    /// Joins a line to the text before it.
+    func append(_ line: ArraySlice<Glyph>, to text: inout Glyphs) {
+        guard let last = text.last, let first = line.first else {
+            text += line
+            return
+        }
+        if last == 0x2D, first.isLower, text.count > 1, text[text.count - 2].isLetter {
+            if !Self.keepsHyphen(text, line) { text.removeLast() }
+        } else if last.isDigit, first.isDigit {
+            // A number broken by a narrow Chinese column; in English a space divides two numbers.
+            if !(text.suffix(40) + line.prefix(40)).contains(where: \.isIdeograph) { text.append(.space) }
+        } else if !last.isChinese || !first.isChinese {
+            // Whether it is a word space is decided where all spaces are.
+            text.append(.space)
+        }
+        text += line
+    }
+
+    /// Whether the hyphen at a line's end belongs to the word, as in `well-` `known`.
+    private static func keepsHyphen(_ text: Glyphs, _ line: ArraySlice<Glyph>) -> Bool {
+        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0.isDigit }
+        let rest = line.prefix { $0.isLetter || $0 == 0x2D }
+        if stem.contains(0x2D) || rest.contains(0x2D) || stem.contains(where: \.isDigit) { return true }
+        return compoundStems.contains(String(Glyphs(stem.reversed())).lowercased())
+    }
+
+    private static let compoundStems: Set<String> = [
+        "well", "self", "non", "co", "anti", "ex", "pre", "post", "long", "high", "low", "short", "full", "half",
+        "part",
+        "mid", "cross", "so", "semi", "multi", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "one", "year", "old", "large", "small", "late", "early", "far", "first", "second", "third", "all", "new", "pro",
+        "hard", "ill", "best", "man", "state", "left", "right", "month", "week", "day", "pan", "vice", "decision",
+    ]
+}
+
+extension RandomAccessCollection<Glyph> where Index == Int {
+    /// Whether the text ends a sentence: with its mark, perhaps inside quotes or brackets.
+    var endsSentence: Bool {
+        var end = endIndex
+        while end > startIndex, self[end - 1].isCloser || self[end - 1] == .space { end -= 1 }
+        return end > startIndex && self[end - 1].endsSentence
+    }
+}

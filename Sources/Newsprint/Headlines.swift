@@ -1,0 +1,139 @@
+/// Assigns the lines on display to stories by the rare pairs of characters they share.
+struct Headlines {
+    /// The headline of each story that has one.
+    private(set) var assigned: [Int: [Int]] = [:]
+
+    private let sheet: Sheet
+    private let stories: [PageStory]
+    private let index: GramIndex
+
+    /// A line belongs to a story that holds at least this share of its pairs.
+    private static let shareMin = 0.18
+    /// What speaks for a line belonging to the same story as the line before it.
+    private static let deckBonus = 0.15
+    private static let kicker = 0.4
+    private static let evenBonus = 0.05
+    /// What speaks for the story right before or behind: only enough to break a tie.
+    private static let neighbourBonus = 0.03
+
+    private struct Deck {
+        var story: Int
+        var lines: [Int]
+        var score: Double
+    }
+
+    init(_ sheet: Sheet, displays: [(line: Int, pieces: Int)], stories: [PageStory]) {
+        self.sheet = sheet
+        self.stories = stories
+        index = GramIndex(stories.map { $0.text(sheet) })
+        var storyOf: [Int: Int] = [:]
+        for (i, story) in stories.enumerated() { for piece in story.pieces { storyOf[piece] = i } }
+        var best: [Int: Deck] = [:]
+        var run: [(line: Int, pieces: Int)] = []
+        for (i, display) in displays.enumerated() {
+            run.append(display)
+            if i + 1 < displays.count, displays[i + 1].line == display.line + 1 { continue }
+            let neighbours = [storyOf[display.pieces - 1], storyOf[display.pieces]].compactMap { $0 }
+            for deck in decks(run.map(\.line), neighbours) where deck.score > best[deck.story]?.score ?? 0 {
+                best[deck.story] = deck
+            }
+            run = []
+        }
+        assigned = best.mapValues(\.lines)
+    }
+
+    // MARK: - Runs
+
+    /// Divides lines that stand together among stories: the division with the highest score.
+    private func decks(_ lines: [Int], _ neighbours: [Int]) -> [Deck] {
+        let scores = lines.map { self.scores(of: $0, neighbours) }
+        // Candidates of a line: its own stories, those of its neighbours, and none (-1).
+        var totals: [[Int: Double]] = []
+        var back: [[Int: Int]] = []
+        for i in lines.indices {
+            var candidates = Set(best(scores[i]))
+            if i > 0 { candidates.formUnion(totals[i - 1].keys.filter { $0 >= 0 }.prefix(6)) }
+            if i + 1 < lines.count { candidates.formUnion(best(scores[i + 1])) }
+            candidates.insert(-1)
+            var total: [Int: Double] = [:]
+            var from: [Int: Int] = [:]
+            for story in candidates {
+                let own = story < 0 ? 0 : scores[i].base + (scores[i].shares[story] ?? 0)
+                guard i > 0 else {
+                    total[story] = own
+                    continue
+                }
+                for (last, sum) in totals[i - 1] {
+                    let value =
+                        sum + own + (last == story && story >= 0 ? bonus(lines[i], story, scores[i - 1], scores[i]) : 0)
+                    if value > total[story] ?? -.infinity { (total[story], from[story]) = (value, last) }
+                }
+            }
+            totals.append(total)
+            back.append(from)
+        }
+        return read(lines, totals, back, scores)
+    }
+
+    private func read(_ lines: [Int], _ totals: [[Int: Double]], _ back: [[Int: Int]], _ scores: [Score]) -> [Deck] {
+        guard var story = totals.last?.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key else { return [] }
+        var decks: [Deck] = []
+        for i in lines.indices.reversed() {
+            if story >= 0 {
+                let score = scores[i].weight * (scores[i].shares[story] ?? 0)
+                if decks.last?.story == story, decks.last?.lines.first == lines[i] + 1 {
+                    decks[decks.count - 1].lines.insert(lines[i], at: 0)
+                    decks[decks.count - 1].score += score
+                } else {
+                    decks.append(Deck(story: story, lines: [lines[i]], score: score))
+                }
+            }
+            story = back[i][story] ?? -1
+        }
+        return decks
+    }
+
+    /// What speaks for two lines in a row being of one deck. A weak line behind a strong one is its second half;
+    /// before a strong one it may as well be a banner.
+    private func bonus(_ line: Int, _ story: Int, _ last: Score, _ next: Score) -> Double {
+        let isBehind = last.shares[story, default: 0] >= next.shares[story, default: 0]
+        var bonus = isBehind ? Self.deckBonus : Self.deckBonus * Self.kicker
+        // The lines of a headline that was broken in two are about as long as each other.
+        if abs(sheet.lines[line].width - sheet.lines[line - 1].width) <= 3 { bonus += Self.evenBonus }
+        return sheet.lines[line].blanksBefore > 0 ? bonus / 2 : bonus
+    }
+
+    // MARK: - Lines
+
+    private struct Score {
+        /// What each story holds of the line, above zero.
+        var shares: [Int: Double]
+        /// What speaks against any story.
+        var base: Double
+        /// How much the line says, from its number of pairs.
+        var weight: Double
+    }
+
+    private func best(_ score: Score) -> [Int] {
+        score.shares.sorted { ($0.value, -$0.key) > ($1.value, -$1.key) }.prefix(4).map(\.key)
+    }
+
+    private func scores(of line: Int, _ neighbours: [Int]) -> Score {
+        let text = sheet.text(line)
+        if Self.isFolio(text) { return Score(shares: [:], base: -5, weight: 0) }
+        var shares = index.shares(of: text)
+        var count = 0
+        GramIndex.eachGram(of: text) { _ in count += 1 }
+        // A line of one or two characters says little, for or against.
+        let weight = min(1, Double(count) / 4)
+        for story in neighbours where shares[story] != nil { shares[story, default: 0] += Self.neighbourBonus }
+        return Score(shares: shares.mapValues { $0 * weight }, base: -Self.shareMin * weight, weight: Double(count))
+    }
+
+    /// Whether a line is the one over a page that says section and date: hardly more than a date.
+    private static func isFolio(_ text: ArraySlice<Glyph>) -> Bool {
+        let date: Set<Glyph> = [0x5E74, 0x6708, 0x65E5]
+        guard date.isSubset(of: text) else { return false }
+        return text.count { $0.isIdeograph && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
+    }
+}

@@ -1,0 +1,74 @@
+extension JSONValue.Parser {
+    mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+            bytes[position] >= 0x20
+        { position += 1 }
+        // Most strings have no escapes.
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            position += 1
+            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<position])
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                position += 1
+                return String(decoding: text, as: UTF8.self)
+            }
+            guard byte >= 0x20 else { throw error("control character in a string") }
+            position += 1
+            if byte == UInt8(ascii: "\\") { try escape(into: &text) } else { text.append(byte) }
+        }
+        throw error("unterminated string")
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
+        guard position < bytes.count else { throw error("unterminated string") }
+        let byte = bytes[position]
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text += Array(String(try scalar()).utf8)
+        default:
+            position -= 1
+            throw error("unknown escape")
+        }
+    }
+
+    /// The scalar of one `\u` escape or of a surrogate pair; half a pair becomes the replacement character.
+    private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
+        let unit = try hex()
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        let replacement: Unicode.Scalar = "\u{FFFD}"
+        guard unit < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+            bytes[position + 1] == UInt8(ascii: "u")
+        else { return replacement }
+        let mark = position
+        position += 2
+        let low = try hex()
+        guard (0xDC00...0xDFFF).contains(low) else {
+            position = mark
+            return replacement
+        }
+        return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)) ?? replacement
+    }
+
+    private mutating func hex() throws(JSONError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+                throw error("expected four hexadecimal digits")
+            }
+            value = value << 4 | UInt32(digit)
+            position += 1
+        }
+        return value
+    }
+}

@@ -1,0 +1,45 @@
+/// A JSON value, parsed strictly (RFC 8259).
+///
+/// A parser of our own, because copy comes from anywhere: it bounds the depth, names the byte of an error, and does not
+/// convert numbers, of which no article needs more than integers.
+indirect enum JSONValue {
+    case null
+    case bool(Bool)
+    /// A number as written.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    /// An object; of members with the same key the last counts.
+    case object([String: JSONValue])
+
+    /// What kind of value it is, with its article.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
+    /// Parses a document of valid UTF-8.
+    ///
+    /// - Complexity: O(bytes); recursion is bounded by ``depthMax``.
+    init(parsing utf8: [UInt8]) throws(JSONError) {
+        var parser = Parser(bytes: utf8)
+        self = try parser.document()
+    }
+
+    /// Arrays and objects may nest so deep; ninjs needs about six levels.
+    static let depthMax = 64
+}
+
+/// Where and why a text is not JSON.
+struct JSONError: Error, CustomStringConvertible {
+    let message: String
+    let offset: Int
+
+    var description: String { "not JSON: \(message) at byte \(offset)" }
+}

@@ -1,0 +1,85 @@
+import Stories
+
+/// A newspaper page as an extractor gives it, split into its stories.
+///
+/// A page is read in four steps, each linear in its size:
+/// 1. ``Setting`` tells body lines from lines on display, and where paragraphs begin.
+/// 2. Bylines, datelines and displays cut the body into ``Piece``s.
+/// 3. Pieces become stories: one with a byline or dateline begins a story; one without goes on with the story whose
+///    sentence was left open or whose words it shares, or is a story of its own.
+/// 4. Each line on display goes to the story with which it shares rare pairs of characters, or to none.
+struct Page {
+    private let sheet: Sheet
+
+    /// Takes a page.
+    init(_ sheet: Sheet) {
+        var sheet = sheet
+        sheet.mend()
+        self.sheet = sheet
+    }
+
+    /// The stories in the order in which their bodies begin.
+    ///
+    /// - Complexity: O(glyphs)
+    func manuscripts() -> [Manuscript] {
+        let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
+        let layout = Layout(lines, Setting(lines, joints: joints()))
+        #if DEBUGPAGE
+        let rr = Setting(lines, joints: joints()).readings()
+        for i in lines.indices {
+            print("#", i, rr[i], lines[i].width, lines[i].opens, lines[i].closes, String(sheet.text(i)))
+        }
+        for p in layout.pieces {
+            print(
+                "# piece", p.paragraphs.first?.first ?? -1, p.paragraphs.last?.last ?? -1, "opens", p.opens, "closes",
+                p.closes, "open", p.isOpen, "headless", p.isHeadless, "afterD", p.followsDisplay, p.isNamedBefore,
+                p.isNamedBehind)
+        }
+        #endif
+        let assembly = Assembly(layout, sheet)
+        var stories = assembly.stories
+        let headlines = Headlines(sheet, displays: assembly.layout.displays, stories: stories).assigned
+        return stories.indices.map { i in
+            stories[i].headline = headlines[i] ?? []
+            return stories[i].manuscript(sheet)
+        }
+    }
+
+    /// Whether the pair of characters at each line break stands inside some line of the page.
+    private func joints() -> [Bool?] {
+        var pairs: Set<UInt64> = []
+        for line in sheet.lines.indices {
+            let text = sheet.text(line)
+            for i in text.indices.dropLast() where text[i].isIdeograph && text[i + 1].isIdeograph {
+                pairs.insert(UInt64(text[i]) << 32 | UInt64(text[i + 1]))
+            }
+        }
+        return sheet.lines.indices.map { line in
+            guard line > 0, let last = sheet.text(line - 1).last, let first = sheet.text(line).first,
+                last.isIdeograph, first.isIdeograph
+            else { return nil }
+            return pairs.contains(UInt64(last) << 32 | UInt64(first))
+        }
+    }
+
+    /// Whether text bears the marks of a page: several datelines, or several bylines with a body behind each.
+    static func isLikely(_ sheet: Sheet) -> Bool {
+        var datelines = 0
+        var bylines = 0
+        var last: Byline?
+        for line in sheet.lines.indices {
+            let text = sheet.text(line)
+            if let credit = Extraction.credit(text) {
+                last = credit
+                continue
+            }
+            if Dateline.find(in: text) != nil { datelines += 1 }
+            if let credit = last, credit.photographers.isEmpty, !(credit.reporters + credit.correspondents).isEmpty {
+                bylines += 1
+            }
+            last = nil
+            if datelines > 1 || bylines > 1 { return true }
+        }
+        return false
+    }
+}

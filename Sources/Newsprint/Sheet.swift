@@ -1,0 +1,148 @@
+/// Raw text read into lines of folded characters.
+///
+/// Blank lines are not lines: each line knows how many of them stand before it. Reading is O(bytes), and the sheet
+/// takes at most 4 bytes for each byte of text plus its lines.
+struct Sheet {
+    /// A line of text: a range of the sheet's glyphs without the spaces around it, and how it was set.
+    struct Line {
+        var range: Range<Int>
+        /// Columns of space in front of it.
+        var indent: Int
+        /// Columns it took as it was set, before full-width digits became half width.
+        var width: Int
+        /// Blank lines before it.
+        var blanksBefore: Int
+    }
+
+    private(set) var glyphs: Glyphs = []
+    private(set) var lines: [Line] = []
+
+    /// Reads valid UTF-8.
+    init(_ utf8: [UInt8]) {
+        self.init(String(decoding: utf8, as: UTF8.self))
+    }
+
+    /// Reads a string.
+    init(_ text: String) {
+        glyphs.reserveCapacity(text.utf8.count / 2)
+        var reader = Reader()
+        var afterReturn = false
+        for scalar in text.unicodeScalars {
+            let isReturn = scalar == "\r"
+            defer { afterReturn = isReturn }
+            // CRLF is one line end.
+            if scalar == "\n", afterReturn { continue }
+            switch Folding.fold(scalar.value) {
+            case .drop: break
+            case .newline: end(&reader)
+            case .space: reader.spaces += scalar == "\t" ? 4 : scalar.value == 0x3000 ? 2 : 1
+            case .keep(let glyph): append(glyph, columns: scalar.value.columns, &reader)
+            case .replace(let many): for glyph in many { append(glyph, columns: 1, &reader) }
+            }
+        }
+        end(&reader)
+        Folding.foldMarks(in: &glyphs)
+    }
+
+    /// The text of a line.
+    func text(_ line: Int) -> ArraySlice<Glyph> { glyphs[lines[line].range] }
+
+    // MARK: - Repair
+
+    /// Puts together lines that an extractor has cut in mid-line: before a mark that begins no line, before an opening
+    /// quote when both parts fit into the column, and inside a byline's bracket.
+    mutating func mend() {
+        var mended: [Line] = []
+        mended.reserveCapacity(lines.count)
+        for (i, line) in lines.enumerated() {
+            if let last = mended.last, joins(last, line, at: i) {
+                mended[mended.count - 1].range = last.range.lowerBound..<line.range.upperBound
+                mended[mended.count - 1].width += line.width
+            } else {
+                mended.append(line)
+            }
+        }
+        lines = mended
+    }
+
+    private func joins(_ last: Line, _ line: Line, at i: Int) -> Bool {
+        guard let first = glyphs[line.range].first, last.width + line.width <= 120 else { return false }
+        if first.isChineseMark,
+            first.isCloser && first != 0x2019 || first.isPause && first != 0x2014
+                || first.endsSentence && first != 0x2026 || first == 0xFF1A
+        {
+            return line.blanksBefore == 0
+        }
+        if let open = glyphs[last.range].lastIndex(where: { $0 == 0xFF08 || $0 == 0xFF09 }), glyphs[open] == 0xFF08,
+            last.range.upperBound - open <= 30, Credit.hasRole(glyphs[open..<last.range.upperBound])
+        {
+            return true
+        }
+        if line.width <= 24, line.blanksBefore == 0, last.width > line.width, Credit.isNames(glyphs[line.range]),
+            Credit.parse(glyphs[last.range]) != nil,
+            Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
+        {
+            return true
+        }
+        guard first.isOpener, line.blanksBefore == 0, !glyphs[last.range].endsSentence else { return false }
+        let column = lines[max(0, i - 5)..<min(lines.count, i + 6)].map(\.width).sorted()
+        return last.width + line.width <= column[max(0, column.count - 2)] + 1
+    }
+
+    // MARK: - Reading
+
+    private struct Reader {
+        var start = 0
+        var spaces = 0
+        var indent = 0
+        var width = 0
+        var blanks = 0
+    }
+
+    private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout Reader) {
+        if glyphs.count == reader.start {
+            reader.indent = reader.spaces
+        } else if reader.spaces > 0 {
+            // Justification puts spaces between Chinese characters; they fill the column but say nothing of it.
+            if let last = glyphs.last, !last.isChinese, !glyph.isChinese { reader.width += 1 }
+            glyphs.append(.space)
+        }
+        reader.spaces = 0
+        reader.width += columns
+        glyphs.append(glyph)
+    }
+
+    private mutating func end(_ reader: inout Reader) {
+        if glyphs.count > reader.start {
+            closeLetterSpacing(from: reader.start)
+            lines.append(
+                Line(
+                    range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
+                    blanksBefore: reader.blanks))
+            reader = Reader(start: glyphs.count)
+        } else {
+            reader.blanks += 1
+            reader.spaces = 0
+        }
+    }
+
+    /// Takes the spaces out of a line of Chinese text that was letter-spaced to fill its column.
+    private mutating func closeLetterSpacing(from start: Int) {
+        var pairs = 0
+        var spaced = 0
+        for i in start + 1..<max(start + 1, glyphs.count) where glyphs[i].isChinese {
+            if glyphs[i - 1].isChinese { pairs += 1 }
+            if glyphs[i - 1] == .space, i - 2 >= start, glyphs[i - 2].isChinese { spaced += 1 }
+        }
+        guard spaced >= 6, spaced >= pairs * 4 else { return }
+        var kept = start
+        for i in start..<glyphs.count {
+            let isStray = glyphs[i] == .space && (glyphs[i - 1].isChinese || glyphs[i + 1].isChinese)
+            if !isStray {
+                glyphs[kept] = glyphs[i]
+                kept += 1
+            }
+        }
+        glyphs.removeLast(glyphs.count - kept)
+    }
+}

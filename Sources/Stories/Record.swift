@@ -1,0 +1,157 @@
+// The record, `wiredesk.story.v1`: one JSON object, no white space, keys in this order.
+//
+//     {"seq":…,"stream":…,                       ┐ opening: where the journal put it
+//      "schema":…,"event":…,"id":…,"version":…,  ┘          and which version it found it to be
+//      "receivedAt":…,"publishedAt":…,           ┐ tail: all that is known before the journal is asked
+//      "intake":…,"channel":…,"page":…,          │
+//      "language":…,"headline":…,"body":…,       │
+//      "byline":…,"dateline":…,                  │
+//      "category":…,"confidence":…,              │
+//      "categories":…,"lexicon":…}               ┘
+//
+// `publishedAt` and `page` are left out when there is none; `channel`, `headline` and `dateline` are null then.
+// The tail, nearly all of the bytes, is encoded before the journal numbers the story; the opening is put in front
+// of it inside the journal's transaction. So a record is encoded once, and journaled and sent as it is.
+
+/// The opening of a record: what the journal decides.
+public struct RecordOpening: Hashable, Sendable {
+    /// The place in the journal; `nil` for a record that is printed but not journaled.
+    public var place: JournalPlace?
+    /// What happened to the story.
+    public var event: StoryEvent
+    /// The story's id: the producer's, or made from its text.
+    public var id: String
+    /// The story's version, from 1.
+    public var version: Int
+
+    /// Makes an opening.
+    public init(place: JournalPlace?, event: StoryEvent, id: String, version: Int) {
+        self.place = place
+        self.event = event
+        self.id = id
+        self.version = version
+    }
+}
+
+/// A place in a journal: a sequence number and the stream it counts in.
+public struct JournalPlace: Hashable, Sendable {
+    /// The random id of the journal, minted when it was created.
+    public var stream: String
+    /// The sequence number, dense and rising from 1.
+    public var seq: Int
+
+    /// Makes a place.
+    public init(stream: String, seq: Int) {
+        self.stream = stream
+        self.seq = seq
+    }
+}
+
+/// Encodes records.
+public enum Record {
+    /// The value of `schema`.
+    public static let schema = "wiredesk.story.v1"
+
+    /// The whole record: an opening and the tail of the same story.
+    ///
+    /// - Parameter tail: What ``tail(of:)`` gave.
+    /// - Complexity: O(bytes of the tail), one copy.
+    public static func bytes(_ opening: RecordOpening, tail: [UInt8]) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: tail.count + 160 + opening.id.utf8.count)
+        json.openObject()
+        if let place = opening.place {
+            json.field("seq", place.seq)
+            json.field("stream", place.stream)
+        }
+        json.field("schema", schema)
+        json.field("event", opening.event.rawValue)
+        json.field("id", opening.id)
+        json.field("version", opening.version)
+        return json.bytes + tail
+    }
+
+    /// The record of a story from `receivedAt` on, with a comma in front and the closing brace behind.
+    public static func tail(of story: Story) -> [UInt8] {
+        let article = story.copy.article
+        var json = JSONWriter(continuingWithCapacity: 1024 + article.body.utf8.count * 2)
+        json.field("receivedAt", story.receivedAt.description)
+        if let publishedAt = story.copy.publishedAt { json.field("publishedAt", publishedAt.description) }
+        json.field("intake", story.intake)
+        json.field("channel", story.channel)
+        if let page = story.copy.page { json.page(page) }
+        json.field("language", article.language.rawValue)
+        json.field("headline", article.headline)
+        json.field("body", article.body)
+        json.byline(article.byline)
+        json.field("dateline", article.dateline)
+        json.verdict(story.verdict)
+        json.closeObject()
+        return json.bytes
+    }
+}
+
+// MARK: - Parts of the tail
+
+extension JSONWriter {
+    /// An empty buffer whose first field gets a comma in front.
+    fileprivate init(continuingWithCapacity capacity: Int) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(capacity)
+        self.init(continuing: bytes)
+    }
+
+    fileprivate mutating func page(_ page: PagePlace) {
+        key("page")
+        object {
+            $0.field("id", page.id)
+            $0.field("index", page.index)
+            $0.field("of", page.of)
+        }
+    }
+
+    fileprivate mutating func byline(_ byline: Byline) {
+        key("byline")
+        object {
+            $0.field("reporters", byline.reporters)
+            $0.field("correspondents", byline.correspondents)
+            $0.field("photographers", byline.photographers)
+        }
+    }
+
+    fileprivate mutating func verdict(_ verdict: Verdict) {
+        field("category", verdict.category)
+        field("confidence", verdict.confidence)
+        key("categories")
+        array(verdict.labels) { $0.label($1) }
+        key("lexicon")
+        object {
+            $0.field("name", verdict.lexicon.name)
+            $0.field("version", verdict.lexicon.version)
+        }
+    }
+
+    private mutating func label(_ label: Label) {
+        object {
+            $0.field("name", label.category)
+            $0.field("confidence", label.confidence)
+            $0.field("score", rounded: label.score)
+            $0.field("mediaTopics", label.mediaTopics)
+            $0.key("evidence")
+            $0.array(label.evidence) { $0.evidence($1) }
+        }
+    }
+
+    private mutating func evidence(_ evidence: Evidence) {
+        object {
+            $0.field("term", evidence.term)
+            $0.field("weight", rounded: evidence.weight)
+            $0.field("count", evidence.count)
+            $0.field("contribution", rounded: evidence.contribution)
+            $0.field("headline", evidence.headline)
+            $0.key("at")
+            $0.array(evidence.at) { json, range in
+                json.array([range.lowerBound, range.upperBound]) { $0.integer($1) }
+            }
+        }
+    }
+}

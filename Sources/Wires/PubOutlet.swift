@@ -1,0 +1,121 @@
+package import Journaling
+package import Logging
+package import Newsdesk
+import Synchronization
+package import ZeroMQ
+
+// Frames of a story:      story.<category>.<event>   <stream> <seq> <previous>   record
+// Frames of a heartbeat:  story.<category>.alive     <stream> <seq> <previous>   {"oldest":<seq>}
+//
+// <previous> is the seq before <seq> under the same category, 0 when there is none: a subscriber of one category
+// compares it with the last seq it saw. Every second a heartbeat of each category repeats the newest position, so
+// that the loss of a burst's tail shows too.
+
+/// The outlet on a ZeroMQ PUB socket: best effort, one topic a category and event.
+///
+/// It never waits: ZeroMQ drops what a slow subscriber has no room for, and others do not notice. The position
+/// frame and the heartbeats let the subscriber notice.
+package final class PubOutlet: Outlet {
+    package let name: String
+    private let configuration: PubOutletConfiguration
+    private let context: Context
+    private let logger: Logger
+
+    private let wakeup: Wakeup
+    private let stopping = Latch()
+    private let state = Mutex(State())
+
+    private struct State {
+        var waiting: [Entry] = []
+        var dropped = 0
+        var endpoints: [String] = []
+        var worker: Worker?
+    }
+
+    /// Prepares an outlet; nothing is opened yet.
+    package init(_ configuration: PubOutletConfiguration, in context: Context, logger: Logger) throws(ZeroMQError) {
+        name = configuration.name
+        self.configuration = configuration
+        self.context = context
+        self.logger = logger
+        wakeup = try Wakeup()
+    }
+
+    /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
+    package var endpoints: [String] { state.withLock { $0.endpoints } }
+
+    package func start(at bearings: Bearings) throws {
+        let worker = try Worker.start("pub \(name)") { [self] ready in
+            let socket = try Socket(.pub, in: context)
+            try open(socket)
+            ready()
+            send(on: socket, from: bearings)
+        }
+        state.withLock { $0.worker = worker }
+    }
+
+    package func publish(_ entries: [Entry]) {
+        state.withLock {
+            // The thread only copies into ZeroMQ's queues, so this fills up only if that thread is starved.
+            if $0.waiting.count + entries.count <= configuration.highWater {
+                $0.waiting += entries
+            } else {
+                $0.dropped += entries.count
+            }
+        }
+        wakeup.signal()
+    }
+
+    package func stop() {
+        stopping.open()
+        wakeup.signal()
+        state.withLock { $0.worker }?.join()
+    }
+}
+
+// MARK: - On the thread
+
+extension PubOutlet {
+    private func open(_ socket: borrowing Socket) throws(ZeroMQError) {
+        try configuration.apply(to: socket)
+        for endpoint in configuration.bind {
+            try socket.bind(endpoint)
+            let actual = try socket.lastEndpoint()
+            state.withLock { $0.endpoints.append(actual) }
+        }
+        for endpoint in configuration.connect { try socket.connect(endpoint) }
+    }
+
+    private func send(on socket: borrowing Socket, from bearings: Bearings) {
+        var poller = Poller()
+        _ = poller.watch(wakeup)
+        var announcer = Announcer(bearings)
+        var nextHeartbeat = ContinuousClock.now
+        do {
+            while true {
+                let isLast = stopping.isOpen
+                for entry in take() { _ = try socket.send(announcer.frames(of: entry)) }
+                if ContinuousClock.now >= nextHeartbeat || isLast {
+                    for frames in announcer.heartbeats() { _ = try socket.send(frames) }
+                    nextHeartbeat = .now + configuration.heartbeat
+                }
+                if isLast { return }
+                _ = try poller.wait(for: ContinuousClock.now.duration(to: nextHeartbeat))
+                wakeup.clear()
+            }
+        } catch {
+            logger.critical("outlet ended", metadata: ["outlet": "\(name)", "error": "\(error)"])
+        }
+    }
+
+    private func take() -> [Entry] {
+        let (entries, dropped) = state.withLock { state in
+            defer { (state.waiting, state.dropped) = ([], 0) }
+            return (state.waiting, state.dropped)
+        }
+        if dropped > 0 {
+            logger.warning("stories not published", metadata: ["outlet": "\(name)", "count": "\(dropped)"])
+        }
+        return entries
+    }
+}

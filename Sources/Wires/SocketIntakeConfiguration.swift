@@ -1,0 +1,66 @@
+package import ZeroMQ
+
+/// How a ``SocketIntake`` is connected and what it takes.
+package struct SocketIntakeConfiguration: Hashable, Sendable {
+    /// The socket's pattern.
+    package enum Pattern: Sendable { case sub, pull }
+
+    /// The intake's name.
+    package var name: String
+    /// The socket's pattern.
+    package var pattern: Pattern
+    /// Endpoints to listen on.
+    package var bind: [String] = []
+    /// Endpoints to connect to.
+    package var connect: [String] = []
+    /// Prefixes to subscribe to; `sub` only. One empty prefix subscribes to everything.
+    package var topics = [""]
+    /// Bytes of the largest payload; a larger one becomes a dead letter.
+    package var payloadBytesMax = 2 << 20
+    /// Messages queued inside ZeroMQ for each peer. Two batches: a full disk should push back soon.
+    package var highWater = 512
+
+    /// Makes a configuration with default values.
+    package init(name: String, pattern: Pattern) {
+        self.name = name
+        self.pattern = pattern
+    }
+
+    /// Bytes of the largest frame that libzmq accepts; it cuts off a peer that announces a larger one before it
+    /// sets memory aside. Well above ``payloadBytesMax``, so that a payload that is too large still becomes a dead
+    /// letter that names its size.
+    package var frameBytesMax: Int { max(64 << 20, payloadBytesMax * 2) }
+
+    /// Sets the socket's options, before it binds or connects.
+    package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
+        try socket.applyPeerOptions(frameBytesMax: frameBytesMax, for: bind + connect)
+        try socket.set(.receiveHighWater, to: Int32(clamping: highWater))
+        // Shrinks what waits in the kernel, where a crash loses it unseen.
+        try socket.set(.receiveBuffer, to: 131_072)
+        // An intake has nothing to send.
+        try socket.set(.linger, to: 0)
+        // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while, and must neither take
+        // its peers for dead nor risk libzmq's abort on a heartbeat over a full queue (zeromq/libzmq#4767).
+        guard pattern == .sub else { return }
+        for topic in topics { try socket.set(.subscribe, to: topic) }
+    }
+}
+
+extension Socket {
+    /// Sets what every socket of ours wants towards its peers.
+    func applyPeerOptions(frameBytesMax: Int, for endpoints: [String]) throws(ZeroMQError) {
+        // The default of 100 stalls every newcomer for a second when many connect at once.
+        try set(.backlog, to: 4096)
+        // Idle and dawdling peers are gone in 2 s instead of 30.
+        try set(.handshakeInterval, to: 2000)
+        try set(.frameBytesMax, to: Int64(frameBytesMax))
+        // Finds dead links to peers that know no ZMTP heartbeats.
+        try set(.tcpKeepAlive, to: 1)
+        try set(.tcpKeepAliveIdle, to: 60)
+        // Back-off towards a peer that is away.
+        try set(.reconnectInterval, to: 100)
+        try set(.reconnectIntervalMax, to: 5000)
+        // IPv6 only where an endpoint asks for it, so that endpoints read back as they were written.
+        if endpoints.contains(where: { $0.contains("[") }) { try set(.ipv6, to: 1) }
+    }
+}

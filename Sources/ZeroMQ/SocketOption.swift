@@ -1,0 +1,55 @@
+import CZeroMQ
+
+/// An option of a socket, typed by its value. Set options before `bind` or `connect`: most work only then.
+public struct SocketOption<Value: Sendable>: Sendable {
+    let code: Int32
+    let name: String
+
+    init(_ code: Int32, _ name: String) {
+        self.code = code
+        self.name = name
+    }
+}
+
+extension SocketOption<Int32> {
+    /// Connections waiting to be accepted.
+    public static var backlog: Self { Self(ZMQ_BACKLOG, "ZMQ_BACKLOG") }
+    /// Milliseconds a new peer has for its handshake.
+    public static var handshakeInterval: Self { Self(ZMQ_HANDSHAKE_IVL, "ZMQ_HANDSHAKE_IVL") }
+    /// Milliseconds between ZMTP pings; 0 for none.
+    public static var heartbeatInterval: Self { Self(ZMQ_HEARTBEAT_IVL, "ZMQ_HEARTBEAT_IVL") }
+    /// Milliseconds without an answer to a ping after which a peer is cut off.
+    public static var heartbeatTimeout: Self { Self(ZMQ_HEARTBEAT_TIMEOUT, "ZMQ_HEARTBEAT_TIMEOUT") }
+    /// Milliseconds after which the peer shall cut us off when it hears nothing.
+    public static var heartbeatTTL: Self { Self(ZMQ_HEARTBEAT_TTL, "ZMQ_HEARTBEAT_TTL") }
+    /// 1: an outgoing message waits for a peer that is really there.
+    public static var immediate: Self { Self(ZMQ_IMMEDIATE, "ZMQ_IMMEDIATE") }
+    /// Milliseconds that closing waits for unsent messages.
+    public static var linger: Self { Self(ZMQ_LINGER, "ZMQ_LINGER") }
+    /// Messages queued for receiving, a peer.
+    public static var receiveHighWater: Self { Self(ZMQ_RCVHWM, "ZMQ_RCVHWM") }
+    /// Bytes of the kernel's receive buffer.
+    public static var receiveBuffer: Self { Self(ZMQ_RCVBUF, "ZMQ_RCVBUF") }
+    /// Milliseconds before the first attempt to connect again.
+    public static var reconnectInterval: Self { Self(ZMQ_RECONNECT_IVL, "ZMQ_RECONNECT_IVL") }
+    /// Milliseconds that the doubling of the reconnect interval ends at.
+    public static var reconnectIntervalMax: Self { Self(ZMQ_RECONNECT_IVL_MAX, "ZMQ_RECONNECT_IVL_MAX") }
+    /// Messages queued for sending, a peer.
+    public static var sendHighWater: Self { Self(ZMQ_SNDHWM, "ZMQ_SNDHWM") }
+    /// 1: TCP keep-alive.
+    public static var tcpKeepAlive: Self { Self(ZMQ_TCP_KEEPALIVE, "ZMQ_TCP_KEEPALIVE") }
+    /// Seconds of silence before the first TCP keep-alive probe.
+    public static var tcpKeepAliveIdle: Self { Self(ZMQ_TCP_KEEPALIVE_IDLE, "ZMQ_TCP_KEEPALIVE_IDLE") }
+    /// 1: IPv6 addresses too.
+    public static var ipv6: Self { Self(ZMQ_IPV6, "ZMQ_IPV6") }
+}
+
+extension SocketOption<Int64> {
+    /// Bytes of the largest frame a peer may send; a peer that sends a larger one is cut off.
+    public static var frameBytesMax: Self { Self(ZMQ_MAXMSGSIZE, "ZMQ_MAXMSGSIZE") }
+}
+
+extension SocketOption<String> {
+    /// A prefix to subscribe to; empty for everything.
+    public static var subscribe: Self { Self(ZMQ_SUBSCRIBE, "ZMQ_SUBSCRIBE") }
+}

@@ -1,0 +1,46 @@
+import CZeroMQ
+
+/// A call into libzmq that failed.
+public struct ZeroMQError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The C function that failed.
+    public let call: String
+    /// What it was called with, where that helps: an endpoint, an option's name.
+    public let subject: String?
+    /// The error number.
+    public let code: Int32
+
+    init(_ call: StaticString, on subject: String? = nil, code: Int32) {
+        self.call = "\(call)"
+        self.subject = subject
+        self.code = code
+    }
+
+    /// What the error number means, in libzmq's words.
+    public var reason: String {
+        unsafe String(cString: zmq_strerror(code))
+    }
+
+    public var description: String {
+        [call, subject].compactMap { $0 }.joined(separator: " ") + ": " + reason
+    }
+}
+
+/// The funnel that every call into libzmq passes: reads the error number at once, and calls again when a signal
+/// interrupted the call.
+///
+/// - Returns: What the call returned, never negative; `nil` when it would have had to wait ("again").
+@discardableResult
+func calling(
+    _ name: StaticString, on subject: String? = nil, _ body: () -> Int32
+) throws(ZeroMQError) -> Int32? {
+    while true {
+        let result = body()
+        if result >= 0 { return result }
+        let code = zmq_errno()
+        switch code {
+        case EINTR: continue
+        case EAGAIN: return nil
+        default: throw ZeroMQError(name, on: subject, code: code)
+        }
+    }
+}

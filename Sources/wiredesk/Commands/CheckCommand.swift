@@ -1,0 +1,65 @@
+import ArgumentParser
+import CheckedYAML
+import Classification
+import Glibc
+
+/// `wiredesk check`: the configuration and the lexicon, by the code that `run` uses.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check the configuration and the lexicon.",
+        discussion: """
+            Reads both exactly as run does, shows everything that is wrong at once, with file, line and column, and
+            prints the settings in force and where each was set. Opens no socket and no journal.
+
+              wiredesk check --config config/wiredesk.yaml
+            """)
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Flag(name: .shortAndLong, help: "Print findings only.")
+    var quiet = false
+
+    func run() throws {
+        let file = try SettingsFile(path: configuration.path)
+        let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
+        if !quiet { try printSettings(file.reading.effective, style) }
+        var errors = 0
+        for finding in file.reading.findings {
+            let isError = finding.severity == .error
+            errors += isError ? 1 : 0
+            try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")
+        }
+        if file.reading.hasErrors {
+            try OutputStream.standardOutput.print(
+                style("  lexicon not checked: its path may not be what you mean", .dim))
+        } else {
+            errors += try checkLexicon(file.settings.lexiconPath, style)
+        }
+        guard errors == 0 else { throw Failure(.configuration, "\(errors) errors") }
+        try OutputStream.standardOutput.print("\(style("✓", .green)) \(configuration.path)")
+    }
+
+    private func printSettings(_ settings: [Reading.Effective], _ style: Style) throws(Failure) {
+        let widest = settings.map { DisplayWidth.of("\($0.path): \($0.value)") }.max() ?? 0
+        for setting in settings {
+            let text = DisplayWidth.fit("\(setting.path): \(setting.value)", to: min(widest, 60))
+            try OutputStream.standardOutput.print("\(text)  \(style("# \(setting.origin)", .dim))")
+        }
+    }
+
+    private func checkLexicon(_ path: String, _ style: Style) throws(Failure) -> Int {
+        do {
+            let lexicon = try Lexicon.load(from: path)
+            try OutputStream.standardOutput.print(
+                "\(style("✓", .green)) \(path): \(lexicon.version), \(lexicon.terms.count) terms")
+            return 0
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            let findings = "\(error)".split(separator: "\n")
+            for finding in findings { try OutputStream.standardOutput.print("\(style("✗", .red)) \(finding)") }
+            return findings.count
+        }
+    }
+}

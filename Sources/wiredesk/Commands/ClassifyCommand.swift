@@ -1,0 +1,71 @@
+import ArgumentParser
+import Glibc
+import Journaling
+import Newsdesk
+import Stories
+
+/// `wiredesk classify`: copy in, one verdict a story out, in the order of the input.
+struct ClassifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify",
+        abstract: "Classify files: one line a story, in input order.",
+        discussion: """
+            Reads NDJSON (one article a line), plain text (one article a file) and raw newspaper pages (many stories
+            a file) as the daemon would, on all cores. Without files it reads stdin.
+
+              wiredesk classify stories.ndjson
+              wiredesk classify --json page.txt > records.ndjson
+              pdftotext -raw page.pdf - | wiredesk classify --format page
+
+            What cannot be read is reported on stderr with file and line, the rest goes on, and the exit code is 65.
+            """)
+
+    @Argument(help: ArgumentHelp("The files; - or none for stdin.", valueName: "file"))
+    var files: [String] = []
+
+    @OptionGroup var copy: CopyOptions
+    @OptionGroup var lexicon: LexiconOptions
+
+    @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
+    var json = false
+
+    func run() throws {
+        let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
+        let input = CopyInput(files: files, format: copy.format)
+        var progress = ProgressBar(total: input.totalBytes, unit: .bytes, besideOutput: true)
+        let table = StoryTable(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: Terminal.columns)
+        let isJSON = json
+        let crew = Crew()
+        var refused = 0
+        try input.forEachBatch { (pieces) throws(Failure) in
+            let printed = crew.map(pieces) { piece in
+                reader.stories(in: piece).map { stories in
+                    (text: stories.flatMap { isJSON ? $0.printedRecord : table.row($0) }, count: stories.count)
+                }
+            }
+            for (piece, result) in zip(pieces, printed) {
+                switch result {
+                case .success(let stories):
+                    try OutputStream.standardOutput.write(stories.text)
+                    progress.advance(by: piece.payload.count + 1, items: stories.count)
+                case .failure(let rejection):
+                    refused += 1
+                    OutputStream.standardError.note("\(piece.place): \(rejection)")
+                    progress.advance(by: piece.payload.count + 1, items: 0)
+                }
+            }
+        }
+        progress.finish()
+        if refused > 0 { throw Failure(.data, "\(refused) of the input could not be read") }
+    }
+}
+
+extension Story {
+    /// The record as commands print it, with its newline: without a place in a journal.
+    var printedRecord: [UInt8] {
+        let submission = Submission(self)
+        let opening = RecordOpening(
+            place: nil, event: .new, id: submission.id, version: submission.version ?? 1)
+        return Record.bytes(opening, tail: submission.tail) + [0x0A]
+    }
+}

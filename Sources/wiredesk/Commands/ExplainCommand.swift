@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import Newsdesk
+import Stories
+
+/// `wiredesk explain`: the text with its keywords lit, and the sum that led to the category.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show why a text is classified as it is.",
+        discussion: """
+            Prints the clean text with its keywords lit in the colour of the category they speak for, and below it
+            the sum for each category: every term's weight, count and contribution.
+
+              wiredesk explain story.txt
+              echo '昨日，市消防救援支队开展消防演练。' | wiredesk explain
+              wiredesk explain --json story.txt        # the record, with offsets
+            """)
+
+    @Argument(help: ArgumentHelp("The text; - or none for stdin.", valueName: "file"))
+    var file = "-"
+
+    @OptionGroup var copy: CopyOptions
+    @OptionGroup var lexicon: LexiconOptions
+
+    @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
+    var json = false
+
+    func run() throws {
+        let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
+        let isJSON = json
+        let explanation = Explanation(
+            style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
+        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
+            for piece in pieces {
+                for story in try reader.allStories(in: piece) {
+                    try OutputStream.standardOutput.write(
+                        isJSON ? story.printedRecord : Array(explanation.text(of: story).utf8))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import CheckedYAML
+import Classification
+import Newsprint
+
+/// The option of every command that reads a configuration.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The configuration.", discussion: "conf.d/*.yaml beside it and WIREDESK_… variables are laid over it.",
+            valueName: "file"))
+    var path = SettingsFile.standardPath
+}
+
+/// The options of commands that read copy from files.
+struct CopyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How to read the copy: auto, text, json (NDJSON too) or page.",
+            discussion: "auto looks: JSON objects are articles, one a line or one a file; several bylines are a page.",
+            valueName: "format"))
+    var format = CopyFormat.auto
+
+    @Option(help: ArgumentHelp("The encoding of the files: utf-8 or gb18030.", valueName: "encoding"))
+    var encoding = TextEncoding.utf8
+
+    /// The copy desk that these options ask for.
+    var copyDesk: CopyDesk { CopyDesk(format: format, encoding: encoding) }
+}
+
+/// The option of commands that classify.
+struct LexiconOptions: ParsableArguments {
+    @Option(
+        name: .customLong("lexicon"),
+        help: ArgumentHelp(
+            "The lexicon's folder.", discussion: "Without it, the lexicon that comes with the program.",
+            valueName: "folder"))
+    var folder: String?
+
+    /// Loads the lexicon.
+    ///
+    /// - Throws: ``Failure`` of code 78 that lists everything wrong with it.
+    func classifier() throws(Failure) -> Classifier {
+        guard let folder else { return Classifier(try Lexicon.shipped()) }
+        return Classifier(try Lexicon.loaded(from: folder))
+    }
+}
+
+extension CopyFormat: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import CheckedYAML
+import Logging
+import Stories
+
+/// `wiredesk run`: the daemon.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run the daemon.",
+        discussion: """
+            Takes copy from the intakes, cleans, splits and classifies it, journals it, and publishes it to the
+            outlets, as the configuration says. Logs go to stderr.
+
+            SIGTERM or SIGINT stops it in order: what has arrived is read, journaled and published first.
+            """)
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Least level to log.",
+            discussion: "debug has a line for each story.", valueName: "level"))
+    var logLevel = LogLevel.info
+
+    func run() async throws {
+        let file = try SettingsFile.valid(at: configuration.path)
+        let logger = Logger.daemon(logLevel.level)
+        for warning in file.reading.findings { logger.warning("\(warning)") }
+        do {
+            let daemon = try Daemon(file.settings, logger: logger)
+            for intake in file.settings.intakes {
+                let endpoints = (intake.bind + intake.connect).joined(separator: " ")
+                logger.info(
+                    "intake", metadata: ["name": "\(intake.name)", "kind": "\(intake.kind)", "at": "\(endpoints)"])
+            }
+            try await daemon.run()
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+/// How much is logged.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
+
+extension Logger {
+    /// The daemon's logger: lines on stderr.
+    static func daemon(_ level: Logger.Level) -> Logger {
+        var logger = Logger(label: "wiredesk") { label in StreamLogHandler.standardError(label: label) }
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Newsprint
+
+/// The copy in the files of a command line, piece by piece: a file that holds one JSON object a line is as many
+/// pieces as it has lines, any other file is one.
+///
+/// NDJSON is read in a stream, so that its size does not matter; a file that is one piece must fit into memory.
+struct CopyInput {
+    /// One piece of copy, not yet looked at.
+    struct Piece: Sendable {
+        /// The file it came from; `-` for stdin.
+        let file: String
+        /// The line it stands on; `nil` for a whole file.
+        let line: Int?
+        /// Its bytes.
+        let payload: [UInt8]
+
+        /// Where it came from, for messages.
+        var place: String { line.map { "\(file):\($0)" } ?? file }
+    }
+
+    private let files: [String]
+    private let format: CopyFormat
+
+    /// Bytes of one read.
+    private static let chunkBytes = 1 << 20
+    /// Bytes of the largest piece.
+    private static let pieceBytesMax = 256 << 20
+
+    /// Prepares the reading of files; without any, of stdin.
+    init(files: [String], format: CopyFormat) {
+        self.files = files.isEmpty ? ["-"] : files
+        self.format = format
+    }
+
+    /// Bytes in all files together; 0 when one of them is not a plain file.
+    var totalBytes: Int {
+        let sizes = files.map { file in
+            // A file that is missing is reported when it is read.
+            (try? FileManager.default.attributesOfItem(atPath: file)[.size]) as? Int
+        }
+        return sizes.contains(nil) ? 0 : sizes.compactMap { $0 }.reduce(0, +)
+    }
+
+    /// Reads all pieces, in order, and hands them on in batches.
+    ///
+    /// - Throws: ``Failure`` of code 74 for a file that cannot be read, or what `body` throws.
+    func forEachBatch(_ body: ([Piece]) throws(Failure) -> Void) throws(Failure) {
+        for file in files { try read(file, body) }
+    }
+
+    private func read(_ file: String, _ body: ([Piece]) throws(Failure) -> Void) throws(Failure) {
+        let handle: FileHandle
+        if file == "-" {
+            handle = .standardInput
+        } else {
+            do { handle = try FileHandle(forReadingFrom: URL(filePath: file)) } catch {
+                throw Failure(.io, "\(file): \(error.reason)")
+            }
+        }
+        var lines = LineSplitter()
+        var isLines: Bool?
+        while true {
+            let chunk = try chunk(of: handle, file)
+            lines.append(chunk)
+            if isLines == nil, lines.count > 0 || chunk.isEmpty {
+                isLines = format != .text && lines.startsWithJSONLine(isWhole: chunk.isEmpty)
+            }
+            if isLines == true {
+                try body(
+                    lines.take(isWhole: chunk.isEmpty).map { Piece(file: file, line: $0.number, payload: $0.bytes) })
+            }
+            guard lines.count <= Self.pieceBytesMax else {
+                throw Failure(.data, "\(file): larger than \(Self.pieceBytesMax >> 20) MB without being NDJSON")
+            }
+            if chunk.isEmpty { break }
+        }
+        if isLines != true { try body([Piece(file: file, line: nil, payload: lines.rest)]) }
+    }
+
+    private func chunk(of handle: FileHandle, _ file: String) throws(Failure) -> Data {
+        do { return try handle.read(upToCount: Self.chunkBytes) ?? Data() } catch {
+            throw Failure(.io, "\(file): \(error.reason)")
+        }
+    }
+}
+
+/// Cuts a stream of bytes into lines.
+private struct LineSplitter {
+    private var buffer: [UInt8] = []
+    private var number = 0
+
+    var count: Int { buffer.count }
+    var rest: [UInt8] { buffer }
+
+    mutating func append(_ chunk: Data) { buffer += chunk }
+
+    /// Whether the first line that is not blank is a whole JSON object, and so the stream NDJSON.
+    func startsWithJSONLine(isWhole: Bool) -> Bool {
+        let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+        guard let start = buffer.firstIndex(where: { !blanks.contains($0) }), buffer[start] == 0x7B else {
+            return false
+        }
+        let end = buffer[start...].firstIndex(of: 0x0A) ?? buffer.endIndex
+        // A first line longer than one read can only be judged by its start.
+        if end == buffer.endIndex, !isWhole { return true }
+        return buffer[start..<end].last { !blanks.contains($0) } == 0x7D
+    }
+
+    /// Takes the complete lines that are not blank; the last one too when nothing follows.
+    mutating func take(isWhole: Bool) -> [(number: Int, bytes: [UInt8])] {
+        var lines: [(number: Int, bytes: [UInt8])] = []
+        var start = buffer.startIndex
+        func isBlank(_ line: ArraySlice<UInt8>) -> Bool { line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 } }
+        while let end = buffer[start...].firstIndex(of: 0x0A) {
+            number += 1
+            if !isBlank(buffer[start..<end]) { lines.append((number, Array(buffer[start..<end]))) }
+            start = end + 1
+        }
+        buffer.removeFirst(start)
+        if isWhole, !isBlank(buffer[...]) {
+            lines.append((number + 1, buffer))
+            buffer = []
+        }
+        return lines
+    }
+}

@@ -1,0 +1,125 @@
+import Classification
+import Foundation
+import Journaling
+import Logging
+import Newsdesk
+import Newsprint
+import ServiceLifecycle
+import UnixSignals
+import Wires
+import ZeroMQ
+
+/// The daemon, put together from its settings. `run` and `demo` start the same one.
+struct Daemon: Sendable {
+    let desk: Desk
+    private let logger: Logger
+
+    /// Opens lexicon and journal and prepares the ends; sockets are opened by ``run()``.
+    ///
+    /// - Parameters:
+    ///   - classifier: The classifier; without one, that of the lexicon the settings name.
+    ///   - context: The ZeroMQ context of the process; without one, a new one.
+    init(_ settings: Settings, classifier: Classifier? = nil, in context: Context? = nil, logger: Logger) throws {
+        self.logger = logger
+        let context = try context ?? Context()
+        let intakes = try settings.intakes.map { settings in
+            try SocketIntake(settings.socketConfiguration, in: context, logger: logger)
+        }
+        let outlets = try settings.outlets.map { settings in
+            try PubOutlet(settings.pubConfiguration, in: context, logger: logger)
+        }
+        let copyDesks = settings.intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding)) }
+        desk = Desk(
+            intakes: intakes, copyDesks: Dictionary(copyDesks) { first, _ in first },
+            classifier: try classifier ?? Classifier(Lexicon.loaded(from: settings.lexiconPath)),
+            journal: try Journal(path: settings.journal.path), outlets: outlets, logger: logger)
+    }
+
+    /// Runs until SIGINT or SIGTERM, then stops in order: producers, intakes, path, outlets, watchers.
+    ///
+    /// - Parameters:
+    ///   - producers: Services that feed the desk; they are stopped before it.
+    ///   - watchers: Services that look at what comes out; they are stopped after it.
+    ///   - ready: Called when every socket is open.
+    func run(
+        producers: [any Service] = [], watchers: [any Service] = [], ready: @escaping @Sendable () -> Void = {}
+    ) async throws {
+        let service = DeskService(desk: desk, logger: logger, ready: ready)
+        // A service group stops its services from the last to the first.
+        let group = ServiceGroup(
+            services: watchers + [service] + producers, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        try await group.run()
+    }
+}
+
+/// The desk as a service: its path runs on a thread of its own, since it waits for the disk.
+struct DeskService: Service {
+    let desk: Desk
+    let logger: Logger
+    let ready: @Sendable () -> Void
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                let thread = Thread {
+                    done.resume(with: Result { try desk.run(ready: opened) })
+                }
+                thread.name = "desk"
+                thread.start()
+            }
+        } onGracefulShutdown: {
+            logger.info("stopping")
+            desk.stop()
+        }
+        let tally = desk.tally
+        logger.info(
+            "stopped",
+            metadata: [
+                "messages": "\(tally.messages)", "stored": "\(tally.stored)", "duplicates": "\(tally.duplicates)",
+                "dead": "\(tally.dead)",
+            ])
+    }
+
+    private func opened() {
+        logger.info("ready")
+        ready()
+    }
+}
+
+// MARK: - From settings to parts
+
+extension IntakeSettings {
+    fileprivate var socketConfiguration: SocketIntakeConfiguration {
+        var configuration = SocketIntakeConfiguration(name: name, pattern: kind == .pull ? .pull : .sub)
+        configuration.bind = bind
+        configuration.connect = connect
+        configuration.topics = topics
+        configuration.payloadBytesMax = payloadBytesMax
+        configuration.highWater = highWater
+        return configuration
+    }
+}
+
+extension OutletSettings {
+    fileprivate var pubConfiguration: PubOutletConfiguration {
+        var configuration = PubOutletConfiguration(name: name)
+        configuration.bind = bind
+        configuration.connect = connect
+        configuration.highWater = highWater
+        return configuration
+    }
+}
+
+// MARK: - What went wrong, for a person
+
+extension Failure {
+    /// Puts an error of the daemon into a sentence and a code.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as JournalError: self.init(.io, "\(error)")
+        case let error as ZeroMQError: self.init(.unavailable, "\(error)")
+        default: self.init(.unavailable, "\(error)")
+        }
+    }
+}

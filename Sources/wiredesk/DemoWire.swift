@@ -1,0 +1,79 @@
+import Foundation
+import Newsdesk
+import ServiceLifecycle
+import Synchronization
+import ZeroMQ
+
+/// The sample wire service of the demo: publishes sample copy on a ZeroMQ socket of its own.
+final class DemoWire: Service {
+    private let pace: Double
+    private let messagesMax: Int
+    private let starting = Latch()
+    private let stopping = Latch()
+    private let finished = Latch()
+    private let bound = Mutex("")
+
+    /// Where a producer publishes by the example configuration.
+    private static let standardEndpoint = "tcp://127.0.0.1:5555"
+    /// Messages that go out at once, so that there is something to look at.
+    private static let promptMessages = 6
+
+    /// Opens the service; nothing is published before ``begin()``.
+    ///
+    /// - Parameters:
+    ///   - pace: Seconds between two messages.
+    ///   - messagesMax: Falls silent after so many messages; 0 for never.
+    init(pace: Double, messagesMax: Int, in context: Context) throws {
+        self.pace = pace
+        self.messagesMax = messagesMax
+        _ = try Worker.start("demo wire", onEnd: { [finished] _ in finished.open() }) { [self] ready in
+            let socket = try Socket(.xpub, in: context)
+            try bind(socket)
+            ready()
+            try publish(on: socket)
+        }
+    }
+
+    /// Where it publishes.
+    var endpoint: String { bound.withLock { $0 } }
+
+    /// Starts to publish.
+    func begin() { starting.open() }
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await finished.opened()
+        } onGracefulShutdown: { [self] in
+            stopping.open()
+            starting.open()
+        }
+    }
+
+    private func bind(_ socket: borrowing Socket) throws(ZeroMQError) {
+        let endpoint = try socket.bind(firstFreeOf: [Self.standardEndpoint, "tcp://127.0.0.1:*"])
+        bound.withLock { $0 = endpoint }
+    }
+
+    private func publish(on socket: borrowing Socket) throws(ZeroMQError) {
+        starting.wait()
+        for (number, message) in DemoCopy().enumerated() {
+            let isOver = messagesMax > 0 && number >= messagesMax
+            let pause = number < Self.promptMessages ? min(pace, 0.15) : pace
+            if isOver { stopping.wait() } else { _ = stopping.wait(atMost: pause) }
+            if stopping.isOpen { return }
+            _ = try socket.send(message.frames)
+        }
+    }
+}
+
+extension Latch {
+    /// Waits, without holding up a thread of the concurrency pool, until the latch is open.
+    func opened() async {
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            Thread.detachNewThread { [self] in
+                wait()
+                done.resume()
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import CheckedYAML
+import Newsprint
+
+extension Settings {
+    /// Reads a merged document; what is wrong with it goes into `reading`, defaults stand in.
+    ///
+    /// - Parameter folder: The folder that relative paths start from.
+    init(_ document: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
+        let top = Fields(
+            of: document, path: "", known: ["intakes", "lexicon", "journal", "outlets", "monitor"], &reading)
+        intakes = top.list("intakes", &reading).map { IntakeSettings($0, &reading) }
+        outlets = top.list("outlets", &reading).map { OutletSettings($0, &reading) }
+
+        let lexicon = Fields(of: top["lexicon"], path: "lexicon", known: ["path"], &reading)
+        lexiconPath = lexicon.text("path", default: "lexicon", &reading) ?? "lexicon"
+        if !lexiconPath.hasPrefix("/") { lexiconPath = "\(folder)/\(lexiconPath)" }
+        journal = JournalSettings(top["journal"], relativeTo: folder, &reading)
+        let monitor = Fields(of: top["monitor"], path: "monitor", known: ["listen"], &reading)
+        monitorAddress = monitor.text("listen", default: nil, &reading)
+
+        checkNames(&reading, top.origin)
+        noteWhatIsNotServedYet(&reading, monitor)
+    }
+
+    private func checkNames(_ reading: inout Reading, _ origin: Origin) {
+        for (what, names) in [("intake", intakes.map(\.name)), ("outlet", outlets.map(\.name))] {
+            let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+            for name in twice {
+                reading.findings.append(Finding(at: origin, "two \(what)s are called \"\(name)\""))
+            }
+        }
+        if intakes.isEmpty {
+            reading.findings.append(Finding(.warning, at: origin, "no intakes: nothing will come in"))
+        }
+    }
+
+    private func noteWhatIsNotServedYet(_ reading: inout Reading, _ monitor: Fields) {
+        if monitorAddress != nil {
+            reading.findings.append(
+                Finding(.warning, at: monitor.origin, "monitor.listen: this version serves no HTTP"))
+        }
+    }
+}
+
+extension IntakeSettings {
+    init(_ value: YAMLValue, _ reading: inout Reading) {
+        let fields = Fields(
+            of: value, path: "intakes.\(value.name ?? "?")",
+            known: [
+                "name", "kind", "connect", "bind", "topics", "format", "encoding", "max_bytes", "high_water",
+                "quiet_after",
+            ], &reading)
+        name = fields.endName(&reading)
+        kind = fields.choice("kind", default: .sub, &reading)
+        connect = fields.texts("connect", default: [], &reading)
+        bind = fields.texts("bind", default: [], &reading)
+        topics = fields.texts("topics", default: [""], &reading)
+        format = fields.choice("format", default: .auto, &reading)
+        encoding = fields.choice("encoding", default: .utf8, &reading)
+        payloadBytesMax = fields.integer("max_bytes", default: 2 << 20, in: 1024...(1 << 30), &reading)
+        highWater = fields.integer("high_water", default: 512, in: 1...1_000_000, &reading)
+        let quiet = fields.value("quiet_after", "auto or a time such as 10m", default: "auto", &reading) {
+            $0 == "auto" ? Quantity.Quiet.learned : Quantity.duration($0).map(Quantity.Quiet.after)
+        }
+        if case .after(let duration)? = quiet { quietAfter = duration } else { quietAfter = nil }
+
+        fields.checkEndpoints(connect + bind, &reading)
+        if kind != .sub, let topics = fields["topics"] {
+            reading.findings.append(
+                Finding(.warning, at: topics.origin, "topics: only an intake of kind sub subscribes"))
+        }
+        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull"], &reading)
+    }
+}
+
+extension OutletSettings {
+    init(_ value: YAMLValue, _ reading: inout Reading) {
+        let fields = Fields(
+            of: value, path: "outlets.\(value.name ?? "?")",
+            known: ["name", "kind", "connect", "bind", "format", "high_water"], &reading)
+        name = fields.endName(&reading)
+        kind = fields.choice("kind", default: .pub, &reading)
+        connect = fields.texts("connect", default: [], &reading)
+        bind = fields.texts("bind", default: [], &reading)
+        format = fields.choice("format", default: .wiredesk, &reading)
+        highWater = fields.integer("high_water", default: 10_000, in: 1...1_000_000, &reading)
+
+        fields.checkEndpoints(connect + bind, &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["pub"], &reading)
+        if format == .ninjs, let origin = fields["format"]?.origin {
+            reading.findings.append(Finding(at: origin, "format: this version writes wiredesk only"))
+        }
+    }
+}
+
+extension JournalSettings {
+    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+        let fields = Fields(of: value, path: "journal", known: ["path", "keep", "max_size"], &reading)
+        let standard = "/var/lib/wiredesk/journal.sqlite"
+        let path = fields.text("path", default: standard, &reading) ?? standard
+        self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
+        bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
+    }
+}
+
+// MARK: - What ends have in common
+
+extension Fields {
+    /// The `name` that every intake and outlet must have.
+    fileprivate func endName(_ reading: inout Reading) -> String {
+        let name = value("name", "a name of letters, digits, - and _", default: nil, &reading) { name in
+            let isPlain = name.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0))
+            }
+            return isPlain && !name.isEmpty && name.count <= 64 ? name : nil
+        }
+        if name == nil, self["name"] == nil {
+            reading.findings.append(Finding(at: origin, "\(path(of: "name")) is missing"))
+        }
+        return name ?? "?"
+    }
+
+    fileprivate func checkEndpoints(_ endpoints: [String], _ reading: inout Reading) {
+        if endpoints.isEmpty {
+            reading.findings.append(
+                Finding(at: origin, "\(path(of: "connect")): give endpoints to connect to, or to bind"))
+        }
+        for endpoint in endpoints where !["tcp://", "ipc://", "inproc://"].contains(where: endpoint.hasPrefix) {
+            reading.findings.append(
+                Finding(
+                    at: self["connect"]?.origin ?? self["bind"]?.origin ?? origin,
+                    "expected an endpoint such as tcp://127.0.0.1:5555 or ipc:///run/wiredesk/wire, got \"\(endpoint)\""
+                ))
+        }
+    }
+
+    /// Refuses a kind that the format knows but this version does not serve.
+    fileprivate func refuse(_ kind: String, unlessAmong served: [String], _ reading: inout Reading) {
+        guard !served.contains(kind), let origin = self["kind"]?.origin else { return }
+        reading.findings.append(
+            Finding(
+                at: origin,
+                "\(path(of: "kind")): this version serves \(served.joined(separator: ", ")), not yet \(kind)"))
+    }
+}

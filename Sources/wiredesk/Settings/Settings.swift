@@ -1,0 +1,50 @@
+import CheckedYAML
+import Newsprint
+
+/// Everything a configuration says, checked and with its defaults filled in.
+///
+/// What a key means stands beside it in `config/wiredesk.yaml`.
+struct Settings: Sendable {
+    var intakes: [IntakeSettings] = []
+    var lexiconPath: String
+    var journal: JournalSettings
+    var outlets: [OutletSettings] = []
+    var monitorAddress: String?
+}
+
+/// One intake.
+struct IntakeSettings: Sendable {
+    enum Kind: String, CaseIterable { case sub, pull, submit, jetstream }
+
+    var name: String
+    var kind: Kind
+    var connect: [String]
+    var bind: [String]
+    var topics: [String]
+    var format: CopyFormat
+    var encoding: TextEncoding
+    var payloadBytesMax: Int
+    var highWater: Int
+    /// `nil` learns the rhythm.
+    var quietAfter: Duration?
+}
+
+/// The journal.
+struct JournalSettings: Sendable {
+    var path: String
+    var keep: Duration?
+    var bytesMax: Int?
+}
+
+/// One outlet.
+struct OutletSettings: Sendable {
+    enum Kind: String, CaseIterable { case pub, feed, jetstream }
+    enum Format: String, CaseIterable { case wiredesk, ninjs }
+
+    var name: String
+    var kind: Kind
+    var connect: [String]
+    var bind: [String]
+    var format: Format
+    var highWater: Int
+}

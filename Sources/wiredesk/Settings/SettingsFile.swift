@@ -1,0 +1,76 @@
+import CheckedYAML
+import Foundation
+
+/// A configuration as it lies on disk: the file, its `conf.d`, and the environment over both.
+struct SettingsFile {
+    /// The settings with defaults filled in, also where findings say that a value is wrong.
+    let settings: Settings
+    /// What is wrong, and which values are in force.
+    let reading: Reading
+
+    /// The file that `run` looks for when it is given none.
+    static let standardPath = "/etc/wiredesk/wiredesk.yaml"
+
+    /// Reads a configuration.
+    ///
+    /// - Throws: ``Failure`` of code 78 when the file cannot be read at all.
+    init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Failure) {
+        let file = URL(filePath: path)
+        var reading = Reading()
+        var document = try Self.document(at: file.path, &reading)
+        for path in Self.dropIns(beside: file) {
+            document = document.overlaid(by: try Self.document(at: path, &reading))
+        }
+        document = EnvironmentSettings(environment).laid(over: document, &reading)
+        settings = Settings(document, relativeTo: file.deletingLastPathComponent().path, &reading)
+        self.reading = reading
+    }
+
+    /// Reads a configuration that must have no errors, as `run` does.
+    static func valid(at path: String) throws(Failure) -> SettingsFile {
+        let file = try SettingsFile(path: path)
+        let errors = file.reading.findings.filter { $0.severity == .error }
+        guard errors.isEmpty else {
+            throw Failure(.configuration, errors.map(\.description).joined(separator: "\n"))
+        }
+        return file
+    }
+
+    private static func document(at path: String, _ reading: inout Reading) throws(Failure) -> YAMLValue {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw Failure(.configuration, "\(path): cannot be read: \(error.reason)")
+        }
+        do {
+            return try YAMLValue(text, file: path)
+        } catch {
+            reading.findings.append(error)
+            return .null(error.origin)
+        }
+    }
+
+    private static func dropIns(beside file: URL) -> [String] {
+        let folder = file.deletingLastPathComponent().appending(path: "conf.d")
+        // No conf.d is the usual case.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { folder.appending(path: $0).path }
+    }
+}
+
+extension Error {
+    /// What the system says, without Foundation's wrapping.
+    var reason: String {
+        let error = self as NSError
+        let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
+        if let posix = underlying ?? (error.domain == NSPOSIXErrorDomain ? error : nil) {
+            return String(cString: strerror(Int32(posix.code)))
+        }
+        switch CocoaError.Code(rawValue: error.code) {
+        case .fileReadNoSuchFile where error.domain == NSCocoaErrorDomain: return "No such file or directory"
+        case .fileReadInapplicableStringEncoding where error.domain == NSCocoaErrorDomain: return "it is not UTF-8"
+        default: return error.localizedDescription
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Stories
+
+/// A story as a sheet of copy: headline, who wrote it, and the body wrapped to the terminal.
+struct CopySheet: Sendable {
+    let style: Style
+    let columns: Int
+
+    /// The sheet, ending in an empty line.
+    func text(of story: Story) -> String {
+        let article = story.copy.article
+        var lines = [heading(story)]
+        lines += article.headline?.split(separator: "\n").map { style(String($0), .bold) } ?? []
+        let credits = credits(article)
+        if !credits.isEmpty { lines.append(style(credits, .dim)) }
+        for paragraph in article.body.split(separator: "\n") {
+            let text = Array("　　\(paragraph)".unicodeScalars)
+            lines += LineBreaks.lines(of: text, columns: columns).map { String(String.UnicodeScalarView(text[$0])) }
+        }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    private func heading(_ story: Story) -> String {
+        let place = story.copy.page.map { "\($0.index)/\($0.of)" } ?? ""
+        let table = StoryTable(style: style, columns: columns)
+        let rule = String(repeating: "─", count: max(4, columns - 23 - place.count))
+        return table.chip(story.verdict.category) + style(" \(story.verdict.confidence) % ", .dim) + style(rule, .dim)
+            + " " + place
+    }
+
+    private func credits(_ article: Article) -> String {
+        let byline = article.byline
+        let people = [
+            ("reporters", byline.reporters), ("correspondents", byline.correspondents),
+            ("photographers", byline.photographers), ("editors", byline.editors),
+        ].filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
+        return ([article.dateline].compactMap { $0 } + people).joined(separator: " · ")
+    }
+}

@@ -1,0 +1,39 @@
+/// Colours and weights of terminal text; writes plain text where colours are off.
+struct Style: Sendable {
+    /// Whether escape sequences are written.
+    let isOn: Bool
+
+    /// How text looks: an SGR parameter.
+    struct Look: Hashable, Sendable {
+        fileprivate let code: String
+
+        static let bold = Look(code: "1")
+        static let dim = Look(code: "2")
+        static let red = Look(code: "31")
+        static let green = Look(code: "32")
+        static let yellow = Look(code: "33")
+
+        /// A look of the 256-colour palette.
+        static func colour(_ index: Int) -> Look { Look(code: "38;5;\(index)") }
+
+        /// The look on a coloured ground, in dark letters.
+        static func ground(_ index: Int) -> Look { Look(code: "48;5;\(index);38;5;16") }
+    }
+
+    /// Puts text into a look.
+    func callAsFunction(_ text: String, _ looks: Look...) -> String {
+        guard isOn, !looks.isEmpty else { return text }
+        return "\u{1B}[\(looks.map(\.code).joined(separator: ";"))m\(text)\u{1B}[0m"
+    }
+}
+
+/// The colour of each category, in every view. Categories that a lexicon adds take their turn.
+enum CategoryColours {
+    private static let known = ["politics": 203, "economy": 75, "safety": 214, "culture": 141, "unclassified": 245]
+    private static let others = [79, 176, 186, 110, 173]
+
+    /// The colour's index in the 256-colour palette.
+    static func index(of category: String) -> Int {
+        known[category] ?? others[Int(category.utf8.reduce(0) { ($0 &* 31) &+ UInt32($1) }) % others.count]
+    }
+}

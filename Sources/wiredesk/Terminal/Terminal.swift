@@ -1,0 +1,59 @@
+import Glibc
+
+/// What the program knows of the terminal it runs in.
+enum Terminal {
+    /// Whether a file descriptor is a terminal that understands colours.
+    static func isInteractive(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && environment("TERM") != "dumb"
+    }
+
+    /// Whether colours may be used on a file descriptor: on a terminal only, and never against `NO_COLOR`.
+    static func hasColour(_ descriptor: Int32) -> Bool {
+        isInteractive(descriptor) && (environment("NO_COLOR") ?? "").isEmpty
+    }
+
+    /// Columns of the terminal; 100 where there is none.
+    static var columns: Int {
+        var size = winsize()
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO] where ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 {
+            if size.ws_col > 0 { return Int(size.ws_col) }
+        }
+        return environment("COLUMNS").flatMap { Int($0) } ?? 100
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
+
+/// A stream of the process, written to whole.
+struct OutputStream: Sendable {
+    let descriptor: Int32
+
+    static let standardOutput = OutputStream(descriptor: STDOUT_FILENO)
+    static let standardError = OutputStream(descriptor: STDERR_FILENO)
+
+    /// Writes bytes.
+    ///
+    /// - Throws: ``Failure`` of code 74 when they cannot be written.
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failure(.io, "cannot write: \(String(cString: strerror(errno)))") }
+            written += count
+        }
+    }
+
+    /// Writes a line.
+    func print(_ line: String) throws(Failure) {
+        try write(Array(line.utf8) + [0x0A])
+    }
+
+    /// Writes a line that nobody can be told about when it fails: a note on stderr.
+    func note(_ line: String) {
+        // There is no third place to complain in.
+        _ = try? print(line)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Glibc
+import ZeroMQ
+
+/// The program: one binary, one command each for the daemon and for everything around it.
+@main
+struct Wiredesk: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "wiredesk",
+        abstract: "A newsroom's wire desk: raw copy in on ZeroMQ, clean classified stories out.",
+        discussion: """
+            See it work:         wiredesk demo
+            Classify a file:     wiredesk classify stories.ndjson
+            Split a page:        wiredesk split page.txt
+            Ask why:             wiredesk explain story.txt
+            Run the daemon:      wiredesk check && wiredesk run
+
+            Exit codes follow sysexits: 64 usage, 65 bad data, 69 unavailable, 74 I/O, 78 configuration.
+            """,
+        version: "wiredesk \(version) (libzmq \(ZeroMQ.libraryVersion()))",
+        subcommands: [
+            RunCommand.self, DemoCommand.self, CheckCommand.self, ClassifyCommand.self, ExplainCommand.self,
+            SplitCommand.self, SendCommand.self, LexiconCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            for line in failure.message.split(separator: "\n") {
+                OutputStream.standardError.note("wiredesk: \(line)")
+            }
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// Which modules each target may import. SwiftPM lets a transitive import through; this does not.
+///
+/// Imports point one way: wiredesk → ends of the path → Newsdesk → its parts → Stories; and one target imports each
+/// outside thing.
+private let allowed: [String: Set<String>] = [
+    "Stories": [],
+    "KeywordMatching": [],
+    "Hashing": ["CCrypto"],
+    "CheckedYAML": ["Yams"],
+    "Newsprint": ["Hashing", "Stories", "Foundation", "Glibc"],
+    "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation"],
+    "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation"],
+    "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
+    "Journaling": ["Hashing", "Stories", "GRDB", "Foundation", "Glibc", "Synchronization"],
+    "Newsdesk": [
+        "Classification", "Journaling", "Newsprint", "Stories", "Foundation", "Glibc", "Logging", "Synchronization",
+    ],
+    "Wires": ["Journaling", "Newsdesk", "Stories", "ZeroMQ", "Logging", "Synchronization"],
+    "wiredesk": [
+        "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
+        "Stories", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle",
+        "Synchronization", "UnixSignals",
+    ],
+]
+
+/// Targets that hold no Swift.
+private let withoutSwift: Set<String> = ["CCrypto", "CDefaults", "CZeroMQ"]
+
+@Suite struct `The architecture` {
+    private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Sources")
+
+    private func swiftFiles(of target: String) throws -> [URL] {
+        let folder = Self.sources.appending(path: target)
+        let all = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        return all.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    }
+
+    /// The modules that a source file imports, with access levels and attributes left out.
+    private func imports(in file: URL) throws -> [String] {
+        try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
+                words[..<index].allSatisfy({ $0.hasPrefix("@") || ["public", "package", "internal"].contains($0) })
+            else { return nil }
+            return String(words[index + 1].prefix { $0 != "." })
+        }
+    }
+
+    @Test(arguments: allowed.keys.sorted())
+    func `lets a target import only what it is meant to`(target: String) throws {
+        let files = try swiftFiles(of: target)
+        #expect(!files.isEmpty)
+        for file in files {
+            for module in try imports(in: file) {
+                #expect(allowed[target]?.contains(module) == true, "\(target)/\(file.lastPathComponent): \(module)")
+            }
+        }
+    }
+
+    @Test func `names every target`() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path)
+        #expect(Set(folders) == Set(allowed.keys).union(withoutSwift))
+    }
+
+    @Test func `keeps the pure targets free of clocks, files and threads`() throws {
+        for target in ["Stories", "KeywordMatching", "Newsprint", "Classification"] {
+            for file in try swiftFiles(of: target) {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                for word in ["Date()", "ContinuousClock", "clock_gettime", "Thread", "DispatchQueue", "Logger("] {
+                    #expect(!text.contains(word), "\(target)/\(file.lastPathComponent): \(word)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Classification
+import Foundation
+import Journaling
+import Logging
+import Newsdesk
+import Newsprint
+import Stories
+import Testing
+import WireTestSupport
+
+@Suite(.timeLimit(.minutes(1))) struct `The desk` {
+    private let journal: Journal
+    private let outlet = RecordingOutlet()
+
+    init() throws {
+        journal = try Journal(path: TemporaryFolder.make().appending(path: "journal.sqlite").path)
+    }
+
+    private func desk(_ intakes: any Intake..., outlets: [any Outlet]? = nil) throws -> Desk {
+        Desk(
+            intakes: intakes, classifier: Classifier(try .fixture()), journal: journal,
+            outlets: outlets ?? [outlet], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Runs a desk until its outlet has got so many stories.
+    private func run(_ desk: Desk, until count: Int) throws {
+        let running = try Worker.start("desk") { ready in try desk.run(ready: ready) }
+        _ = outlet.wait(for: count)
+        desk.stop()
+        running.join()
+    }
+
+    @Test func `takes stories from intake to outlet by way of the journal`() throws {
+        let desk = try desk(ArrayIntake(["股市上涨。".utf8, "The bank raised its rates.".utf8].map(Array.init)))
+        try run(desk, until: 2)
+        #expect(outlet.entries.map(\.seq) == [1, 2])
+        for entry in outlet.entries { #expect(try journal.record(entry.seq) == entry.record) }
+        #expect(desk.tally == Tally(messages: 2, stored: 2, duplicates: 0, dead: 0))
+        #expect(outlet.isStopped)
+    }
+
+    @Test func `makes a dead letter of bad input and goes on`() throws {
+        let bad: [UInt8] = [0xFF, 0xFE, 0x00]
+        let desk = try desk(ArrayIntake([bad, [], Array("{".utf8), Array("A story.".utf8)]))
+        try run(desk, until: 1)
+        let letters = try journal.deadLetters()
+        #expect(letters.map(\.rejection.reason) == [.undecodable, .empty, .malformed])
+        #expect(letters.first?.payload == bad)
+        #expect(desk.tally == Tally(messages: 4, stored: 1, duplicates: 0, dead: 3))
+    }
+
+    @Test func `publishes no story twice`() throws {
+        let copy = Array(#"{"id":"a","body":"The same story."}"#.utf8)
+        let desk = try desk(ArrayIntake([copy, copy, Array("Another one.".utf8)]))
+        try run(desk, until: 2)
+        #expect(outlet.entries.map(\.seq) == [1, 2])
+        #expect(desk.tally == Tally(messages: 3, stored: 2, duplicates: 1, dead: 0))
+    }
+
+    @Test func `gets everything through that had arrived when it is stopped`() throws {
+        let payloads = (1...2000).map { Array("Story number \($0).".utf8) }
+        try run(try desk(ArrayIntake(payloads)), until: 1)
+        #expect(outlet.entries.count == journal.head)
+        #expect(outlet.entries.map(\.seq) == Array(1...outlet.entries.count))
+    }
+
+    @Test func `tells outlets where every category stands`() throws {
+        try run(try desk(ArrayIntake([Array("股市上涨。".utf8)])), until: 1)
+        let bearings = try #require(outlet.bearings)
+        #expect(bearings.stream == journal.stream)
+        #expect(bearings.oldest == 1)
+        #expect(Set(bearings.positions.keys) == ["politics", "economy", "unclassified"])
+    }
+
+    // MARK: - Trouble
+
+    private struct Broken: Error {}
+
+    private final class BrokenIntake: Intake {
+        let name = "broken"
+        let opens: Bool
+        init(opens: Bool) { self.opens = opens }
+        func start(into inbox: Inbox) throws {
+            guard opens else { throw Broken() }
+            inbox.join()
+            inbox.leave(because: Broken())
+        }
+        func stop() {}
+    }
+
+    @Test func `does not start when an intake cannot open`() throws {
+        let desk = try desk(ArrayIntake([]), BrokenIntake(opens: false))
+        #expect(throws: Broken.self) { try desk.run() }
+        #expect(outlet.isStopped)
+    }
+
+    @Test func `ends with the error of an intake that fails`() throws {
+        let desk = try desk(ArrayIntake([]), BrokenIntake(opens: true))
+        #expect(throws: Broken.self) { try desk.run() }
+        #expect(outlet.isStopped)
+    }
+}

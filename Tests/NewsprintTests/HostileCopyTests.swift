@@ -1,0 +1,40 @@
+import Newsprint
+import Stories
+import Testing
+
+@Suite struct `Hostile copy` {
+    @Test(arguments: ["[", "{\"a\":", "{\"body\":[", "[{\"a\":"])
+    func `nested ten thousand deep is refused`(opening: String) {
+        let nested = String(repeating: opening, count: 10_000)
+        #expect(rejection(of: "{\"a\":" + nested)?.detail.contains("nested deeper than 64") == true)
+    }
+
+    static let large: [(String, String, Int)] = [
+        ("one line", "推动经济社会发展", 87_000), ("blank lines", "\n", 2_000_000), ("NULs", "\u{0}", 2_000_000),
+        ("bylines", "▢ 全媒体记者 王婷\n", 80_000), ("datelines", "本报讯（记者 王婷）昨日\n", 50_000),
+        ("open brackets", "（", 700_000), ("headlines", "江州新桥通车\n", 110_000), ("tags", "<", 2_000_000),
+        ("letter-spaced names", "王 ", 500_000), ("spaces", "a ", 1_000_000), ("half bylines", "（记者\n", 150_000),
+        ("roles", "记者", 300_000), ("stories with two bylines", "□ 记者 王婷\n桥通了。\n路也通了。（记者 李敏）\n", 20_000),
+    ]
+
+    @Test(.timeLimit(.minutes(2)), arguments: large)
+    func `takes linear time`(what: String, unit: String, count: Int) {
+        func time(_ count: Int) -> Duration {
+            let payload = Array(String(repeating: unit, count: count).utf8)
+            return ContinuousClock().measure { _ = rejection(of: payload, as: .page) }
+        }
+        let small = time(count / 64)
+        // Eight times the text; four times that for a busy machine. Quadratic time would be sixty-four times.
+        #expect(time(count / 8) < max(small, .milliseconds(20)) * 32)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: large.prefix(4))
+    func `of two megabytes is edited`(what: String, unit: String, count: Int) {
+        _ = rejection(of: Array(String(repeating: unit, count: count).utf8), as: .auto)
+    }
+
+    @Test func `without any line end is one paragraph`() throws {
+        let text = String(repeating: "推动经济社会发展", count: 80_000)
+        #expect(try story(text).body == text)
+    }
+}

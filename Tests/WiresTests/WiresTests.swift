@@ -1,0 +1,222 @@
+import Foundation
+import Journaling
+import Logging
+import Newsdesk
+import Stories
+import Testing
+import WireTestSupport
+import Wires
+import ZeroMQ
+
+private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+@Suite(.timeLimit(.minutes(1))) struct `A socket intake` {
+    private let context: Context
+    private let inbox = Inbox()
+
+    init() throws {
+        context = try Context()
+        inbox.join()
+    }
+
+    private func intake(
+        _ pattern: SocketIntakeConfiguration.Pattern = .pull,
+        _ change: (inout SocketIntakeConfiguration) -> Void = { _ in }
+    ) throws -> SocketIntake {
+        var configuration = SocketIntakeConfiguration(name: "wire", pattern: pattern)
+        configuration.bind = ["tcp://127.0.0.1:*"]
+        change(&configuration)
+        let intake = try SocketIntake(configuration, in: context, logger: quiet)
+        try intake.start(into: inbox)
+        return intake
+    }
+
+    private func sender(_ kind: Socket.Kind, to intake: SocketIntake) throws -> Socket {
+        let socket = try Socket(kind, in: context)
+        for endpoint in intake.endpoints { try socket.connect(endpoint) }
+        return socket
+    }
+
+    private func deliveries(_ count: Int) -> [Delivery] {
+        var taken: [Delivery] = []
+        while taken.count < count, let batch = inbox.next(atMost: count - taken.count) { taken += batch }
+        return taken
+    }
+
+    @Test func `takes the first frame for the channel and the last for the payload`() throws {
+        let intake = try intake()
+        let push = try sender(.push, to: intake)
+        _ = try push.send([Array("a".utf8)])
+        _ = try push.send([Array("yiwu".utf8), Array("b".utf8)])
+        _ = try push.send([Array("yiwu".utf8), Array("x".utf8), Array("c".utf8)])
+        let taken = deliveries(3)
+        #expect(taken.map(\.channel) == [nil, "yiwu", "yiwu"])
+        #expect(taken.map { String(decoding: $0.payload, as: UTF8.self) } == ["a", "b", "c"])
+        #expect(taken.allSatisfy { $0.intake == "wire" && $0.rejection == nil && $0.receivedAt.milliseconds > 0 })
+        intake.stop()
+    }
+
+    @Test func `refuses a payload over its limit, keeps its start, and goes on`() throws {
+        let intake = try intake(.pull) { $0.payloadBytesMax = 1000 }
+        let push = try sender(.push, to: intake)
+        _ = try push.send([[UInt8](repeating: 0x61, count: 50_000_000)])
+        _ = try push.send([[UInt8](repeating: 0x62, count: 1000)])
+        let taken = deliveries(2)
+        #expect(taken[0].rejection == Rejection(.tooLarge, "50000000 bytes; this intake takes at most 1000"))
+        #expect(taken[0].payload.count == 1000 && taken[0].payloadBytes == 50_000_000)
+        #expect(taken[1].rejection == nil)
+        intake.stop()
+    }
+
+    @Test func `refuses a message of too many frames and goes on`() throws {
+        let intake = try intake()
+        let push = try sender(.push, to: intake)
+        _ = try push.send([[UInt8]](repeating: [1], count: 9))
+        _ = try push.send([[2]])
+        let taken = deliveries(2)
+        #expect(taken[0].rejection == Rejection(.framing, "9 frames; a message has at most 8"))
+        #expect(taken[1].payload == [2])
+        intake.stop()
+    }
+
+    @Test func `subscribes to its topics only`() throws {
+        let intake = try intake(.sub) { $0.topics = ["yiwu.", "world."] }
+        let publisher = try sender(.xpub, to: intake)
+        var poller = Poller()
+        _ = poller.watch(publisher)
+        var subscriptions: Set<[UInt8]> = []
+        var message = Message()
+        while subscriptions.count < 2 {
+            _ = try poller.wait(for: nil)
+            while try publisher.receive(into: &message) { subscriptions.insert(message.bytes()) }
+        }
+        #expect(subscriptions == [[1] + Array("yiwu.".utf8), [1] + Array("world.".utf8)])
+        for topic in ["yiwu.1", "sport.1", "world.1"] {
+            _ = try publisher.send([Array(topic.utf8), Array(topic.utf8)])
+        }
+        #expect(deliveries(2).map(\.channel) == ["yiwu.1", "world.1"])
+        intake.stop()
+    }
+
+    @Test func `takes what had been sent before it is stopped, then leaves the inbox`() throws {
+        let intake = try intake()
+        inbox.leave()
+        let push = try sender(.push, to: intake)
+        var poller = Poller()
+        _ = poller.watchForRoom(push)
+        for number in 0..<200 {
+            while try !push.send([Array("\(number)".utf8)]) { _ = try poller.wait(for: nil) }
+        }
+        // The connection is made once something has arrived; only then does a stop wait for the rest.
+        let first = deliveries(1)
+        intake.stop()
+        var rest: [Delivery] = []
+        while let batch = inbox.next(atMost: 1000) { rest += batch }
+        #expect((first + rest).count == 200)
+    }
+
+    @Test func `says which endpoint it cannot have`() throws {
+        let first = try intake()
+        let endpoint = try #require(first.endpoints.first)
+        let error = #expect(throws: ZeroMQError.self) { _ = try intake(.pull) { $0.bind = [endpoint] } }
+        #expect(error?.description == "zmq_bind \(endpoint): Address already in use")
+        first.stop()
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `The pub outlet` {
+    private let context: Context
+    private let outlet: PubOutlet
+
+    init() throws {
+        context = try Context()
+        var configuration = PubOutletConfiguration(name: "desks")
+        configuration.bind = ["tcp://127.0.0.1:*"]
+        configuration.heartbeat = .milliseconds(20)
+        outlet = try PubOutlet(configuration, in: context, logger: quiet)
+    }
+
+    private func subscriber(_ topic: String) throws -> Socket {
+        let socket = try Socket(.sub, in: context)
+        try socket.set(.subscribe, to: topic)
+        for endpoint in outlet.endpoints { try socket.connect(endpoint) }
+        return socket
+    }
+
+    /// The next whole message.
+    private func next(from socket: borrowing Socket) throws -> [String] {
+        var poller = Poller()
+        _ = poller.watch(socket)
+        var frames: [String] = []
+        var message = Message()
+        repeat {
+            while try !socket.receive(into: &message) { _ = try poller.wait(for: nil) }
+            frames.append(String(decoding: message.bytes(), as: UTF8.self))
+        } while message.hasMore
+        return frames
+    }
+
+    /// Journals some stories, so that entries are what a journal makes.
+    private func entries(_ categories: [String]) throws -> [Entry] {
+        let journal = try Journal(path: TemporaryFolder.make().appending(path: "journal.sqlite").path)
+        let submissions = categories.enumerated().map { index, category in
+            Submission(
+                Story(
+                    copy: Copy(article: Article(body: "Story \(index).", language: .english)), intake: "wire",
+                    channel: nil, receivedAt: Timestamp(milliseconds: 0),
+                    verdict: Verdict(
+                        category: category, confidence: 50, labels: [],
+                        lexicon: LexiconVersion(name: "test", version: "0"))))
+        }
+        return try journal.append(submissions).compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
+    }
+
+    @Test func `sends topic, position and record, and heartbeats that repeat the newest position`() throws {
+        try outlet.start(
+            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
+        let socket = try subscriber("story.safety.")
+        #expect(try next(from: socket) == ["story.safety.alive", "5f3a 0 0", #"{"oldest":1}"#])
+        let entries = try entries(["safety", "culture", "safety"])
+        outlet.publish(entries)
+        var stories: [[String]] = []
+        while stories.count < 2 {
+            let frames = try next(from: socket)
+            if frames[0].hasSuffix(".new") { stories.append(frames) }
+        }
+        #expect(stories.map { $0[0] } == ["story.safety.new", "story.safety.new"])
+        #expect(stories.map { $0[1] } == ["5f3a 1 0", "5f3a 3 1"])
+        #expect(stories.map { Array($0[2].utf8) } == [entries[0].record, entries[2].record])
+        #expect(try next(from: socket) == ["story.safety.alive", "5f3a 3 1", #"{"oldest":1}"#])
+        outlet.stop()
+    }
+
+    @Test func `goes on from the positions of an old journal`() throws {
+        try outlet.start(
+            at: Bearings(stream: "5f3a", oldest: 3, positions: ["culture": Position(seq: 9, previous: 7)]))
+        let socket = try subscriber("story.")
+        #expect(try next(from: socket) == ["story.culture.alive", "5f3a 9 7", #"{"oldest":3}"#])
+        outlet.stop()
+    }
+
+    @Test func `sends what it was handed before it stops`() throws {
+        try outlet.start(
+            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
+        let socket = try subscriber("story.")
+        _ = try next(from: socket)
+        outlet.publish(try entries((1...500).map { _ in "safety" }))
+        outlet.stop()
+        var received = 0
+        while received < 500 { if try next(from: socket)[0] == "story.safety.new" { received += 1 } }
+        #expect(try next(from: socket)[1] == "5f3a 500 499")
+    }
+
+    @Test func `says which endpoint it cannot have`() throws {
+        let bearings = Bearings(stream: "5f3a", oldest: 1, positions: [:])
+        try outlet.start(at: bearings)
+        var configuration = PubOutletConfiguration(name: "second")
+        configuration.bind = outlet.endpoints
+        let second = try PubOutlet(configuration, in: context, logger: quiet)
+        #expect(throws: ZeroMQError.self) { try second.start(at: bearings) }
+        outlet.stop()
+    }
+}

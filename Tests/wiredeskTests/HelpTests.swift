@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+import WireTestSupport
+
+/// What `--help` prints, kept in `Snapshots/`. A change there is a change for users: look at it, then run the tests once
+/// with `WIREDESK_UPDATE_SNAPSHOTS=1`.
+@Suite(.timeLimit(.minutes(1))) struct `Help` {
+    static let commands: [[String]] = [
+        [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["lexicon"],
+        ["lexicon", "train"], ["lexicon", "evaluate"],
+    ]
+
+    @Test(arguments: commands)
+    func `teaches what it taught before`(command: [String]) throws {
+        let outcome = try Program.run(command + ["--help"], environment: ["COLUMNS": "100"])
+        #expect(outcome.status == 0)
+        let snapshot = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Snapshots/\((["wiredesk"] + command).joined(separator: "-")).txt")
+        if ProcessInfo.processInfo.environment["WIREDESK_UPDATE_SNAPSHOTS"] != nil {
+            try outcome.output.write(to: snapshot, atomically: true, encoding: .utf8)
+        }
+        #expect(outcome.output == (try String(contentsOf: snapshot, encoding: .utf8)))
+    }
+}
