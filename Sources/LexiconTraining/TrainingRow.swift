@@ -1,4 +1,5 @@
 import Foundation
+import Newsprint
 package import Stories
 
 /// One labelled story.
@@ -43,17 +44,11 @@ package struct TrainingRow: Sendable {
 // MARK: - Reading
 
 extension TrainingRow {
-    private struct Line: Decodable {
-        var id: String?
-        var lang: String?
-        var language: String?
-        var title: String?
-        var headline: String?
-        var text: String?
-        var body: String?
+    /// The keys that the copy desk does not know.
+    private struct Extra: Decodable {
         var label: String?
-        var source: String?
         var date: String?
+        var source: String?
     }
 
     /// Reads newline-delimited JSON: objects with `label` and `headline` (or `title`), `body` (or `text`), and if they
@@ -62,24 +57,28 @@ extension TrainingRow {
         var rows: [TrainingRow] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
-            let decoded: Line
-            do {
-                decoded = try JSONDecoder().decode(Line.self, from: Data(line))
-            } catch {
-                throw TrainingError(.malformedRow, "\(file):\(index + 1): not a JSON object of a story")
-            }
-            guard let label = decoded.label, !label.isEmpty else {
-                throw TrainingError(.malformedRow, "\(file):\(index + 1): the row has no label")
-            }
-            let headline = CopyPreparation.clean(decoded.headline ?? decoded.title ?? "")
-            let body = CopyPreparation.clean(decoded.body ?? decoded.text ?? "")
-            let language = Language(rawValue: decoded.language ?? decoded.lang ?? "") ?? .undetermined
-            rows.append(
-                TrainingRow(
-                    article: Article(headline: headline.isEmpty ? nil : headline, body: body, language: language),
-                    label: label == "other" ? Verdict.unclassified : label, source: decoded.source ?? "",
-                    id: decoded.id ?? "", date: decoded.date ?? ""))
+            rows.append(try row(Array(line), at: "\(file):\(index + 1)"))
         }
         return rows
+    }
+
+    /// Reads one row; its text goes over the same desk as everything that is judged.
+    private static func row(_ line: [UInt8], at place: String) throws(TrainingError) -> TrainingRow {
+        guard let extra = try? JSONDecoder().decode(Extra.self, from: Data(line)) else {
+            throw TrainingError(.malformedRow, "\(place): not a JSON object of a story")
+        }
+        guard let label = extra.label, !label.isEmpty else {
+            throw TrainingError(.malformedRow, "\(place): the row has no label")
+        }
+        let copies: [Copy]
+        do {
+            copies = try CopyDesk(format: .json).edit(line)
+        } catch {
+            throw TrainingError(.malformedRow, "\(place): \(error)")
+        }
+        guard let copy = copies.first else { throw TrainingError(.malformedRow, "\(place): the row has no text") }
+        return TrainingRow(
+            article: copy.article, label: label == "other" ? Verdict.unclassified : label,
+            source: copy.source ?? extra.source ?? "", id: copy.id ?? "", date: extra.date ?? "")
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let rows = try TrainingRow.rows(fromNDJSON: Array(text.utf8), file: "rows.ndjson")
         #expect(rows.map(\.article.headline) == ["A股 收涨", "Fire"])
         #expect(rows.map(\.article.body) == ["第一段\n第二段", ""])
-        #expect(rows.map(\.article.language) == [.chinese, .undetermined])
+        #expect(rows.map(\.article.language) == [.chinese, .english])
         #expect(rows.map(\.label) == ["economy", Verdict.unclassified])
         #expect(rows.map(\.source) == ["x", ""])
         #expect(rows.map(\.date) == ["20200131", ""])
