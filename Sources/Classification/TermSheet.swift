@@ -145,7 +145,7 @@ struct TermSheet {
         _ field: Field, _ line: Int, _ column: Int, _ findings: inout [LexiconFinding]
     ) -> Double {
         if field.isEmpty { return 0 }
-        if let value = decimal(field) {
+        if let value = Double(plainDecimal: field) {
             if value.magnitude <= Self.weightMax { return value }
             let reason = "the weight \(value) is beyond ±\(Int(Self.weightMax)); 3 nearly decides"
             findings.append(LexiconFinding(file, line: line, column: column, reason))
@@ -173,29 +173,5 @@ struct TermSheet {
             start = end + 1
             index += 1
         }
-    }
-
-    /// A plain decimal number; `nil` for exponents, names and anything else that a sheet should not hold.
-    private func decimal(_ field: Field) -> Double? {
-        var digits = field
-        let sign = digits.first
-        if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
-        var value = 0.0
-        var scale = 1.0
-        var isFraction = false
-        var count = 0
-        for byte in digits {
-            if byte == UInt8(ascii: "."), !isFraction {
-                isFraction = true
-            } else if byte &- 0x30 < 10, count < 15 {
-                value = value * 10 + Double(byte - 0x30)
-                if isFraction { scale *= 10 }
-                count += 1
-            } else {
-                return nil
-            }
-        }
-        // One division of two exact integers gives the same double as any correct parser.
-        return count == 0 ? nil : (sign == UInt8(ascii: "-") ? -value : value) / scale
     }
 }

@@ -9,13 +9,14 @@ struct CandidateTerms {
         var textsMin = 5
         /// In what part of the texts it stands at most.
         var shareMax = 0.4
-        var charactersMax = 6
+        var charactersMax = 8
         var wordsMax = 2
         /// How many times more often than by chance the parts of a candidate stand together, as a logarithm, at its
         /// weakest joint.
-        var cohesionMin = 1.0
-        /// A candidate goes when a longer one around it has this part of its texts.
-        var containedShare = 0.95
+        var cohesionMin = 1.5
+        /// A candidate goes when one character or word more, always the same, stands next to it in this part of
+        /// its texts: then it is a piece of a longer term.
+        var containedShare = 0.75
     }
 
     /// The candidates, in small letters, in the order of their first place.
@@ -66,6 +67,8 @@ struct CandidateTerms {
                 let part = run[start..<start + length]
                 let words = part.reduce(0) { $0 + ($1.isLatin ? 1 : 0) }
                 if words > bounds.wordsMax || length - words > bounds.charactersMax { continue }
+                // 届 in 第20届全国人大 counts; it does not begin a term.
+                if part.first?.followsNumber == true { continue }
                 body(part)
             }
         }

@@ -1,5 +1,6 @@
 import Classification
 import Glibc
+import KeywordMatching
 import Stories
 
 /// The candidate terms of some rows, ranked by what a regression over all of them makes of them.
@@ -42,10 +43,10 @@ struct TermChoice {
         let terms = candidates.terms
         self.terms = terms
         weights = fit.weights
+        // Latin exclusions are whole words, others any part: just as the matcher finds them.
+        let excluded = KeywordMatcher(options.excluded)
         ranking = terms.indices
-            .filter { index in
-                !taken.contains(terms[index]) && !options.excludes(terms[index])
-            }
+            .filter { !taken.contains(terms[$0]) && excluded.matches(in: terms[$0]).isEmpty }
             .sorted { (-importance[$0], terms[$0]) < (-importance[$1], terms[$1]) }
     }
 

@@ -10,6 +10,8 @@ struct Tokens {
         let isLatin: Bool
         /// Whether a term may not start or end with it.
         let isEdgeless: Bool
+        /// Whether a number stands right before it, which makes it a measure word.
+        var followsNumber = false
         /// Code points from the start of the text.
         let range: Range<Int>
     }
@@ -27,9 +29,10 @@ struct Tokens {
             if Self.isHan(scalar) {
                 if run.last?.isLatin == true, run.last?.range.upperBound != position { close(&run) }
                 let edgeless = Self.edgelessCharacters.contains(scalar)
+                let follows = position > 0 && Self.isNumeral(scalars[position - 1])
                 run.append(
                     Token(
-                        key: UInt64(scalar.value), isLatin: false, isEdgeless: edgeless,
+                        key: UInt64(scalar.value), isLatin: false, isEdgeless: edgeless, followsNumber: follows,
                         range: position..<position + 1))
                 position += 1
             } else if scalar.properties.isAlphabetic || Self.isDigit(scalar) {
@@ -90,7 +93,13 @@ struct Tokens {
 
     /// Grammar, numerals and pronouns: what they begin or end is no keyword.
     private static let edgelessCharacters = Set("的了是在与及和也而并或但又这那其我你他她它们个些么吗呢吧啊之以于为把被让使".unicodeScalars)
-        .union("一二三四五六七八九十百千万亿两几每第〇零".unicodeScalars)
+        .union(numerals)
+
+    private static let numerals = Set("一二三四五六七八九十百千万亿两几每第〇零".unicodeScalars)
+
+    private static func isNumeral(_ scalar: Unicode.Scalar) -> Bool {
+        isDigit(scalar) || scalar == "%" || numerals.contains(scalar)
+    }
 
     private static let functionWords = Set(
         """

@@ -7,7 +7,7 @@ package struct TrainingOptions: Sendable {
     /// How often a term must come up, in texts.
     package var textsMin = 5
     /// Strength of the ridge in the fit that chooses the terms.
-    package var choiceRidge = 1e-4
+    package var choiceRidge = 5e-5
     /// Strength of the ridge in the fit that gives the weights.
     package var ridge = 3e-5
     /// The say of a headline-only copy of a row, relative to the row.
@@ -29,14 +29,6 @@ package struct TrainingOptions: Sendable {
 
     /// Makes the default options.
     package init() {}
-
-    /// Whether a term in small letters is, or contains, one of ``excluded``: Latin ones as whole words.
-    func excludes(_ term: String) -> Bool {
-        let padded = " \(term) "
-        return excluded.contains { sequence in
-            padded.contains(sequence.utf8.allSatisfy { $0 < 0x80 } ? " \(sequence) " : sequence)
-        }
-    }
 
     /// Reads ``excluded`` from a file with one sequence a line, `#` starting a comment line.
     package mutating func exclude(_ list: String) {
