@@ -1,12 +1,12 @@
 /// UTF-8 with ASCII and Latin-1 letters in lower case, followed by ``padding`` zero bytes, so that eight bytes can be
-/// loaded at any position.
+/// loaded at any position, and at up to eight bytes after it.
 ///
 /// Folding keeps every length, so positions hold for the original text too. Only lives inside a closure that owns
 /// the bytes.
 struct FoldedText {
     /// How many bytes of a term that starts with no word form its key: two Chinese characters.
     static let pairBytes = 6
-    static let padding = 8
+    static let padding = 16
 
     /// Bytes of text, without the padding.
     let count: Int
@@ -45,13 +45,15 @@ struct FoldedText {
         return word(at: start) ^ word(at: end - 8) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length)
     }
 
+    /// Eight bytes at a position, the first the lowest.
     @inline(__always)
-    private func word(at position: Int) -> UInt64 {
+    func word(at position: Int) -> UInt64 {
         UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
     }
 
+    /// The lowest bytes of a word, up to 8.
     @inline(__always)
-    private static func mask(bytes: Int) -> UInt64 { ~0 >> UInt64(truncatingIfNeeded: 64 - 8 * bytes) }
+    static func mask(bytes: Int) -> UInt64 { ~0 >> UInt64(truncatingIfNeeded: 64 - 8 * bytes) }
 
     // MARK: - Words
 
@@ -78,7 +80,7 @@ struct FoldedText {
 
     // MARK: - Comparing and counting
 
-    /// Whether the bytes from a position on are those of a term, given as far as they are not yet known to be equal.
+    /// Whether the bytes from a position on are those of a term.
     @inline(__always)
     func has(_ term: Span<UInt8>, at position: Int) -> Bool {
         for index in term.indices where self[position + index] != term[unchecked: index] { return false }

@@ -44,11 +44,13 @@ public struct KeywordMatcher: Sendable {
             folded.withUnsafeBytes { bytes in
                 let text = FoldedText(padded: bytes)
                 if text.isWordCharacter(at: 0) {
-                    words.add(folded, key: text.wordKey(from: 0, to: text.endOfWord(from: 0)), pattern: index)
+                    let end = text.endOfWord(from: 0)
+                    words.add(folded, key: text.wordKey(from: 0, to: end), known: min(end, 8), pattern: index)
                 } else if text.count >= FoldedText.pairBytes {
-                    pairs.add(folded, key: text.pairKey(at: 0), pattern: index)
+                    pairs.add(folded, key: text.pairKey(at: 0), known: FoldedText.pairBytes, pattern: index)
                 } else {
-                    singles.add(folded, key: text.characterKey(at: 0), pattern: index)
+                    let width = Letters.width(of: text[0])
+                    singles.add(folded, key: text.characterKey(at: 0), known: width, pattern: index)
                 }
                 if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
             }
@@ -103,14 +105,18 @@ public struct KeywordMatcher: Sendable {
             var hit: PrefixTable.Hit?
             switch start {
             case .wide, .punctuation:
-                hit = pairs.longest(at: position, key: text.pairKey(at: position), in: text)
+                hit = pairs.longest(
+                    at: position, key: text.pairKey(at: position), known: FoldedText.pairBytes, in: text)
                 if hit == nil, hasSingles {
-                    hit = singles.longest(at: position, key: text.characterKey(at: position), in: text)
+                    hit = singles.longest(
+                        at: position, key: text.characterKey(at: position), known: Letters.width(of: byte), in: text)
                 }
                 if byte >= 0xE0 { next = position + (byte < 0xF0 ? 3 : 4) }
             case .word:
                 next = text.endOfWord(from: position)
-                hit = words.longest(at: position, key: text.wordKey(from: position, to: next), in: text)
+                hit = words.longest(
+                    at: position, key: text.wordKey(from: position, to: next), known: min(next - position, 8),
+                    in: text)
             case .nothing, .mixed:
                 break
             }

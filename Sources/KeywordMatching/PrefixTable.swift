@@ -1,9 +1,9 @@
 /// Terms by a 64-bit key of their first bytes, behind a bitmap.
 ///
 /// The bitmap answers "no term starts like this" for most keys from the first-level cache; a hash table with linear
-/// probing then gives the terms of a key, longest first, which are compared with the text one by one. Two keys may
-/// share a slot's terms only when they are equal, and terms are always compared whole where the key is not all of
-/// them, so the key itself need not be unique to a prefix.
+/// probing then gives the terms of a key, longest first. Each holds the eight bytes after those that its key covers,
+/// so that nearly all wrong ones are told apart without looking anywhere else; what is left is compared whole, so a
+/// key need not be unique to a prefix.
 struct PrefixTable: Sendable {
     /// A term found at the place that was asked for.
     struct Hit {
@@ -19,6 +19,9 @@ struct PrefixTable: Sendable {
     }
 
     private struct Term {
+        /// The bytes that follow the key's, as many as there are, up to eight, and which bits those are.
+        let tail: UInt64
+        let mask: UInt64
         /// Where the folded bytes stand in ``PrefixTable/bytes``.
         let offset: UInt32
         let length: UInt32
@@ -36,20 +39,21 @@ struct PrefixTable: Sendable {
 
     var isEmpty: Bool { terms.isEmpty }
 
-    /// The longest term at a position whose key is given.
+    /// The longest term at a position whose key is given, with the number of bytes that the key covers.
     @inline(__always)
-    func longest(at position: Int, key: UInt64, in text: FoldedText) -> Hit? {
+    func longest(at position: Int, key: UInt64, known: Int, in text: FoldedText) -> Hit? {
         let hash = Self.hash(key)
         let bit = hash >> bitmapShift
         guard bitmap.span[unchecked: Int(bit >> 6)] >> (bit & 63) & 1 != 0 else { return nil }
-        return verify(at: position, key: key, hash: hash, in: text)
+        return verify(at: position, key: key, known: known, hash: hash, in: text)
     }
 
     @inline(never)
-    private func verify(at position: Int, key: UInt64, hash: UInt64, in text: FoldedText) -> Hit? {
+    private func verify(at position: Int, key: UInt64, known: Int, hash: UInt64, in text: FoldedText) -> Hit? {
         let slots = slots.span
         let terms = terms.span
         let bytes = bytes.span
+        let tail = text.word(at: position + known)
         var index = Int(hash >> slotShift)
         while true {
             let slot = slots[unchecked: index]
@@ -57,6 +61,7 @@ struct PrefixTable: Sendable {
             if slot.key == key {
                 for candidate in slot.first..<slot.end {
                     let term = terms[unchecked: Int(candidate)]
+                    if (tail ^ term.tail) & term.mask != 0 { continue }
                     let end = position + Int(term.length)
                     guard end <= text.count else { continue }
                     let range = Int(term.offset)..<Int(term.offset + term.length)
@@ -82,14 +87,15 @@ extension PrefixTable {
     struct Builder {
         fileprivate struct Entry {
             let key: UInt64
+            let known: Int
             let folded: [UInt8]
             let pattern: Int
         }
         fileprivate var entries: [Entry] = []
 
         /// Adds a term by its folded and padded bytes.
-        mutating func add(_ folded: [UInt8], key: UInt64, pattern: Int) {
-            entries.append(Entry(key: key, folded: folded, pattern: pattern))
+        mutating func add(_ folded: [UInt8], key: UInt64, known: Int, pattern: Int) {
+            entries.append(Entry(key: key, known: known, folded: folded, pattern: pattern))
         }
     }
 
@@ -103,11 +109,16 @@ extension PrefixTable {
         var groups: [(key: UInt64, first: Int, end: Int)] = []
         for entry in entries {
             let length = entry.folded.count - FoldedText.padding
-            let endsInWord = entry.folded.withUnsafeBytes { FoldedText(padded: $0).endsInWord(before: length) }
+            let (endsInWord, tail) = entry.folded.withUnsafeBytes { bytes in
+                let text = FoldedText(padded: bytes)
+                return (text.endsInWord(before: length), text.word(at: entry.known))
+            }
+            let mask = FoldedText.mask(bytes: min(8, max(0, length - entry.known)))
             if groups.last?.key != entry.key { groups.append((entry.key, terms.count, terms.count)) }
             terms.append(
                 Term(
-                    offset: UInt32(bytes.count), length: UInt32(length), pattern: UInt32(entry.pattern),
+                    tail: tail & mask, mask: mask, offset: UInt32(bytes.count), length: UInt32(length),
+                    pattern: UInt32(entry.pattern),
                     endsInWord: endsInWord))
             groups[groups.count - 1].end = terms.count
             bytes.append(contentsOf: entry.folded.prefix(length))

@@ -72,9 +72,11 @@ package struct LexiconTrainer: Sendable {
     private func fit(_ rows: [TrainingRow], labels: [Int], name: String) -> Lexicon {
         let data = TrainingData(rows, labels: labels, classes: categories.count + 1, options: options)
         var terms = fixed
-        for language in [true, false] {
-            let part = data.part { ($0.article.language == .chinese) == language }
-            terms += learn(part)
+        for isChinese in [true, false] {
+            let part = data.part { ($0.article.language == .chinese) == isChinese }
+            // "AI" stands in texts of both.
+            let known = Set(terms.map { KeywordMatcher.folded($0.text) })
+            terms += learn(part).filter { !known.contains(KeywordMatcher.folded($0.text)) }
         }
         // Within languages terms were weighed apart; the last fit gives them one scale and one set of biases.
         return weigh(terms, data).lexicon(name: name, categories: categories)
@@ -83,7 +85,7 @@ package struct LexiconTrainer: Sendable {
     /// Chooses and prunes the terms of one language.
     private func learn(_ data: TrainingData) -> [Lexicon.Term] {
         guard data.rows.count > 1 else { return [] }
-        let taken = Set(fixed.map { $0.text.lowercased() })
+        let taken = Set(fixed.map { KeywordMatcher.folded($0.text) })
         let choice = TermChoice(data, options: options, taken: taken)
         let wide = choice.best(options.termsMax * 2)
         let fitted = weigh(fixed + wide, data)

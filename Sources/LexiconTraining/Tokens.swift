@@ -92,7 +92,7 @@ struct Tokens {
     }
 
     /// Grammar, numerals and pronouns: what they begin or end is no keyword.
-    private static let edgelessCharacters = Set("的了是在与及和也而并或但又这那其我你他她它们个些么吗呢吧啊之以于为把被让使".unicodeScalars)
+    private static let edgelessCharacters = Set("的了是在与及和也而并或但又这那其我你他她它们个些么吗呢吧啊之以于为把被让使份届".unicodeScalars)
         .union(numerals)
 
     private static let numerals = Set("一二三四五六七八九十百千万亿两几每第〇零".unicodeScalars)
