@@ -94,7 +94,7 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories"],
+            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
         // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
@@ -125,7 +125,8 @@ let package = Package(
             ], swiftSettings: ours),
         .testTarget(
             name: "wiredeskTests",
-            dependencies: ["Stories", "WireTestSupport", "ZeroMQ", "wiredesk"], swiftSettings: ours),
+            dependencies: ["CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk"],
+            swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]

@@ -8,7 +8,7 @@ import Stories
 import Testing
 import WireTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct `The desk` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `The desk` {
     private let journal: Journal
     private let outlet = RecordingOutlet()
 

@@ -2,7 +2,7 @@ import Newsdesk
 import Stories
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The inbox` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `The inbox` {
     private func delivery(_ bytes: Int) -> Delivery {
         Delivery(
             intake: "wire", payload: [UInt8](repeating: 0x61, count: bytes), receivedAt: Timestamp(milliseconds: 0))

@@ -10,7 +10,7 @@ import ZeroMQ
 
 private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-@Suite(.timeLimit(.minutes(1))) struct `A socket intake` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `A socket intake` {
     private let context: Context
     private let inbox = Inbox()
 
@@ -124,7 +124,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `The pub outlet` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `The pub outlet` {
     private let context: Context
     private let outlet: PubOutlet
 
@@ -141,19 +141,6 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try socket.set(.subscribe, to: topic)
         for endpoint in outlet.endpoints { try socket.connect(endpoint) }
         return socket
-    }
-
-    /// The next whole message.
-    private func next(from socket: borrowing Socket) throws -> [String] {
-        var poller = Poller()
-        _ = poller.watch(socket)
-        var frames: [String] = []
-        var message = Message()
-        repeat {
-            while try !socket.receive(into: &message) { _ = try poller.wait(for: nil) }
-            frames.append(String(decoding: message.bytes(), as: UTF8.self))
-        } while message.hasMore
-        return frames
     }
 
     /// Journals some stories, so that entries are what a journal makes.
@@ -175,18 +162,18 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try outlet.start(
             at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
         let socket = try subscriber("story.safety.")
-        #expect(try next(from: socket) == ["story.safety.alive", "5f3a 0 0", #"{"oldest":1}"#])
+        #expect(try socket.nextMessage() == ["story.safety.alive", "5f3a 0 0", #"{"oldest":1}"#])
         let entries = try entries(["safety", "culture", "safety"])
         outlet.publish(entries)
         var stories: [[String]] = []
         while stories.count < 2 {
-            let frames = try next(from: socket)
+            let frames = try socket.nextMessage()
             if frames[0].hasSuffix(".new") { stories.append(frames) }
         }
         #expect(stories.map { $0[0] } == ["story.safety.new", "story.safety.new"])
         #expect(stories.map { $0[1] } == ["5f3a 1 0", "5f3a 3 1"])
         #expect(stories.map { Array($0[2].utf8) } == [entries[0].record, entries[2].record])
-        #expect(try next(from: socket) == ["story.safety.alive", "5f3a 3 1", #"{"oldest":1}"#])
+        #expect(try socket.nextMessage() == ["story.safety.alive", "5f3a 3 1", #"{"oldest":1}"#])
         outlet.stop()
     }
 
@@ -194,7 +181,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try outlet.start(
             at: Bearings(stream: "5f3a", oldest: 3, positions: ["culture": Position(seq: 9, previous: 7)]))
         let socket = try subscriber("story.")
-        #expect(try next(from: socket) == ["story.culture.alive", "5f3a 9 7", #"{"oldest":3}"#])
+        #expect(try socket.nextMessage() == ["story.culture.alive", "5f3a 9 7", #"{"oldest":3}"#])
         outlet.stop()
     }
 
@@ -202,12 +189,12 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try outlet.start(
             at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
         let socket = try subscriber("story.")
-        _ = try next(from: socket)
+        _ = try socket.nextMessage()
         outlet.publish(try entries((1...500).map { _ in "safety" }))
         outlet.stop()
         var received = 0
-        while received < 500 { if try next(from: socket)[0] == "story.safety.new" { received += 1 } }
-        #expect(try next(from: socket)[1] == "5f3a 500 499")
+        while received < 500 { if try socket.nextMessage()[0] == "story.safety.new" { received += 1 } }
+        #expect(try socket.nextMessage()[1] == "5f3a 500 499")
     }
 
     @Test func `says which endpoint it cannot have`() throws {

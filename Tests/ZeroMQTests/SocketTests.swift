@@ -1,7 +1,7 @@
 import Testing
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(1))) struct `Sockets` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `Sockets` {
     private let context: Context
 
     init() throws {

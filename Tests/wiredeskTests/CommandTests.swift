@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WireTestSupport
 
-@Suite(.timeLimit(.minutes(2))) struct `Commands` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `Commands` {
     private static let samples = Program.packageFolder.appending(path: "Samples")
 
     private func sample(_ name: String) -> String { Self.samples.appending(path: name).path }

@@ -5,7 +5,7 @@ import Testing
 import WireTestSupport
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(2))) struct `The daemon` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `The daemon` {
     private let folder: URL
     private let context: Context
 
@@ -63,27 +63,15 @@ import ZeroMQ
         try socket.set(.subscribe, to: topic)
         try socket.set(.receiveHighWater, to: 100_000)
         try socket.connect(site.outlet)
-        while try !next(from: socket)[0].hasSuffix(".alive") {}
+        while try !socket.nextMessage()[0].hasSuffix(".alive") {}
         return socket
-    }
-
-    private func next(from socket: borrowing Socket) throws -> [String] {
-        var poller = Poller()
-        _ = poller.watch(socket)
-        var frames: [String] = []
-        var message = Message()
-        repeat {
-            while try !socket.receive(into: &message) { _ = try poller.wait(for: nil) }
-            frames.append(String(decoding: message.bytes(), as: UTF8.self))
-        } while message.hasMore
-        return frames
     }
 
     /// The next messages that are no heartbeats.
     private func stories(_ count: Int, from socket: borrowing Socket) throws -> [[String]] {
         var stories: [[String]] = []
         while stories.count < count {
-            let frames = try next(from: socket)
+            let frames = try socket.nextMessage()
             if !frames[0].hasSuffix(".alive") { stories.append(frames) }
         }
         return stories

@@ -4,7 +4,7 @@ import WireTestSupport
 
 /// What `--help` prints, kept in `Snapshots/`. A change there is a change for users: look at it, then run the tests once
 /// with `WIREDESK_UPDATE_SNAPSHOTS=1`.
-@Suite(.timeLimit(.minutes(1))) struct `Help` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `Help` {
     static let commands: [[String]] = [
         [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["lexicon"],
         ["lexicon", "train"], ["lexicon", "evaluate"],

@@ -1,0 +1,92 @@
+import CheckedYAML
+import Foundation
+import Newsprint
+import Testing
+import WireTestSupport
+
+@testable import wiredesk
+
+@Suite struct `Settings` {
+    private let folder: URL
+
+    init() throws {
+        folder = try TemporaryFolder.make()
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "conf.d"), withIntermediateDirectories: true)
+    }
+
+    private func write(_ text: String, to file: String = "wiredesk.yaml") throws {
+        try text.write(to: folder.appending(path: file), atomically: true, encoding: .utf8)
+    }
+
+    private func read(_ environment: [String: String] = [:]) throws -> SettingsFile {
+        try SettingsFile(path: folder.appending(path: "wiredesk.yaml").path, environment: environment)
+    }
+
+    private static let small = """
+        intakes:
+          - {name: wire, connect: ["tcp://127.0.0.1:5555"]}
+        outlets:
+          - {name: desks, bind: ["tcp://127.0.0.1:5556"]}
+        """
+
+    @Test func `of the example file are the defaults of the code`() throws {
+        let example = try SettingsFile(
+            path: Program.packageFolder.appending(path: "config/wiredesk.yaml").path, environment: [:])
+        #expect(example.reading.findings.isEmpty)
+        try write(Self.small)
+        let small = try read()
+        let intakes = (try #require(example.settings.intakes.first), try #require(small.settings.intakes.first))
+        #expect(String(describing: intakes.0) == String(describing: intakes.1))
+        let outlets = (try #require(example.settings.outlets.first), try #require(small.settings.outlets.first))
+        #expect(String(describing: outlets.0) == String(describing: outlets.1))
+        #expect(String(describing: example.settings.journal) == String(describing: small.settings.journal))
+    }
+
+    @Test func `are overlaid by conf.d in the order of names, and by the environment`() throws {
+        try write(Self.small)
+        try write("journal: {path: /b, keep: 2d}", to: "conf.d/20-b.yaml")
+        try write("journal: {path: /a}\nintakes: [{name: wire, format: page}]", to: "conf.d/10-a.yaml")
+        try write("journal: {path: /ignored}", to: "conf.d/30-ignored.yml")
+        let file = try read([
+            "WIREDESK_INTAKES_WIRE_HIGH_WATER": "7", "WIREDESK_OUTLETS_DESKS_BIND": "tcp://127.0.0.1:1,ipc:///x",
+            "WIREDESK_JOURNAL_KEEP": "3d",
+        ])
+        #expect(file.reading.findings.isEmpty)
+        #expect(file.settings.journal.path == "/b")
+        #expect(file.settings.journal.keep == .seconds(3 * 86_400))
+        #expect(file.settings.intakes.first?.format == .page)
+        #expect(file.settings.intakes.first?.highWater == 7)
+        #expect(file.settings.intakes.first?.connect == ["tcp://127.0.0.1:5555"])
+        #expect(file.settings.outlets.first?.bind == ["tcp://127.0.0.1:1", "ipc:///x"])
+        let origin = file.reading.effective.first { $0.path == "journal.keep" }?.origin
+        #expect(origin == .environment("WIREDESK_JOURNAL_KEEP"))
+    }
+
+    @Test func `warn of a variable that sets nothing`() throws {
+        try write(Self.small)
+        let findings = try read(["WIREDESK_JURNAL_PATH": "/x"]).reading.findings
+        #expect(
+            findings.map(\.description) == [
+                "environment WIREDESK_JURNAL_PATH: warning: names no section, intake or outlet"
+            ])
+    }
+
+    @Test(arguments: [
+        ("intakes: [{name: a, connect: [x]}]", "expected an endpoint such as tcp://127.0.0.1:5555"),
+        ("intakes: [{connect: ['tcp://h:1']}]", "intakes.?.name is missing"),
+        ("intakes: [{name: 'a b', connect: ['tcp://h:1']}]", "expected a name of letters, digits, - and _"),
+        ("intakes: [{name: a, connect: ['tcp://h:1']}, {name: a, connect: ['tcp://h:1']}]", "two intakes are called"),
+        ("intakes: [{name: a, kind: submit, bind: ['tcp://h:1']}]", "this version serves sub, pull, not yet submit"),
+        ("outlets: [{name: a, kind: feed, bind: ['tcp://h:1']}]", "this version serves pub, not yet feed"),
+        ("outlets: [{name: a, format: ninjs, bind: ['tcp://h:1']}]", "this version writes wiredesk only"),
+        ("journal: {max_size: huge}", "expected a size such as 20GB"),
+        ("intakes: {name: a}", "intakes: expected a list, got a mapping"),
+        ("[", "not YAML"),
+    ])
+    func `say what is wrong`(text: String, expected: String) throws {
+        try write(text)
+        let findings = try read().reading.findings.map(\.description)
+        #expect(findings.contains { $0.contains(expected) }, "\(findings)")
+    }
+}
