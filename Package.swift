@@ -51,10 +51,9 @@ let package = Package(
         // The lexicon and the verdict it gives.
         .target(
             name: "Classification",
-            dependencies: ["Hashing", "KeywordMatching", "Stories", .product(name: "Yams", package: "Yams")],
-            swiftSettings: ours),
+            dependencies: ["CheckedYAML", "Hashing", "KeywordMatching", "Stories"], swiftSettings: ours),
         .testTarget(
-            name: "ClassificationTests", dependencies: ["Classification", "KeywordMatching", "Stories"],
+            name: "ClassificationTests", dependencies: ["CheckedYAML", "Classification", "KeywordMatching", "Stories"],
             swiftSettings: ours),
 
         // Learns a lexicon from labelled stories, and measures one.
@@ -117,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "wiredesk",
             dependencies: [
-                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint", "Stories", "Wires",
+                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
+                "Stories", "Wires",
                 "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

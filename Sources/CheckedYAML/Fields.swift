@@ -31,32 +31,47 @@ package struct Fields: Sendable {
     private let path: String
     /// Where the mapping stands.
     package let origin: Origin
+    /// The keys it has, in order.
+    package let keys: [String]
 
     /// Reads a mapping and reports keys that nobody knows.
     ///
     /// - Parameters:
     ///   - value: The mapping; absent or null counts as empty.
     ///   - path: The mapping's own path; empty for the document.
-    ///   - known: The keys it may have.
-    package init(of value: YAMLValue?, path: String, known: [String], _ reading: inout Reading) {
+    ///   - known: The keys it may have; `nil` for any.
+    package init(of value: YAMLValue?, path: String, known: [String]?, _ reading: inout Reading) {
         self.path = path
         origin = value?.origin ?? .standard
         switch value {
         case .mapping(let members, _):
-            for member in members where !known.contains(member.key) {
-                let hint =
-                    nearest(to: member.key, among: known).map { "did you mean \"\($0)\"?" }
-                    ?? "known here: \(known.joined(separator: ", "))"
-                reading.findings.append(Finding(at: member.keyOrigin, "unknown key \"\(member.key)\"; \(hint)"))
-            }
+            if let known { Self.reportUnknown(members, known, &reading) }
+            keys = members.map(\.key)
             self.members = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
         case .null, nil:
             members = [:]
+            keys = []
         case .scalar(_, let origin), .list(_, let origin):
             members = [:]
+            keys = []
             let name = path.isEmpty ? "the document" : path
             reading.findings.append(
                 Finding(at: origin, "\(name): expected a mapping of keys, got \(value?.kind ?? "nothing")"))
+        }
+    }
+
+    private static func reportUnknown(_ members: [YAMLValue.Member], _ known: [String], _ reading: inout Reading) {
+        for member in members where !known.contains(member.key) {
+            let near = suggestion(for: member.key, among: known)
+            let hint = near.isEmpty ? "; known here: \(known.joined(separator: ", "))" : near
+            reading.findings.append(Finding(at: member.keyOrigin, "unknown key \"\(member.key)\"\(hint)"))
+        }
+    }
+
+    /// Reports those of some keys that are absent; their defaults hold.
+    package func require(_ keys: [String], _ reading: inout Reading) {
+        for key in keys where self[key] == nil {
+            reading.findings.append(Finding(at: origin, "\(path(of: key)) is missing"))
         }
     }
 

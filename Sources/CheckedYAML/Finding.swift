@@ -22,6 +22,16 @@ package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// Makes an error about a file, or a line or a place in it; lines and columns count from 1.
+    package init(_ file: String, line: Int? = nil, column: Int? = nil, _ message: String) {
+        self.init(at: .file(file, line: line ?? 0, column: column ?? 0), message)
+    }
+
+    /// Whether it is about a file or a place in it.
+    package func isAbout(_ file: String) -> Bool {
+        if case .file(file, _, _) = origin { true } else { false }
+    }
+
     package var description: String {
         "\(origin): \(severity == .warning ? "warning: " : "")\(message)"
     }
@@ -29,7 +39,7 @@ package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Where a value stands.
 package enum Origin: Hashable, Sendable, CustomStringConvertible {
-    /// In a file; line and column count from 1, and are 0 for the file as a whole.
+    /// In a file; line and column count from 1, and are 0 for the file or the line as a whole.
     case file(String, line: Int, column: Int)
     /// In an environment variable.
     case environment(String)
@@ -39,11 +49,17 @@ package enum Origin: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(let name, line: 0, column: _): name
+        case .file(let name, let line, column: 0): "\(name):\(line)"
         case .file(let name, let line, let column): "\(name):\(line):\(column)"
         case .environment(let name): "environment \(name)"
         case .standard: "default"
         }
     }
+}
+
+/// A question to end a finding with, `; did you mean "…"?`; empty when no name is near.
+package func suggestion(for word: String, among names: some Sequence<String>) -> String {
+    nearest(to: word, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
 }
 
 /// The name that was probably meant: the nearest of `names` by edit distance, if it is near enough.

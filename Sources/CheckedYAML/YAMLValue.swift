@@ -55,6 +55,18 @@ package indirect enum YAMLValue: Sendable {
         }
     }
 
+    /// Reads a document from the bytes of a file.
+    ///
+    /// - Throws: The line that is not UTF-8, or the syntax error, with its place.
+    package init(_ bytes: [UInt8], file: String) throws(Finding) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+            throw Finding(file, line: line.map { $0 + 1 }, "the line is not UTF-8")
+        }
+        try self.init(text, file: file)
+    }
+
     private static func value(of node: Node, in file: String) -> YAMLValue {
         let origin = origin(of: node, in: file)
         switch node {

@@ -1,3 +1,4 @@
+import CheckedYAML
 import Foundation
 package import Stories
 
@@ -43,7 +44,7 @@ extension LexiconExample {
     package static func load(from folder: String, for lexicon: Lexicon) throws(LexiconError) -> [LexiconExample] {
         let path = Lexicon.path(folder, Lexicon.examplesFile)
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        var findings: [LexiconFinding] = []
+        var findings: [Finding] = []
         guard let bytes = Lexicon.contents(of: path, &findings) else { throw LexiconError(findings) }
         return try examples(bytes, for: lexicon, file: path)
     }
@@ -54,19 +55,19 @@ extension LexiconExample {
     package static func examples(
         _ bytes: [UInt8], for lexicon: Lexicon, file: String = Lexicon.examplesFile
     ) throws(LexiconError) -> [LexiconExample] {
-        var findings: [LexiconFinding] = []
+        var findings: [Finding] = []
         var examples: [LexiconExample] = []
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
             guard let decoded = try? JSONDecoder().decode(Line.self, from: Data(line)) else {
                 let reason = "the line is no JSON object with headline, body and label"
-                findings.append(LexiconFinding(file, line: index + 1, reason))
+                findings.append(Finding(file, line: index + 1, reason))
                 continue
             }
             let label = decoded.label == "other" ? Verdict.unclassified : decoded.label
             if !lexicon.classes.contains(label) {
-                let hint = Nearest.hint(label, among: lexicon.classes)
-                findings.append(LexiconFinding(file, line: index + 1, "unknown label \"\(label)\"\(hint)"))
+                let hint = suggestion(for: label, among: lexicon.classes)
+                findings.append(Finding(file, line: index + 1, "unknown label \"\(label)\"\(hint)"))
             }
             let headline = decoded.headline ?? ""
             let article = Article(

@@ -1,3 +1,4 @@
+import CheckedYAML
 import KeywordMatching
 import Stories
 
@@ -34,7 +35,7 @@ struct TermSheet {
     /// Reads the sheet; what is wrong is added to the findings.
     ///
     /// - Parameter categories: The category names, in the lexicon's order.
-    init(_ bytes: [UInt8], file: String, categories: [String], findings: inout [LexiconFinding]) {
+    init(_ bytes: [UInt8], file: String, categories: [String], findings: inout [Finding]) {
         self.file = file
         classes = categories + [Verdict.unclassified]
         lines.reserveCapacity(bytes.count / 40)
@@ -57,14 +58,14 @@ struct TermSheet {
                 }
             }
         }
-        if columns.isEmpty, findings.allSatisfy({ $0.file != file }) {
-            findings.append(LexiconFinding(file, "the file has no header; it starts with \"term\""))
+        if columns.isEmpty, findings.allSatisfy({ !$0.isAbout(file) }) {
+            findings.append(Finding(file, "the file has no header; it starts with \"term\""))
         }
     }
 
     // MARK: - Header
 
-    private mutating func header(_ row: Field, _ line: Int, _ findings: inout [LexiconFinding]) {
+    private mutating func header(_ row: Field, _ line: Int, _ findings: inout [Finding]) {
         let known = ["term"] + classes + ["note"]
         var found: [Column] = []
         let before = findings.count
@@ -77,28 +78,28 @@ struct TermSheet {
                 default: classes.firstIndex(of: name).map { .weight($0) }
                 }
             guard let meaning else {
-                let hint = Nearest.hint(name, among: known)
-                findings.append(LexiconFinding(file, line: line, column: column, "unknown column \"\(name)\"\(hint)"))
+                let hint = suggestion(for: name, among: known)
+                findings.append(Finding(file, line: line, column: column, "unknown column \"\(name)\"\(hint)"))
                 return
             }
             if found.contains(meaning) {
-                findings.append(LexiconFinding(file, line: line, column: column, "column \"\(name)\" comes twice"))
+                findings.append(Finding(file, line: line, column: column, "column \"\(name)\" comes twice"))
             }
             found.append(meaning)
         }
-        if !found.contains(.term) { findings.append(LexiconFinding(file, line: line, "column \"term\" is missing")) }
+        if !found.contains(.term) { findings.append(Finding(file, line: line, "column \"term\" is missing")) }
         for (index, name) in classes.dropLast().enumerated() where !found.contains(.weight(index)) {
-            findings.append(LexiconFinding(file, line: line, "column \"\(name)\" is missing"))
+            findings.append(Finding(file, line: line, "column \"\(name)\" is missing"))
         }
         if findings.count == before { columns = found }
     }
 
     // MARK: - Rows
 
-    private mutating func read(_ row: Field, _ line: Int, _ findings: inout [LexiconFinding]) {
+    private mutating func read(_ row: Field, _ line: Int, _ findings: inout [Finding]) {
         guard String(validating: row, as: UTF8.self) != nil else {
             let repaired = String(decoding: row, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
-            findings.append(LexiconFinding(file, line: line, column: repaired.count + 1, "the line is not UTF-8"))
+            findings.append(Finding(file, line: line, column: repaired.count + 1, "the line is not UTF-8"))
             return
         }
         var term = Lexicon.Term(text: "", weights: [Double](repeating: 0, count: classes.count))
@@ -116,43 +117,43 @@ struct TermSheet {
         let least = columns.last == .note ? columns.count - 1 : columns.count
         if fields < least || fields > columns.count {
             let reason = "the row has \(fields) fields, the header \(columns.count)"
-            findings.append(LexiconFinding(file, line: line, reason))
+            findings.append(Finding(file, line: line, reason))
         }
         guard !term.text.isEmpty else { return }
         if let first = lines.updateValue(line, forKey: KeywordMatcher.folded(term.text)) {
             let reason = "the term \"\(term.text)\" is on line \(first) already"
-            findings.append(LexiconFinding(file, line: line, reason))
+            findings.append(Finding(file, line: line, reason))
         }
         terms.append(term)
     }
 
     private func text(
-        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [LexiconFinding]
+        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Finding]
     ) -> String {
         let text = String(decoding: field, as: UTF8.self)
         if text.allSatisfy(\.isWhitespace) {
-            findings.append(LexiconFinding(file, line: line, column: column, "the term is empty"))
+            findings.append(Finding(file, line: line, column: column, "the term is empty"))
             return ""
         }
         if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
             let reason = "the term \"\(text)\" has a space at its start or end"
-            findings.append(LexiconFinding(file, line: line, column: column, reason))
+            findings.append(Finding(file, line: line, column: column, reason))
         }
         return text
     }
 
     private func weight(
-        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [LexiconFinding]
+        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Finding]
     ) -> Double {
         if field.isEmpty { return 0 }
         if let value = Double(plainDecimal: field) {
             if value.magnitude <= Self.weightMax { return value }
             let reason = "the weight \(value) is beyond ±\(Int(Self.weightMax)); 3 nearly decides"
-            findings.append(LexiconFinding(file, line: line, column: column, reason))
+            findings.append(Finding(file, line: line, column: column, reason))
             return 0
         }
         let text = String(decoding: field, as: UTF8.self)
-        findings.append(LexiconFinding(file, line: line, column: column, "\"\(text)\" is not a number such as -1.25"))
+        findings.append(Finding(file, line: line, column: column, "\"\(text)\" is not a number such as -1.25"))
         return 0
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Newsprint
 package import Stories
 
@@ -12,16 +11,13 @@ package struct TrainingRow: Sendable {
     package var source: String
     /// The row's id, from which its fold is drawn; empty when the row has none.
     package var id: String
-    /// The date, if the row has one, as the data writes it: `20200131` or `2020-01-31`.
-    package var date: String
 
     /// Makes a row.
-    package init(article: Article, label: String, source: String = "", id: String = "", date: String = "") {
+    package init(article: Article, label: String, source: String = "", id: String = "") {
         self.article = article
         self.label = label
         self.source = source
         self.id = id
-        self.date = date
     }
 
     /// The story without its body; `nil` when it has no headline, or is one already.
@@ -44,41 +40,29 @@ package struct TrainingRow: Sendable {
 // MARK: - Reading
 
 extension TrainingRow {
-    /// The keys that the copy desk does not know.
-    private struct Extra: Decodable {
-        var label: String?
-        var date: String?
-        var source: String?
-    }
-
-    /// Reads newline-delimited JSON: objects with `label` and `headline` (or `title`), `body` (or `text`), and if they
-    /// like `id`, `source`, `language`, `date`. The label `other` is ``Verdict/unclassified``.
+    /// Reads newline-delimited JSON as an intake reads its copy, so that training and judging see the same text: each
+    /// line is an article with a `label`. The label `other` is ``Verdict/unclassified``.
+    ///
+    /// - Throws: ``TrainingError`` that names the file and line of a row that is no article or has no label.
     package static func rows(fromNDJSON bytes: [UInt8], file: String) throws(TrainingError) -> [TrainingRow] {
+        let desk = CopyDesk(format: .json)
         var rows: [TrainingRow] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
-            rows.append(try row(Array(line), at: "\(file):\(index + 1)"))
+            let copies: [Copy]
+            do { copies = try desk.edit(Array(line)) } catch {
+                throw TrainingError(.malformedRow, "\(file):\(index + 1): \(error)")
+            }
+            for copy in copies {
+                guard let label = copy.label, !label.isEmpty else {
+                    throw TrainingError(.malformedRow, "\(file):\(index + 1): the row has no label")
+                }
+                rows.append(
+                    TrainingRow(
+                        article: copy.article, label: label == "other" ? Verdict.unclassified : label,
+                        source: copy.source ?? "", id: copy.id ?? ""))
+            }
         }
         return rows
-    }
-
-    /// Reads one row; its text goes over the same desk as everything that is judged.
-    private static func row(_ line: [UInt8], at place: String) throws(TrainingError) -> TrainingRow {
-        guard let extra = try? JSONDecoder().decode(Extra.self, from: Data(line)) else {
-            throw TrainingError(.malformedRow, "\(place): not a JSON object of a story")
-        }
-        guard let label = extra.label, !label.isEmpty else {
-            throw TrainingError(.malformedRow, "\(place): the row has no label")
-        }
-        let copies: [Copy]
-        do {
-            copies = try CopyDesk(format: .json).edit(line)
-        } catch {
-            throw TrainingError(.malformedRow, "\(place): \(error)")
-        }
-        guard let copy = copies.first else { throw TrainingError(.malformedRow, "\(place): the row has no text") }
-        return TrainingRow(
-            article: copy.article, label: label == "other" ? Verdict.unclassified : label,
-            source: copy.source ?? extra.source ?? "", id: copy.id ?? "", date: extra.date ?? "")
     }
 }

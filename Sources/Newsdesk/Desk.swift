@@ -92,12 +92,15 @@ extension Desk {
     private func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
         let submissions = judged.flatMap(\.submissions)
         let deadLetters = judged.compactMap(\.deadLetter)
+        var attempts = 0
         while true {
             do {
                 let outcomes = try journal.append(submissions, deadLetters: deadLetters)
                 return settle(outcomes, deadLetters, messages: judged.count)
-            } catch  where error.code == .diskFull && !stopping.isOpen {
-                logger.error("the disk is full: intake waits for room", metadata: ["error": "\(error)"])
+            } catch where error.code == .diskFull && !stopping.isOpen {
+                // Said at once, then once a minute.
+                if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
+                attempts += 1
                 _ = stopping.wait(atMost: 0.5)
             }
         }

@@ -30,7 +30,7 @@ extension Credit {
 
         private func isSeparator(_ glyph: Glyph) -> Bool {
             switch glyph {
-            case .space, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B, 0x2F5C: true
+            case .space, .newline, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B, 0x2F5C: true
             case 0xFF0C, 0x2C: isBracketed
             default: false
             }
@@ -105,7 +105,11 @@ extension Credit {
         private func end(of word: Glyphs, at start: Int) -> Int? {
             var position = start
             for (i, glyph) in word.enumerated() {
-                if i > 0 { while position < text.endIndex, text[position] == .space { position += 1 } }
+                if i > 0 {
+                    while position < text.endIndex, text[position] == .space || text[position] == .newline {
+                        position += 1
+                    }
+                }
                 guard position < text.endIndex, text[position] == glyph else { return nil }
                 position += 1
             }

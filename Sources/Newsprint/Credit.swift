@@ -18,9 +18,15 @@ struct Credit {
     /// - Returns: `nil` when it is anything else.
     /// - Complexity: O(1): text of more than ``lengthMax`` characters is no byline.
     static func parse(_ text: ArraySlice<Glyph>, isBracketed: Bool = false) -> Byline? {
-        guard text.count <= lengthMax, text.count >= 3, let reader = Reader(text, isBracketed: isBracketed) else {
-            return nil
-        }
+        guard text.count <= lengthMax, text.count >= 3 else { return nil }
+        if let byline = parse(whole: text, isBracketed) { return byline }
+        // A line end inside it may divide two names, or the characters of one.
+        guard text.contains(.newline) else { return nil }
+        return parse(whole: text.filter { $0 != .newline }[...], isBracketed)
+    }
+
+    private static func parse(whole text: ArraySlice<Glyph>, _ isBracketed: Bool) -> Byline? {
+        guard let reader = Reader(text, isBracketed: isBracketed) else { return nil }
         var credit = Credit(reader: reader)
         guard credit.readAll(), !credit.byline.isEmpty else { return nil }
         return credit.byline
@@ -42,9 +48,18 @@ struct Credit {
         text.indices.contains { text.has(reporter, at: $0) || text.has(correspondent, at: $0) }
     }
 
+    /// Whether a byline's bracket stands open at the end of a text.
+    static func opensBracket(_ text: ArraySlice<Glyph>) -> Bool {
+        guard let open = text.lastIndex(where: { $0 == 0xFF08 || $0 == 0xFF09 }), text[open] == 0xFF08 else {
+            return false
+        }
+        return hasRole(text[open...])
+    }
+
     /// Whether a text is names and nothing else: the second line of a byline.
     static func isNames(_ text: ArraySlice<Glyph>) -> Bool {
-        Names.read(text.split { $0 == .space || $0 == 0x3001 }.map { Glyphs($0) }, strict: true) != nil
+        Names.read(text.split { $0 == .space || $0 == .newline || $0 == 0x3001 }.map { Glyphs($0) }, strict: true)
+            != nil
     }
 
     private static let reporter = "记者".glyphs

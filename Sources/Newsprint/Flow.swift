@@ -133,7 +133,13 @@ struct Flow {
     }
 
     /// Joins a line to the text before it.
-    func append(_ line: ArraySlice<Glyph>, to text: inout Glyphs) {
+    func append(_ whole: ArraySlice<Glyph>, to text: inout Glyphs) {
+        // Lines that were mended keep their line ends for those who read names.
+        if let end = whole.firstIndex(of: .newline) {
+            append(whole[..<end], to: &text)
+            return append(whole[(end + 1)...], to: &text)
+        }
+        let line = whole
         guard let last = text.last, let first = line.first else {
             text += line
             return
@@ -143,6 +149,9 @@ struct Flow {
         } else if last.isDigit, first.isDigit {
             // A number broken by a narrow Chinese column; in English a space divides two numbers.
             if !(text.suffix(40) + line.prefix(40)).contains(where: \.isIdeograph) { text.append(.space) }
+        } else if Credit.opensBracket(text.suffix(60)) {
+            // It may divide two names; whoever reads the byline decides.
+            text.append(.newline)
         } else if !last.isChinese || !first.isChinese {
             // Whether it is a word space is decided where all spaces are.
             text.append(.space)

@@ -2,9 +2,13 @@ extension JSONValue.Parser {
     mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
-            bytes[position] >= 0x20
-        { position += 1 }
+        position = bytes.withUnsafeBufferPointer { bytes in
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
+                bytes[end] >= 0x20
+            { end += 1 }
+            return end
+        }
         // Most strings have no escapes.
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             position += 1

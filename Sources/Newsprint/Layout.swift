@@ -155,6 +155,8 @@ struct Layout {
         guard let before else { return true }
         if pieces[before].isOpen { return true }
         if lines[line].isMarked { return true }
+        // The next story names its authors itself.
+        if pieces[after].isNamedBefore, !pieces[before].isNamedBehind { return false }
         if !credit.photographers.isEmpty { return false }
         // A dateline without a byline of its own waits for this one.
         if pieces[after].opens { return true }

@@ -24,18 +24,6 @@ struct Page {
     func manuscripts() -> [Manuscript] {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
         let layout = Layout(lines, Setting(lines, joints: joints()))
-        #if DEBUGPAGE
-        let rr = Setting(lines, joints: joints()).readings()
-        for i in lines.indices {
-            print("#", i, rr[i], lines[i].width, lines[i].opens, lines[i].closes, String(sheet.text(i)))
-        }
-        for p in layout.pieces {
-            print(
-                "# piece", p.paragraphs.first?.first ?? -1, p.paragraphs.last?.last ?? -1, "opens", p.opens, "closes",
-                p.closes, "open", p.isOpen, "headless", p.isHeadless, "afterD", p.followsDisplay, p.isNamedBefore,
-                p.isNamedBehind)
-        }
-        #endif
         let assembly = Assembly(layout, sheet)
         var stories = assembly.stories
         let headlines = Headlines(sheet, displays: assembly.layout.displays, stories: stories).assigned

@@ -72,7 +72,7 @@ extension Setting {
         if line.endsSentence {
             if reading != .first || next.opens || line.closes { return entry }
             let isNarrow = isIndented == true && (3...6).contains(missing[i])
-            return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : next.isBlankBefore || isNarrow ? 0.2 : 0.6
+            return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : next.isBlankBefore || isNarrow ? 0.2 : 0.2
         }
         if line.last == 0xFF1A, reading == .first { return missing[i - 1] >= 4 ? 0.5 : 2 }
         // An interrupted sentence.
@@ -91,7 +91,7 @@ extension Setting {
         var cost = 0.0
         if line.closes { return 4 }
         if line.endsSentence {
-            cost += empty >= 8 ? 4 : empty >= 4 ? 2.5 : 0
+            cost += empty >= 8 ? 4 : empty >= 4 ? 2.5 : empty >= 2 ? 0.8 : 0
             if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += 1.6 }
             if next.isBlankBefore, !next.first.isOpener { cost += 2 }
         } else {

@@ -73,11 +73,7 @@ struct Sheet {
         {
             return line.blanksBefore == 0
         }
-        if let open = glyphs[last.range].lastIndex(where: { $0 == 0xFF08 || $0 == 0xFF09 }), glyphs[open] == 0xFF08,
-            last.range.upperBound - open <= 30, Credit.hasRole(glyphs[open..<last.range.upperBound])
-        {
-            return true
-        }
+        if opensByline(last, before: line) { return true }
         if line.width <= 24, line.blanksBefore == 0, last.width > line.width, Credit.isNames(glyphs[line.range]),
             Credit.parse(glyphs[last.range]) != nil,
             Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
@@ -87,6 +83,16 @@ struct Sheet {
         guard first.isOpener, line.blanksBefore == 0, !glyphs[last.range].endsSentence else { return false }
         let column = lines[max(0, i - 5)..<min(lines.count, i + 6)].map(\.width).sorted()
         return last.width + line.width <= column[max(0, column.count - 2)] + 1
+    }
+
+    /// Whether a byline's bracket stands open at the end of a line and is closed in the next.
+    private func opensByline(_ last: Line, before line: Line) -> Bool {
+        let end = glyphs[last.range].suffix(30)
+        if Credit.opensBracket(end) { return true }
+        guard let open = end.lastIndex(of: 0xFF08), !end[open...].contains(0xFF09),
+            let close = glyphs[line.range].firstIndex(of: 0xFF09)
+        else { return false }
+        return Credit.parse(glyphs[(open + 1)..<close], isBracketed: true) != nil
     }
 
     // MARK: - Reading
@@ -119,6 +125,8 @@ struct Sheet {
                 Line(
                     range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
                     blanksBefore: reader.blanks))
+            // It stands between two lines, and inside lines that are mended.
+            glyphs.append(.newline)
             reader = Reader(start: glyphs.count)
         } else {
             reader.blanks += 1

@@ -10,20 +10,35 @@ enum Spacing {
         case body = 4
     }
 
-    /// The text with its stray spaces closed up.
+    /// The text with its stray spaces closed up, and without the line ends inside it.
     ///
     /// - Complexity: O(glyphs)
-    static func close(_ text: Glyphs, _ measure: Measure) -> Glyphs {
+    static func close(_ whole: Glyphs, _ measure: Measure) -> Glyphs {
+        let text = whole.contains(.newline) ? joined(whole) : whole
         guard text.contains(.space) else { return text }
         let split = text.split(separator: .space)
         let words = measure == .headline ? grouped(split) : split
         var closed: Glyphs = []
         closed.reserveCapacity(text.count)
         for (i, word) in words.enumerated() {
-            if i > 0, keepsSpace(between: words[i - 1], word, measure) { closed.append(.space) }
+            if i > 0 {
+                // The first and last word of a headline's line may be parts of words that go on in the next line.
+                let isEdge = measure == .headline && words.count == 2
+                if keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge) { closed.append(.space) }
+            }
             closed += word
         }
         return closed
+    }
+
+    /// The text without line ends: between two words of a spaced script each becomes a space.
+    private static func joined(_ text: Glyphs) -> Glyphs {
+        text.split(separator: .newline).reduce(into: []) { joined, part in
+            if let last = joined.last, let first = part.first, !last.isChinese, !first.isChinese {
+                joined.append(.space)
+            }
+            joined += part
+        }
     }
 
     /// Puts letter-spaced characters together, where there are enough of them to be a phrase.
@@ -44,7 +59,7 @@ enum Spacing {
     }
 
     private static func keepsSpace(
-        between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>, _ measure: Measure
+        between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>, _ measure: Measure, isEdge: Bool
     ) -> Bool {
         guard let before = left.last, let after = right.first else { return false }
         if !before.isChinese && !after.isChinese { return true }
@@ -56,7 +71,13 @@ enum Spacing {
         if measure == .body, !(before.isIdeograph || before.isCloser) || !(after.isIdeograph || after.isOpener) {
             return false
         }
-        return isPhrase(left.suffix(12), measure) && isPhrase(right.prefix(12), measure)
+        let (left, right) = (left.suffix(12), right.prefix(12))
+        if measure == .headline, before.isDigit, after.isIdeograph { return false }
+        if isEdge, before.isIdeograph || before == 0x25, after.isIdeograph || after.isDigit && hasIdeograph(right) {
+            // One side is long and Chinese: a stray space would be as likely anywhere in it.
+            return left.count { $0.isIdeograph } >= 3 || right.count { $0.isIdeograph } >= 3
+        }
+        return isPhrase(left, measure) && isPhrase(right, measure)
     }
 
     private static func isPhraseEnd(_ glyph: Glyph) -> Bool { !glyph.isChineseMark || glyph.isCloser }

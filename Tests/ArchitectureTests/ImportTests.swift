@@ -11,8 +11,8 @@ private let allowed: [String: Set<String>] = [
     "Hashing": ["CCrypto"],
     "CheckedYAML": ["Yams"],
     "Newsprint": ["Hashing", "Stories", "Foundation", "Glibc"],
-    "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation"],
-    "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation"],
+    "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation", "Glibc"],
+    "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation", "Glibc"],
     "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
     "Journaling": ["Hashing", "Stories", "GRDB", "Foundation", "Glibc", "Synchronization"],
     "Newsdesk": [

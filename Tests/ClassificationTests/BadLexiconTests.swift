@@ -1,3 +1,4 @@
+import CheckedYAML
 import Classification
 import Testing
 
@@ -20,7 +21,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         BadFile("safety\tculture\n", "terms.tsv:1: column \"term\" is missing"),
         BadFile(
             "term\tsaftey\tculture\n",
-            "terms.tsv:1:6: unknown column \"saftey\", did you mean \"safety\"?",
+            "terms.tsv:1:6: unknown column \"saftey\"; did you mean \"safety\"?",
             "terms.tsv:1: column \"safety\" is missing"),
         BadFile(
             "\n# 注\nterm\tsafety\tculture\tsafety\n", "terms.tsv:3:21: column \"safety\" comes twice"),
@@ -50,50 +51,59 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     ]
 
     static let settings = [
-        BadFile("", "lexicon.yaml: the file is empty"),
-        BadFile("- a\n", "lexicon.yaml:1:1: the file must be a mapping with the keys name, categories, scoring"),
-        BadFile("name: [\n", "lexicon.yaml:2:1: no YAML: did not find expected node content"),
-        BadFile("name: a\nname: b\n", "lexicon.yaml:1:1: the key \"name\" comes twice"),
+        BadFile(
+            "", "lexicon.yaml:1:1: name is missing", "lexicon.yaml:1:1: categories is missing",
+            "lexicon.yaml:1:1: scoring is missing"),
+        BadFile(
+            "- a\n", "lexicon.yaml:1:1: the document: expected a mapping of keys, got a list",
+            "lexicon.yaml:1:1: name is missing", "lexicon.yaml:1:1: categories is missing",
+            "lexicon.yaml:1:1: scoring is missing"),
+        BadFile("name: [\n", "lexicon.yaml:2:1: not YAML: did not find expected node content"),
+        BadFile("name: a\nname: b\n", "lexicon.yaml:1:1: key given twice: \"name\""),
         changed(
-            "name: small", "nmae: small",
-            "lexicon.yaml:1:1: unknown key \"nmae\" in the file, did you mean \"name\"?",
-            "lexicon.yaml:1:1: the key \"name\" is missing"),
+            "name: small", "nmae: small", "lexicon.yaml:1:1: unknown key \"nmae\"; did you mean \"name\"?",
+            "lexicon.yaml:1:1: name is missing"),
         changed(
             "name: small", "name: Small Lexicon",
-            "lexicon.yaml:1:7: \"name\" \"Small Lexicon\" must be lower-case letters, digits and hyphens"),
+            "lexicon.yaml:1:7: name: expected lower-case letters, digits and hyphens, got \"Small Lexicon\""),
         changed(
             "threshold: 0.4", "threshold: 40",
-            "lexicon.yaml:6:16: \"threshold\" is 40, but must be from 0.0 to 1.0"),
+            "lexicon.yaml:6:16: categories[1].threshold: expected a number from 0.0 to 1.0, got \"40\""),
         changed(
             "threshold: 0.4", "threshhold: 0.4",
-            "lexicon.yaml:6:5: unknown key \"threshhold\" in a category, did you mean \"threshold\"?",
-            "lexicon.yaml:3:5: the key \"threshold\" is missing"),
-        changed("threshold: 0.4", "threshold: high", "lexicon.yaml:6:16: \"threshold\" must be a number"),
-        changed("threshold: 0.4", "threshold: .nan", "lexicon.yaml:6:16: \"threshold\" must be a number"),
+            "lexicon.yaml:6:5: unknown key \"threshhold\"; did you mean \"threshold\"?",
+            "lexicon.yaml:3:5: categories[1].threshold is missing"),
+        changed(
+            "threshold: 0.4", "threshold: .nan",
+            "lexicon.yaml:6:16: categories[1].threshold: expected a number from 0.0 to 1.0, got \".nan\""),
         changed(
             "medtop:03000000", "medtop:3",
-            "lexicon.yaml:5:20: \"medtop:3\" is no Media Topic such as medtop:11000000"),
-        changed("media_topics: []", "media_topics: none", "lexicon.yaml:8:19: \"media_topics\" must be a list"),
+            "lexicon.yaml:5:19: categories[1].media_topics: expected Media Topics such as medtop:11000000, "
+                + "got \"medtop:3\""),
         changed(
             "labels: { en: Safety, zh: 安全 }", "labels: Safety",
-            "lexicon.yaml:4:13: \"labels\" must be a mapping of texts"),
+            "lexicon.yaml:4:13: categories[1].labels: expected a mapping of keys, got \"Safety\""),
         changed(
             "name: culture", "name: unclassified",
-            "lexicon.yaml:7:11: \"unclassified\" cannot be a category: the name has a meaning already",
-            "lexicon.yaml:13:25: unknown key \"culture\" in \"bias\""),
+            "lexicon.yaml:7:11: categories[2].name: expected lower-case letters, digits and hyphens, "
+                + "not given before, got \"unclassified\"",
+            "lexicon.yaml:13:25: unknown key \"culture\"; known here: safety, unclassified"),
         changed(
             "headline_factor: 3", "headline_factor: 0",
-            "lexicon.yaml:11:20: \"headline_factor\" is 0, but must be from 0.1 to 100.0"),
+            "lexicon.yaml:11:20: scoring.headline_factor: expected a number from 0.1 to 100.0, got \"0\""),
         changed(
             "culture: -1,", "clture: -1,",
-            "lexicon.yaml:13:25: unknown key \"clture\" in \"bias\", did you mean \"culture\"?"),
+            "lexicon.yaml:13:25: unknown key \"clture\"; did you mean \"culture\"?"),
         changed(
-            "- { terms: 0, value: 1 }", "- { terms: 0, value: 1 }\n    - { terms: 0, value: -1 }",
-            "lexicon.yaml:16:26: \"value\" is -1, but must be from 0.05 to 20.0"),
+            "- { terms: 0, value: 1 }", "- { terms: 0, value: 1 }\n    - { terms: 5, value: -1 }",
+            "lexicon.yaml:16:26: scoring.temperature[2].value: expected a number from 0.05 to 20.0, got \"-1\""),
         changed(
             "- { terms: 0, value: 1 }", "- { terms: 9, value: 1 }\n    - { terms: 3, value: 1 }",
-            "lexicon.yaml:16:16: \"terms\" must rise from one temperature to the next"),
-        changed("evidence_max: 4", "evidence_max: 4.5", "lexicon.yaml:16:17: \"evidence_max\" must be a whole number"),
+            "lexicon.yaml:16:16: scoring.temperature[2].terms: expected a whole number from 10 to 1000000, "
+                + "got \"3\""),
+        changed(
+            "evidence_max: 4", "evidence_max: 4.5",
+            "lexicon.yaml:16:17: scoring.evidence_max: expected a whole number from 1 to 1000, got \"4.5\""),
     ]
 
     private static func changed(_ old: String, _ new: String, _ findings: String...) -> BadFile {

@@ -1,3 +1,4 @@
+import CheckedYAML
 import Classification
 import Stories
 import Testing
@@ -35,7 +36,7 @@ import Testing
         }
         #expect(
             error?.findings.map(\.description) == [
-                "examples.ndjson:1: unknown label \"saftey\", did you mean \"safety\"?",
+                "examples.ndjson:1: unknown label \"saftey\"; did you mean \"safety\"?",
                 "examples.ndjson:2: the line is no JSON object with headline, body and label",
                 "examples.ndjson:3: the line is no JSON object with headline, body and label",
             ])

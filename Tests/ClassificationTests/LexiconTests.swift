@@ -1,3 +1,4 @@
+import CheckedYAML
 import Classification
 import Foundation
 import Stories

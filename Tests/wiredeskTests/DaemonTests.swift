@@ -61,6 +61,7 @@ import ZeroMQ
     private func subscriber(to site: Site, topic: String = "story.") throws -> Socket {
         let socket = try Socket(.sub, in: context)
         try socket.set(.subscribe, to: topic)
+        try socket.set(.receiveHighWater, to: 100_000)
         try socket.connect(site.outlet)
         while try !next(from: socket)[0].hasSuffix(".alive") {}
         return socket
@@ -159,6 +160,7 @@ import ZeroMQ
         _ = try stories(1, from: socket)
         daemon.signal(SIGTERM)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
+        #expect(try stories(2999, from: socket).last?[1].contains(" 3000 ") == true)
         let head = try Journal(path: site.journal).head
         #expect(head == 3000, "\(head) \(daemon.errors)")
     }

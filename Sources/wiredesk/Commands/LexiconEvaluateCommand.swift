@@ -2,6 +2,7 @@ import ArgumentParser
 import Classification
 import Glibc
 import LexiconTraining
+import Stories
 
 /// `wiredesk lexicon evaluate`: how well a lexicon judges labelled news.
 struct LexiconEvaluateCommand: ParsableCommand {
@@ -40,7 +41,8 @@ struct EvaluationTable {
     func print() throws(Failure) {
         let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
         let out = OutputStream.standardOutput
-        try out.print(style("source               n  accuracy  macro-F1    ECE    headlines only: macro-F1    ECE", .dim))
+        try out.print(
+            style("source               n  accuracy  macro-F1    ECE    headlines only: macro-F1    ECE", .dim))
         for source in sources {
             let full = Evaluation(of: classifier, on: source.rows)
             let heads = source.rows.compactMap { $0.article.body.isEmpty ? $0 : $0.headlineOnly }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Classification
 import Foundation
 import LexiconTraining
+import Stories
 
 /// `wiredesk lexicon train`: labelled news to a lexicon.
 struct LexiconTrainCommand: ParsableCommand {

@@ -115,9 +115,7 @@ extension Fields {
             }
             return isPlain && !name.isEmpty && name.count <= 64 ? name : nil
         }
-        if name == nil, self["name"] == nil {
-            reading.findings.append(Finding(at: origin, "\(path(of: "name")) is missing"))
-        }
+        require(["name"], &reading)
         return name ?? "?"
     }
 

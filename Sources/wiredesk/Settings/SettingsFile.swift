@@ -37,14 +37,14 @@ struct SettingsFile {
     }
 
     private static func document(at path: String, _ reading: inout Reading) throws(Failure) -> YAMLValue {
-        let text: String
+        let bytes: [UInt8]
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {
             throw Failure(.configuration, "\(path): cannot be read: \(error.reason)")
         }
         do {
-            return try YAMLValue(text, file: path)
+            return try YAMLValue(bytes, file: path)
         } catch {
             reading.findings.append(error)
             return .null(error.origin)
