@@ -59,7 +59,10 @@ enum CleanText {
         switch kind {
         case .plain: return true
         case .foul: return false
-        case .space: return (0x21...0x7E).contains(byte(-1)) && (0x21...0x7E).contains(byte(1))
+        // Beside a digit it may stand inside a number.
+        case .space:
+            return (0x21...0x7E).contains(byte(-1)) && (0x21...0x7E).contains(byte(1))
+                && !(isNumeric(byte(-1)) && isNumeric(byte(1)))
         case .newline: return endsSentence(i, text) && beginsParagraph(i + 1, text)
         case .c2: return byte(1) > 0xA0 && byte(1) != 0xAD
         // Dashes, quotes and the ellipsis; not the many spaces and radicals beside them.
@@ -70,6 +73,11 @@ enum CleanText {
         // Full-width marks that stay: ！（），：；？～
         case .ef: return byte(1) == 0xBC && [0x81, 0x88, 0x89, 0x8C, 0x9A, 0x9B, 0x9F].contains(byte(2))
         }
+    }
+
+    /// A digit, a decimal point or a per cent sign.
+    private static func isNumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x25
     }
 
     /// Whether a sentence's mark, perhaps inside a quote, stands before a position.

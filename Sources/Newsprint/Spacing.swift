@@ -24,7 +24,11 @@ enum Spacing {
             if i > 0 {
                 // The first and last word of a headline's line may be parts of words that go on in the next line.
                 let isEdge = measure == .headline && words.count == 2
-                if keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge) { closed.append(.space) }
+                let isInNumber =
+                    Numerals.isBroken(between: words[i - 1], word) && isChinese(closed, words[i...].prefix(4))
+                if !isInNumber, keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge) {
+                    closed.append(.space)
+                }
             }
             closed += word
         }
@@ -57,6 +61,15 @@ enum Spacing {
         }
         return grouped
     }
+
+    /// Whether a number between `text` and the words behind it stands in Chinese text.
+    private static func isChinese(_ text: Glyphs, _ words: ArraySlice<ArraySlice<Glyph>>) -> Bool {
+        text.suffix(numberMax).contains(where: \.isChinese)
+            || words.contains { $0.prefix(numberMax).contains(where: \.isChinese) }
+    }
+
+    /// A number and its unit take at most so many characters.
+    private static let numberMax = 24
 
     private static func keepsSpace(
         between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>, _ measure: Measure, isEdge: Bool

@@ -34,6 +34,25 @@ import Testing
         #expect(try story("市民看到。\n" + raw + "。").body == "市民看到。\n" + clean + "。")
     }
 
+    static let numbers = [
+        ("出口 701 .3亿元", "出口701.3亿元"), ("放款 4. 8 亿元", "放款4.8亿元"), ("增长 18.7 % ，", "增长18.7%，"),
+        ("风险点1 286处", "风险点1286处"), ("资金２ １６０万元", "资金2160万元"), ("1 286 000 人次", "1286000人次"),
+        ("1 286.5 吨", "1286.5吨"), ("电话0579 85123456", "电话0579 85123456"), ("热线 0 579", "热线0 579"),
+        ("3.5 286处", "3.5 286处"), ("iPhone 15 128GB", "iPhone 15 128GB"), ("2025 100家", "2025 100家"),
+        ("比分12 15 20", "比分12 15 20"),
+    ]
+
+    @Test(arguments: numbers)
+    func `puts broken numbers together and keeps two numbers apart`(raw: String, clean: String) throws {
+        #expect(try story("市民看到。\n" + raw + "。").body == "市民看到。\n" + clean + "。")
+        #expect(try story(#"{"body":"市民看到"# + raw + #"。"}"#, as: .json).body == "市民看到" + clean + "。")
+    }
+
+    @Test func `keeps the spaces between the numbers of English text`() throws {
+        #expect(
+            try story("The town sent 5 300 tons, or 4 .8 a day.").body == "The town sent 5 300 tons, or 4 .8 a day.")
+    }
+
     @Test func `keeps the spaces between the phrases of a headline`() throws {
         let payload = #"{"headline":"高度警觉 高效落实 高 频 履 职\n冲刺二季度 决战“半年红”","body":"会议昨日召开。"}"#
         #expect(try story(payload, as: .json).headline == "高度警觉 高效落实 高频履职\n冲刺二季度 决战“半年红”")

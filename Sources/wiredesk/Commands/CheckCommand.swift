@@ -9,7 +9,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check the configuration and the lexicon.",
         discussion: """
-            Reads both exactly as run does, shows everything that is wrong at once, with file, line and column, and
+            Reads both exactly as run does, shows everything that is wrong at once, with file, line and column, and \
             prints the settings in force and where each was set. Opens no socket and no journal.
 
               wiredesk check --config config/wiredesk.yaml

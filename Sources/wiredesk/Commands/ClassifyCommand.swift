@@ -10,7 +10,7 @@ struct ClassifyCommand: ParsableCommand {
         commandName: "classify",
         abstract: "Classify files: one line a story, in input order.",
         discussion: """
-            Reads NDJSON (one article a line), plain text (one article a file) and raw newspaper pages (many stories
+            Reads NDJSON (one article a line), plain text (one article a file) and raw newspaper pages (many stories \
             a file) as the daemon would, on all cores. Without files it reads stdin.
 
               wiredesk classify stories.ndjson

@@ -14,11 +14,11 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Watch the daemon at work on sample copy.",
         discussion: """
-            Starts the real daemon with a journal in a temporary folder and the lexicon that comes with the program. A
-            sample wire service publishes copy to it over ZeroMQ (articles in Chinese and English, and raw newspaper
+            Starts the real daemon with a journal in a temporary folder and the lexicon that comes with the program. A \
+            sample wire service publishes copy to it over ZeroMQ (articles in Chinese and English, and raw newspaper \
             pages), and what the daemon publishes is shown here. Ctrl-C ends it.
 
-            While it runs, other programs can publish to its intake and subscribe to its outlet; it prints both
+            While it runs, other programs can publish to its intake and subscribe to its outlet; it prints both \
             endpoints.
             """)
 

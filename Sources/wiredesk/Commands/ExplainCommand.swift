@@ -9,7 +9,7 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Show why a text is classified as it is.",
         discussion: """
-            Prints the clean text with its keywords lit in the colour of the category they speak for, and below it
+            Prints the clean text with its keywords lit in the colour of the category they speak for, and below it \
             the sum for each category: every term's weight, count and contribution.
 
               wiredesk explain story.txt

@@ -6,7 +6,7 @@ struct LexiconCommand: ParsableCommand {
         commandName: "lexicon",
         abstract: "Learn a lexicon from labelled news, and measure one.",
         discussion: """
-            Labelled news is NDJSON: articles as every intake takes them, each with a label that is a category of the
+            Labelled news is NDJSON: articles as every intake takes them, each with a label that is a category of the \
             lexicon, or "unclassified" (or "other").
             """,
         subcommands: [LexiconTrainCommand.self, LexiconEvaluateCommand.self])

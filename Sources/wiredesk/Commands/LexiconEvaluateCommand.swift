@@ -10,7 +10,7 @@ struct LexiconEvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measure a lexicon on labelled news.",
         discussion: """
-            Prints accuracy, macro-F1 (over the classes that the source has) and calibration error for each source, for
+            Prints accuracy, macro-F1 (over the classes that the source has) and calibration error for each source, for \
             the full text and for the headline alone. Rows that the lexicon was learnt from say little.
 
               wiredesk lexicon evaluate news/*.jsonl

@@ -10,12 +10,12 @@ struct LexiconTrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Learn the weights of a lexicon from labelled news.",
         discussion: """
-            Takes categories and rows marked "fixed" from the lexicon in the output folder, chooses terms, and learns
+            Takes categories and rows marked "fixed" from the lexicon in the output folder, chooses terms, and learns \
             their weights and the confidence around the fixed ones. Terms listed in never.txt there are not taken.
 
               wiredesk lexicon train --output config/lexicon news/*.jsonl
 
-            With --hold-out it measures instead: it learns without every fifth row (of sources whose ids hold a date,
+            With --hold-out it measures instead: it learns without every fifth row (of sources whose ids hold a date, \
             without the rows of that year and later), shows how well it judges those, and writes nothing.
 
               wiredesk lexicon train --hold-out 2020 --output config/lexicon news/*.jsonl

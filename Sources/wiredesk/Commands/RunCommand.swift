@@ -9,7 +9,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run the daemon.",
         discussion: """
-            Takes copy from the intakes, cleans, splits and classifies it, journals it, and publishes it to the
+            Takes copy from the intakes, cleans, splits and classifies it, journals it, and publishes it to the \
             outlets, as the configuration says. Logs go to stderr.
 
             SIGTERM or SIGINT stops it in order: what has arrived is read, journaled and published first.

@@ -9,13 +9,13 @@ struct SendCommand: ParsableCommand {
         commandName: "send",
         abstract: "Send copy to a daemon's pull intake.",
         discussion: """
-            Each line of NDJSON is one message, any other file is one message. The copy is sent as it is; the daemon
+            Each line of NDJSON is one message, any other file is one message. The copy is sent as it is; the daemon \
             reads it.
 
               wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
               pdftotext page.pdf - | wiredesk send --to tcp://127.0.0.1:5557 --channel yiwu -
 
-            Ends when everything has left this machine's queue; what the daemon has not read by then is not lost, but
+            Ends when everything has left this machine's queue; what the daemon has not read by then is not lost, but \
             not stored yet either.
             """)
 

@@ -10,7 +10,7 @@ struct SplitCommand: ParsableCommand {
         commandName: "split",
         abstract: "Split a newspaper page into its stories.",
         discussion: """
-            Takes the text of a page as a PDF extractor gives it: hard-wrapped, with stray spaces, headlines away from
+            Takes the text of a page as a PDF extractor gives it: hard-wrapped, with stray spaces, headlines away from \
             their stories, banners that belong to none.
 
               wiredesk split page.txt
