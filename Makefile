@@ -41,7 +41,7 @@ test: ## Build, lint and run all tests
 .PHONY: build
 build: ## Build the release binary, .build/release/wiredesk
 	$(call install,$(BUILD_PACKAGES))
-	$(SWIFT) build -c release --product wiredesk
+	$(SWIFT) build -c release --static-swift-stdlib --product wiredesk
 
 .PHONY: lexicon
 lexicon: build ## Learn config/lexicon anew from the labelled news in $WIREDESK_DATA

@@ -126,7 +126,8 @@ extension YAMLValue {
                 }
             }
             return .mapping(merged, origin)
-        case (.list(let items, let origin), .list(let others, _)) where others.allSatisfy { $0.name != nil }:
+        case (.list(let items, let origin), .list(let others, _))
+        where !others.isEmpty && others.allSatisfy { $0.name != nil }:
             var merged = items
             for other in others {
                 if let index = merged.firstIndex(where: { $0.name == other.name }) {
@@ -137,6 +138,7 @@ extension YAMLValue {
             }
             return .list(merged, origin)
         case (_, .null): return self
+        case (.scalar(let text, _), .scalar(let other, _)) where text == other: return self
         default: return other
         }
     }

@@ -26,7 +26,8 @@ package struct Classifier: Sendable {
     /// Judges one article.
     ///
     /// - Returns: The likeliest category if its probability reaches the category's threshold, else
-    ///   ``Verdict/unclassified`` with the probability of that and without labels.
+    ///   ``Verdict/unclassified`` with the probability of that; either way, a label for every category that reaches
+    ///   its threshold.
     /// - Complexity: O(bytes + matches).
     package func verdict(on article: Article) -> Verdict {
         let tally = tally(of: article)
@@ -37,10 +38,10 @@ package struct Classifier: Sendable {
             lexicon: lexicon.version)
         // Of equal probabilities, the category that the lexicon names first.
         let ranking = probabilities.indices.sorted { (-probabilities[$0], $0) < (-probabilities[$1], $1) }
-        guard let best = ranking.first, best < categories.count, probabilities[best] >= categories[best].threshold
-        else { return verdict }
-        verdict.category = categories[best].name
-        verdict.confidence = percent(probabilities[best])
+        if let best = ranking.first, best < categories.count, probabilities[best] >= categories[best].threshold {
+            verdict.category = categories[best].name
+            verdict.confidence = percent(probabilities[best])
+        }
         for index in ranking where index < categories.count && probabilities[index] >= categories[index].threshold {
             verdict.labels.append(label(index, tally))
         }

@@ -57,7 +57,8 @@ private struct Appending {
         } else {
             let newest = stored.max { $0.version < $1.version }
             if let newest, newest.digest == submission.digest { return .duplicate(of: newest.seq) }
-            version = (newest?.version ?? 0) + 1
+            // At the highest version there is no next one: the text is kept under the same number.
+            version = min((newest?.version ?? 0) + 1, Copy.versionMax)
         }
         let entry = number(submission, version: version, event: stored.isEmpty ? .new : .update)
         try insert(entry, submission, identity, version: version)

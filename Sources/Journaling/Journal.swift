@@ -12,6 +12,7 @@ package final class Journal: Sendable {
     package let stream: String
 
     let queue: DatabaseQueue
+    private let lock: JournalLock
     private let progress: Mutex<Progress>
 
     /// How far the journal has come; as of the last commit.
@@ -28,11 +29,13 @@ package final class Journal: Sendable {
     package init(path: String) throws(JournalError) {
         self.path = path
         let opening = JournalOperation(name: "opening", path: path)
-        let (queue, opened) = try opening.perform {
+        let (lock, queue, opened) = try opening.perform {
             try Schema.checkFolder(of: path)
+            let lock = try JournalLock(path: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
-            return (queue, try queue.write { try Schema.open($0) })
+            return (lock, queue, try queue.write { try Schema.open($0) })
         }
+        self.lock = lock
         self.queue = queue
         stream = opened.stream
         progress = Mutex(opened.progress)

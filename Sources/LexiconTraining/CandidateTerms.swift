@@ -49,8 +49,11 @@ struct CandidateTerms {
     init(in texts: [[Tokens]], bounds: Bounds) {
         var grams: [UInt64: Gram] = [:]
         var total = 0
-        for length in 1...max(bounds.charactersMax, bounds.wordsMax) {
-            Self.count(length, texts, bounds, &grams, &total)
+        // One character more than a candidate may have, to see which of the longest are only pieces.
+        var counted = bounds
+        counted.charactersMax += 1
+        for length in 1...max(counted.charactersMax, counted.wordsMax) {
+            Self.count(length, texts, counted, &grams, &total)
         }
         number(texts, bounds, &grams)
     }

@@ -49,7 +49,7 @@ package final class Desk: Sendable {
     /// journaled and handed to the outlets.
     ///
     /// - Parameter ready: Called once every intake and outlet is open.
-    /// - Throws: What kept an end from opening, what an intake failed of, or the ``JournalError`` that leaves no
+    /// - Throws: What kept an end from opening, what an end failed of, or the ``JournalError`` that leaves no
     ///   way to go on.
     package func run(ready: () -> Void = {}) throws {
         try open()
@@ -97,7 +97,7 @@ extension Desk {
             do {
                 let outcomes = try journal.append(submissions, deadLetters: deadLetters)
                 return settle(outcomes, deadLetters, messages: judged.count)
-            } catch where error.code == .diskFull && !stopping.isOpen {
+            } catch  where error.code == .diskFull && !stopping.isOpen {
                 // Said at once, then once a minute.
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
                 attempts += 1
@@ -154,7 +154,7 @@ extension Desk {
         defer { inbox.leave() }
         do {
             // Outlets first: a story may come in the moment an intake is open.
-            for outlet in outlets { try outlet.start(at: bearings) }
+            for outlet in outlets { try outlet.start(at: bearings) { [inbox] in inbox.close(because: $0) } }
             for intake in intakes { try intake.start(into: inbox) }
         } catch {
             close()

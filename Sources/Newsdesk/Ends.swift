@@ -14,16 +14,19 @@ package protocol Intake: Sendable {
     func stop()
 }
 
-/// Where records go out: the last end of the path, a cursor over the journal. It owns its thread and its sockets.
+/// Where records go out: the last end of the path. It owns its thread and its sockets.
 package protocol Outlet: Sendable {
     /// The name by which configuration and logs call it.
     var name: String { get }
 
     /// Opens its sockets.
-    func start(at bearings: Bearings) throws
+    ///
+    /// - Parameter failed: To be called when it can no longer work: a desk that has lost an outlet must not look
+    ///   healthy.
+    func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws
 
-    /// Hands over what has just been journaled, in order. Must not hold up the path: an outlet that cannot keep
-    /// up reads the journal later.
+    /// Hands over what has just been journaled, in order. Must not hold up the path: what an outlet cannot take it
+    /// drops, and lets its followers see that.
     func publish(_ entries: [Entry])
 
     /// Sends what it was handed, closes its sockets and returns when that is done.

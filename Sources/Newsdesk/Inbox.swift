@@ -45,6 +45,15 @@ extension Inbox {
         }
     }
 
+    /// Closes the inbox because something the desk needs has failed; what waits in it is still handed out.
+    package func close(because failure: any Error) {
+        condition.withLock {
+            isClosed = true
+            reason = reason ?? failure
+            condition.broadcast()
+        }
+    }
+
     /// Leaves a message for the desk, and waits while there is no room for it.
     ///
     /// - Returns: `false` when the desk takes nothing more: the intake should end.

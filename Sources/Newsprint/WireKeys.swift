@@ -60,7 +60,7 @@ struct WireKeys {
         case .string(let text)? where isNinjs: digits = text
         case let other?: throw wrong(key, "an integer of at least 1", other.kind)
         }
-        if let version = Int(digits), version >= 1 { return version }
+        if let version = Int(digits), (1...Copy.versionMax).contains(version) { return version }
         // A ninjs version is any string; only a number orders versions.
         if isNinjs, case .string? = present(key) { return nil }
         throw wrong(key, "an integer of at least 1", "another number")

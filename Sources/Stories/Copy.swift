@@ -4,7 +4,7 @@ public struct Copy: Hashable, Sendable {
     public var article: Article
     /// The producer's id; `nil` when it gave none.
     public var id: String?
-    /// The producer's version, 1 or more; `nil` when it gave none.
+    /// The producer's version, 1 to ``versionMax``; `nil` when it gave none.
     public var version: Int?
     /// When the producer published it; `nil` when it did not say.
     public var publishedAt: Timestamp?
@@ -14,6 +14,9 @@ public struct Copy: Hashable, Sendable {
     public var label: String?
     /// Where on a page it stood; `nil` when it did not come from a page.
     public var page: PagePlace?
+
+    /// The highest version: the largest integer that every JSON reader keeps exactly.
+    public static let versionMax = 1 << 53 - 1
 
     /// Makes a piece of copy.
     public init(

@@ -46,7 +46,10 @@ extension Timestamp {
             let offset = scanner.offsetMinutes(), scanner.isAtEnd
         else { return nil }
         let minutes = (Self.days(fromCivil: year, month, day) * 24 + hour) * 60 + minute - offset
-        self.init(milliseconds: (minutes * 60 + second) * 1000 + fraction)
+        let milliseconds = (minutes * 60 + second) * 1000 + fraction
+        // An offset can lead out of the years that RFC 3339 can write.
+        guard (0...9999).contains(Self.civil(fromDays: milliseconds.floorDiv(86_400_000)).year) else { return nil }
+        self.init(milliseconds: milliseconds)
     }
 
     private static func days(inMonth month: Int64, year: Int64) -> Int64 {

@@ -4,7 +4,7 @@ public struct Verdict: Hashable, Sendable {
     public var category: String
     /// Calibrated confidence in ``category``, 0 to 100: of the verdicts given with 80, about 80 % are right.
     public var confidence: Int
-    /// Every category over its threshold, best first; empty when the article is unclassified.
+    /// Every category over its threshold, best first; an unclassified article may have some too.
     public var labels: [Label]
     /// The lexicon that judged.
     public var lexicon: LexiconVersion

@@ -21,6 +21,11 @@ struct Announcer {
         return [Array("story.\(entry.category).\(entry.event.rawValue)".utf8), frame(position), entry.record]
     }
 
+    /// Takes note of where categories stand whose newest stories were not sent.
+    mutating func pass(_ skipped: [String: Position]) {
+        positions.merge(skipped) { $1 }
+    }
+
     /// The frames of one heartbeat for each category, in the order of their names.
     func heartbeats() -> [[[UInt8]]] {
         positions.sorted { $0.key < $1.key }.map { category, position in

@@ -28,9 +28,14 @@ package final class PubOutlet: Outlet {
     private struct State {
         var waiting: [Entry] = []
         var dropped = 0
+        /// Where the categories stand that dropped stories belong to: heartbeats must tell of them all the same.
+        var skipped: [String: Position] = [:]
         var endpoints: [String] = []
         var worker: Worker?
     }
+
+    /// Stories that wait for the thread. It only copies them into ZeroMQ's queues, so they wait only if it is starved.
+    private static let waitingMax = 10_000
 
     /// Prepares an outlet; nothing is opened yet.
     package init(_ configuration: PubOutletConfiguration, in context: Context, logger: Logger) throws(ZeroMQError) {
@@ -44,23 +49,23 @@ package final class PubOutlet: Outlet {
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
     package var endpoints: [String] { state.withLock { $0.endpoints } }
 
-    package func start(at bearings: Bearings) throws {
-        let worker = try Worker.start("pub \(name)") { [self] ready in
+    package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
+        let worker = try Worker.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
             let socket = try Socket(.pub, in: context)
             try open(socket)
             ready()
-            send(on: socket, from: bearings)
+            try send(on: socket, from: bearings)
         }
         state.withLock { $0.worker = worker }
     }
 
     package func publish(_ entries: [Entry]) {
-        state.withLock {
-            // The thread only copies into ZeroMQ's queues, so this fills up only if that thread is starved.
-            if $0.waiting.count + entries.count <= configuration.highWater {
-                $0.waiting += entries
-            } else {
-                $0.dropped += entries.count
+        state.withLock { state in
+            let room = Self.waitingMax - state.waiting.count
+            state.waiting += entries.prefix(room)
+            for entry in entries.dropFirst(room) {
+                state.dropped += 1
+                state.skipped[entry.category] = Position(seq: entry.seq, previous: entry.previous)
             }
         }
         wakeup.signal()
@@ -84,38 +89,37 @@ extension PubOutlet {
             state.withLock { $0.endpoints.append(actual) }
         }
         for endpoint in configuration.connect { try socket.connect(endpoint) }
+        logger.info("outlet \(name) (pub) at \((endpoints + configuration.connect).joined(separator: " "))")
     }
 
-    private func send(on socket: borrowing Socket, from bearings: Bearings) {
+    private func send(on socket: borrowing Socket, from bearings: Bearings) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(wakeup)
         var announcer = Announcer(bearings)
         var nextHeartbeat = ContinuousClock.now
-        do {
-            while true {
-                let isLast = stopping.isOpen
-                for entry in take() { _ = try socket.send(announcer.frames(of: entry)) }
-                if ContinuousClock.now >= nextHeartbeat || isLast {
-                    for frames in announcer.heartbeats() { _ = try socket.send(frames) }
-                    nextHeartbeat = .now + configuration.heartbeat
-                }
-                if isLast { return }
-                _ = try poller.wait(for: ContinuousClock.now.duration(to: nextHeartbeat))
-                wakeup.clear()
+        while true {
+            let isLast = stopping.isOpen
+            let (entries, skipped) = take()
+            for entry in entries { _ = try socket.send(announcer.frames(of: entry)) }
+            announcer.pass(skipped)
+            if ContinuousClock.now >= nextHeartbeat || isLast {
+                for frames in announcer.heartbeats() { _ = try socket.send(frames) }
+                nextHeartbeat = .now + configuration.heartbeat
             }
-        } catch {
-            logger.critical("outlet ended", metadata: ["outlet": "\(name)", "error": "\(error)"])
+            if isLast { return }
+            _ = try poller.wait(for: ContinuousClock.now.duration(to: nextHeartbeat))
+            wakeup.clear()
         }
     }
 
-    private func take() -> [Entry] {
-        let (entries, dropped) = state.withLock { state in
-            defer { (state.waiting, state.dropped) = ([], 0) }
-            return (state.waiting, state.dropped)
+    private func take() -> (entries: [Entry], skipped: [String: Position]) {
+        let taken = state.withLock { state in
+            defer { (state.waiting, state.dropped, state.skipped) = ([], 0, [:]) }
+            return (entries: state.waiting, dropped: state.dropped, skipped: state.skipped)
         }
-        if dropped > 0 {
-            logger.warning("stories not published", metadata: ["outlet": "\(name)", "count": "\(dropped)"])
+        if taken.dropped > 0 {
+            logger.warning("stories not published", metadata: ["outlet": "\(name)", "count": "\(taken.dropped)"])
         }
-        return entries
+        return (taken.entries, taken.skipped)
     }
 }

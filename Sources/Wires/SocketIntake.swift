@@ -43,11 +43,10 @@ package final class SocketIntake: Intake {
         // Nobody waits for the thread: it ends by leaving the inbox, which the desk drains.
         _ = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
             let socket = try Socket(configuration.pattern == .sub ? .sub : .pull, in: context)
-            let monitor = try SocketMonitor(of: socket)
             try open(socket)
             inbox.join()
             ready()
-            try read(socket, monitor, into: inbox)
+            try read(socket, into: inbox)
         }
     }
 
@@ -64,24 +63,22 @@ package final class SocketIntake: Intake {
             bound.withLock { $0.append(actual) }
         }
         for endpoint in configuration.connect { try socket.connect(endpoint) }
+        let all = (endpoints + configuration.connect).joined(separator: " ")
+        logger.info("intake \(name) (\(configuration.pattern)) at \(all)")
     }
 }
 
 // MARK: - On the thread
 
 extension SocketIntake {
-    private func read(
-        _ socket: borrowing Socket, _ monitor: borrowing SocketMonitor, into inbox: Inbox
-    ) throws(ZeroMQError) {
+    private func read(_ socket: borrowing Socket, into inbox: Inbox) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
-        _ = poller.watch(monitor.socket)
         _ = poller.watch(wakeup)
         var reader = MessageReader(configuration)
         while !stopping.isOpen {
             _ = try poller.wait(for: nil)
             wakeup.clear()
-            try report(monitor)
             guard try takeTurn(socket, &reader, into: inbox) else { return }
         }
         try drain(socket, &reader, into: inbox)
@@ -96,8 +93,11 @@ extension SocketIntake {
         var poller = Poller()
         _ = poller.watch(socket)
         let end = ContinuousClock.now + Self.drainMax
-        while ContinuousClock.now < end, try poller.wait(for: Self.drainQuiet) {
+        while try poller.wait(for: Self.drainQuiet) {
             guard try takeTurn(socket, &reader, into: inbox) else { return }
+            if ContinuousClock.now >= end {
+                return logger.warning("stopped while messages were still coming", metadata: ["intake": "\(name)"])
+            }
         }
     }
 
@@ -112,11 +112,5 @@ extension SocketIntake {
             guard inbox.put(delivery) else { return false }
         }
         return true
-    }
-
-    private func report(_ monitor: borrowing SocketMonitor) throws(ZeroMQError) {
-        while let event = try monitor.next() {
-            logger.debug("\(event.kind.rawValue)", metadata: ["intake": "\(name)", "endpoint": "\(event.endpoint)"])
-        }
     }
 }

@@ -44,20 +44,32 @@ struct CopyInput {
 
     /// Reads all pieces, in order, and hands them on in batches.
     ///
-    /// - Throws: ``Failure`` of code 74 for a file that cannot be read, or what `body` throws.
-    func forEachBatch(_ body: ([Piece]) throws(Failure) -> Void) throws(Failure) {
-        for file in files { try read(file, body) }
+    /// - Parameter unreadable: Called with a sentence for each file that cannot be opened; the others are read.
+    /// - Throws: ``Failure`` of code 74 for a file that cannot be read to its end, or what `body` throws.
+    func forEachBatch(
+        unreadable: (Failure) throws(Failure) -> Void = { (failure) throws(Failure) in throw failure },
+        _ body: ([Piece]) throws(Failure) -> Void
+    ) throws(Failure) {
+        for file in files {
+            let handle: FileHandle
+            do { handle = try opened(file) } catch {
+                try unreadable(error)
+                continue
+            }
+            try read(handle, file, body)
+        }
     }
 
-    private func read(_ file: String, _ body: ([Piece]) throws(Failure) -> Void) throws(Failure) {
-        let handle: FileHandle
-        if file == "-" {
-            handle = .standardInput
-        } else {
-            do { handle = try FileHandle(forReadingFrom: URL(filePath: file)) } catch {
-                throw Failure(.io, "\(file): \(error.reason)")
-            }
+    private func opened(_ file: String) throws(Failure) -> FileHandle {
+        if file == "-" { return .standardInput }
+        do { return try FileHandle(forReadingFrom: URL(filePath: file)) } catch {
+            throw Failure(.io, "\(file): \(error.reason)")
         }
+    }
+
+    private func read(
+        _ handle: FileHandle, _ file: String, _ body: ([Piece]) throws(Failure) -> Void
+    ) throws(Failure) {
         var lines = LineSplitter()
         var isLines: Bool?
         while true {

@@ -45,9 +45,14 @@ struct Daemon: Sendable {
         producers: [any Service] = [], watchers: [any Service] = [], ready: @escaping @Sendable () -> Void = {}
     ) async throws {
         let service = DeskService(desk: desk, logger: logger, ready: ready)
-        // A service group stops its services from the last to the first.
+        typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
+        // A service group stops its services from the last to the first; a producer that has no more ends them all.
+        let services =
+            (watchers + [service]).map { Configured(service: $0) }
+            + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
         let group = ServiceGroup(
-            services: watchers + [service] + producers, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
         try await group.run()
     }
 }

@@ -85,8 +85,8 @@ extension DemoViewer {
     func introduce(intake: String, outlet: String, lexicon: LexiconVersion) {
         let out = OutputStream.standardError
         out.note(style("wiredesk demo", .bold) + "  lexicon \(lexicon)")
-        out.note("copy in:      \(intake)  (the daemon subscribes; sample copy is published here)")
-        out.note("stories out:  \(outlet)  (subscribe to story. for all, story.safety. for one desk)")
+        out.note("copy in:      \(intake)  (sample copy is published here)")
+        out.note("stories out:  \(outlet)  (subscribe to story. or story.safety.)")
         out.note(style("Ctrl-C ends the demo.", .dim))
         out.note("")
     }

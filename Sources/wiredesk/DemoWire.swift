@@ -22,7 +22,7 @@ final class DemoWire: Service {
     ///
     /// - Parameters:
     ///   - pace: Seconds between two messages.
-    ///   - messagesMax: Falls silent after so many messages; 0 for never.
+    ///   - messagesMax: Ends after so many messages; 0 for never.
     init(pace: Double, messagesMax: Int, in context: Context) throws {
         self.pace = pace
         self.messagesMax = messagesMax
@@ -57,10 +57,9 @@ final class DemoWire: Service {
     private func publish(on socket: borrowing Socket) throws(ZeroMQError) {
         starting.wait()
         for (number, message) in DemoCopy().enumerated() {
-            let isOver = messagesMax > 0 && number >= messagesMax
+            if messagesMax > 0, number >= messagesMax { return }
             let pause = number < Self.promptMessages ? min(pace, 0.15) : pace
-            if isOver { stopping.wait() } else { _ = stopping.wait(atMost: pause) }
-            if stopping.isOpen { return }
+            if stopping.wait(atMost: pause) { return }
             _ = try socket.send(message.frames)
         }
     }

@@ -70,7 +70,7 @@ import Testing
         #expect(outcomes[1] == .duplicate(of: 1))
         #expect(outcomes.compactMap(entry).map(\.seq) == [1, 2])
         #expect(try journal.append([story("a", "One.")]) == [.duplicate(of: 1)])
-        #expect(try Journal(path: path).append([story("b", "One.")]) == [.duplicate(of: 2)])
+        #expect(try journal.append([story("b", "One.")]) == [.duplicate(of: 2)])
         #expect(journal.head == 2)
     }
 
@@ -127,7 +127,21 @@ import Testing
         #expect(try journal.synchronousLevel() == 2)
     }
 
+    @Test func `has no version after the highest`() throws {
+        let journal = try Journal(path: path)
+        let highest = try journal.append([story("a", "One.", version: Copy.versionMax), story("a", "Two.")])
+        #expect(highest.compactMap(entry).map(\.seq) == [1, 2])
+        #expect(try journal.append([story("a", "Three.")]).compactMap(entry).map(\.event) == [.update])
+    }
+
     // MARK: - Trouble
+
+    @Test func `is written by one process at a time`() throws {
+        let journal = try Journal(path: path)
+        let error = #expect(throws: JournalError.self) { try Journal(path: path) }
+        #expect(error?.description == "journal \(path): opening failed: it is in use by another wiredesk")
+        #expect(journal.head == 0)
+    }
 
     @Test func `never serves a damaged record`() throws {
         let journal = try Journal(path: path)

@@ -160,7 +160,8 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test func `sends topic, position and record, and heartbeats that repeat the newest position`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
+            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)])
+        ) { _ in }
         let socket = try subscriber("story.safety.")
         #expect(try socket.nextMessage() == ["story.safety.alive", "5f3a 0 0", #"{"oldest":1}"#])
         let entries = try entries(["safety", "culture", "safety"])
@@ -179,7 +180,8 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test func `goes on from the positions of an old journal`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 3, positions: ["culture": Position(seq: 9, previous: 7)]))
+            at: Bearings(stream: "5f3a", oldest: 3, positions: ["culture": Position(seq: 9, previous: 7)])
+        ) { _ in }
         let socket = try subscriber("story.")
         #expect(try socket.nextMessage() == ["story.culture.alive", "5f3a 9 7", #"{"oldest":3}"#])
         outlet.stop()
@@ -187,7 +189,8 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test func `sends what it was handed before it stops`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)]))
+            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)])
+        ) { _ in }
         let socket = try subscriber("story.")
         _ = try socket.nextMessage()
         outlet.publish(try entries((1...500).map { _ in "safety" }))
@@ -199,11 +202,11 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test func `says which endpoint it cannot have`() throws {
         let bearings = Bearings(stream: "5f3a", oldest: 1, positions: [:])
-        try outlet.start(at: bearings)
+        try outlet.start(at: bearings) { _ in }
         var configuration = PubOutletConfiguration(name: "second")
         configuration.bind = outlet.endpoints
         let second = try PubOutlet(configuration, in: context, logger: quiet)
-        #expect(throws: ZeroMQError.self) { try second.start(at: bearings) }
+        #expect(throws: ZeroMQError.self) { try second.start(at: bearings) { _ in } }
         outlet.stop()
     }
 }

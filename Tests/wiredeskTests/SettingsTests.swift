@@ -52,7 +52,7 @@ import WireTestSupport
             "WIREDESK_INTAKES_WIRE_HIGH_WATER": "7", "WIREDESK_OUTLETS_DESKS_BIND": "tcp://127.0.0.1:1,ipc:///x",
             "WIREDESK_JOURNAL_KEEP": "3d",
         ])
-        #expect(file.reading.findings.isEmpty)
+        #expect(!file.reading.hasErrors)
         #expect(file.settings.journal.path == "/b")
         #expect(file.settings.journal.keep == .seconds(3 * 86_400))
         #expect(file.settings.intakes.first?.format == .page)

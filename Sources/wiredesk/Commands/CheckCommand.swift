@@ -30,13 +30,8 @@ struct CheckCommand: ParsableCommand {
             errors += isError ? 1 : 0
             try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")
         }
-        if file.reading.hasErrors {
-            try OutputStream.standardOutput.print(
-                style("  lexicon not checked: its path may not be what you mean", .dim))
-        } else {
-            errors += try checkLexicon(file.settings.lexiconPath, style)
-        }
-        guard errors == 0 else { throw Failure(.configuration, "\(errors) errors") }
+        errors += try checkLexicon(file.settings.lexiconPath, style)
+        guard errors == 0 else { throw Failure(.configuration, errors == 1 ? "1 error" : "\(errors) errors") }
         try OutputStream.standardOutput.print("\(style("✓", .green)) \(configuration.path)")
     }
 

@@ -17,7 +17,8 @@ struct ClassifyCommand: ParsableCommand {
               wiredesk classify --json page.txt > records.ndjson
               pdftotext -raw page.pdf - | wiredesk classify --format page
 
-            What cannot be read is reported on stderr with file and line, the rest goes on, and the exit code is 65.
+            What cannot be read is reported on stderr with file and line, the rest goes on, and the exit code is 65; it \
+            is 74 when a file could not be opened.
             """)
 
     @Argument(help: ArgumentHelp("The files; - or none for stdin.", valueName: "file"))
@@ -37,7 +38,11 @@ struct ClassifyCommand: ParsableCommand {
         let isJSON = json
         let crew = Crew()
         var refused = 0
-        try input.forEachBatch { (pieces) throws(Failure) in
+        var missing = 0
+        try input.forEachBatch(unreadable: { (failure) throws(Failure) in
+            missing += 1
+            OutputStream.standardError.note(failure.message)
+        }) { (pieces) throws(Failure) in
             let printed = crew.map(pieces) { piece in
                 reader.stories(in: piece).map { stories in
                     (text: stories.flatMap { isJSON ? $0.printedRecord : table.row($0) }, count: stories.count)
@@ -56,6 +61,7 @@ struct ClassifyCommand: ParsableCommand {
             }
         }
         progress.finish()
+        if missing > 0 { throw Failure(.io, "\(missing) of the files could not be opened") }
         if refused > 0 { throw Failure(.data, "\(refused) of the input could not be read") }
     }
 }

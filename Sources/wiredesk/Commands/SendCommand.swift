@@ -15,8 +15,8 @@ struct SendCommand: ParsableCommand {
               wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
               pdftotext page.pdf - | wiredesk send --to tcp://127.0.0.1:5557 --channel yiwu -
 
-            Ends when everything has left this machine's queue; what the daemon has not read by then is not lost, but \
-            not stored yet either.
+            Ends when everything has been handed to the network. That is not yet stored: what the daemon has received but \
+            not journaled dies with it.
             """)
 
     @Option(name: .customLong("to"), help: ArgumentHelp("The intake's endpoint.", valueName: "endpoint"))
@@ -49,6 +49,8 @@ struct SendCommand: ParsableCommand {
                 }
             }
             progress.finish()
+            OutputStream.standardError.note("waiting until all has left")
+            sender.close()
             OutputStream.standardError.note("sent \(sent) to \(endpoint)")
         } catch let error as ZeroMQError {
             throw Failure(error.code == EINVAL ? .usage : .unavailable, "\(error)")
@@ -69,11 +71,15 @@ private struct Sender: ~Copyable {
         let socket = try Socket(.push, in: try Context())
         // Nothing is queued towards a daemon that is not there.
         try socket.set(.immediate, to: 1)
-        try socket.set(.linger, to: Int32(clamping: timeout.components.seconds * 1000))
+        // Closing waits until everything is with the network, however long that takes.
+        try socket.set(.linger, to: -1)
         try socket.connect(endpoint)
         _ = poller.watchForRoom(socket)
         self.socket = socket
     }
+
+    /// Waits until everything has left. Returns when the socket and its context are gone.
+    consuming func close() {}
 
     mutating func send(_ frames: [[UInt8]]) throws(Failure) {
         do {

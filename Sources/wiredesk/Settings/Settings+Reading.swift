@@ -30,11 +30,20 @@ extension Settings {
             }
         }
         if intakes.isEmpty {
-            reading.findings.append(Finding(.warning, at: origin, "no intakes: nothing will come in"))
+            reading.findings.append(Finding(at: origin, "intakes: expected at least one"))
+        }
+        if outlets.isEmpty {
+            reading.findings.append(
+                Finding(.warning, at: origin, "no outlets: stories are journaled, but not published"))
         }
     }
 
     private func noteWhatIsNotServedYet(_ reading: inout Reading, _ monitor: Fields) {
+        for (key, origin) in [("keep", journal.keepOrigin), ("max_size", journal.bytesMaxOrigin)] {
+            guard let origin else { continue }
+            reading.findings.append(
+                Finding(.warning, at: origin, "journal.\(key): this version does not remove old stories yet"))
+        }
         if monitorAddress != nil {
             reading.findings.append(
                 Finding(.warning, at: monitor.origin, "monitor.listen: this version serves no HTTP"))
@@ -59,6 +68,11 @@ extension IntakeSettings {
         encoding = fields.choice("encoding", default: .utf8, &reading)
         payloadBytesMax = fields.integer("max_bytes", default: 2 << 20, in: 1024...(1 << 30), &reading)
         highWater = fields.integer("high_water", default: 512, in: 1...1_000_000, &reading)
+        if let origin = fields["quiet_after"]?.origin {
+            reading.findings.append(
+                Finding(.warning, at: origin, "\(fields.path(of: "quiet_after")): this version gives no such alarm yet")
+            )
+        }
         let quiet = fields.value("quiet_after", "auto or a time such as 10m", default: "auto", &reading) {
             $0 == "auto" ? Quantity.Quiet.learned : Quantity.duration($0).map(Quantity.Quiet.after)
         }
@@ -100,6 +114,8 @@ extension JournalSettings {
         let path = fields.text("path", default: standard, &reading) ?? standard
         self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
+        keepOrigin = fields["keep"]?.origin
+        bytesMaxOrigin = fields["max_size"]?.origin
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
     }
 }
@@ -124,13 +140,22 @@ extension Fields {
             reading.findings.append(
                 Finding(at: origin, "\(path(of: "connect")): give endpoints to connect to, or to bind"))
         }
-        for endpoint in endpoints where !["tcp://", "ipc://", "inproc://"].contains(where: endpoint.hasPrefix) {
+        for endpoint in endpoints where !Self.isEndpoint(endpoint) {
             reading.findings.append(
                 Finding(
                     at: self["connect"]?.origin ?? self["bind"]?.origin ?? origin,
                     "expected an endpoint such as tcp://127.0.0.1:5555 or ipc:///run/wiredesk/wire, got \"\(endpoint)\""
                 ))
         }
+    }
+
+    /// Whether libzmq can make sense of an endpoint; it takes a port beyond 65535 for another one.
+    private static func isEndpoint(_ endpoint: String) -> Bool {
+        if endpoint.hasPrefix("ipc://") { return endpoint.count > 6 }
+        guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else { return false }
+        let port = endpoint[endpoint.index(after: colon)...]
+        let host = endpoint.dropFirst(6).prefix { $0 != ":" }
+        return !host.isEmpty && (port == "*" || (1...65_535).contains(Int(port) ?? 0))
     }
 
     /// Refuses a kind that the format knows but this version does not serve.

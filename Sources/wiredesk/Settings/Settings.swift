@@ -34,6 +34,9 @@ struct JournalSettings: Sendable {
     var path: String
     var keep: Duration?
     var bytesMax: Int?
+    /// Where they were set, for saying that they have no effect yet.
+    var keepOrigin: Origin?
+    var bytesMaxOrigin: Origin?
 }
 
 /// One outlet.

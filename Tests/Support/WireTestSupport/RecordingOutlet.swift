@@ -37,7 +37,7 @@ package final class RecordingOutlet: Outlet {
         return entries
     }
 
-    package func start(at bearings: Bearings) throws {
+    package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         state.withLock { $0.bearings = bearings }
     }
 
