@@ -9,7 +9,7 @@ package struct TrainingOptions: Sendable {
     /// Strength of the ridge in the fit that chooses the terms.
     package var choiceRidge = 5e-5
     /// Strength of the ridge in the fit that gives the weights.
-    package var ridge = 3e-5
+    package var ridge = 8e-5
     /// The say of a headline-only copy of a row, relative to the row.
     package var headlineShare = 0.5
     /// How far big sources and classes are cut down to the size of small ones: 0 not at all, 1 wholly.
