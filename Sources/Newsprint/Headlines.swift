@@ -100,10 +100,10 @@ struct Headlines {
                 if decks.last?.story == story, first == i + 1 {
                     decks[decks.count - 1].segments.insert(lines[i], at: 0)
                     decks[decks.count - 1].score += score
-                    decks[decks.count - 1].lead = max(decks[decks.count - 1].lead, scores[i].shares[story] ?? 0)
+                    decks[decks.count - 1].lead = max(decks[decks.count - 1].lead, scores[i].lead(story))
                 } else {
                     decks.append(
-                        Deck(story: story, segments: [lines[i]], score: score, lead: scores[i].shares[story] ?? 0))
+                        Deck(story: story, segments: [lines[i]], score: score, lead: scores[i].lead(story)))
                 }
                 first = i
             }
@@ -140,6 +140,14 @@ struct Headlines {
         var base: Double
         /// How much the line says, from its number of pairs.
         var weight: Double
+
+        /// What speaks for or against a line of one or two characters, compared with any other.
+        static func weight(_ pairs: Double) -> Double { min(1, pairs / 4) }
+
+        /// The share that a story holds, however short the line is.
+        func lead(_ story: Int) -> Double {
+            weight > 1 ? shares[story, default: 0] / Self.weight(weight) : shares[story, default: 0]
+        }
     }
 
     private func best(_ score: Score) -> [Int] {
@@ -153,7 +161,7 @@ struct Headlines {
         var count = 0
         GramIndex.eachGram(of: text) { _ in count += 1 }
         // A line of one or two characters says little, for or against.
-        let weight = min(1, Double(count) / 4)
+        let weight = Score.weight(Double(count))
         let rival = shares.values.reduce(into: (0.0, 0.0)) { top, share in
             top = share > top.0 ? (share, top.0) : (top.0, max(top.1, share))
         }.1
