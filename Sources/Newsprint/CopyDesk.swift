@@ -45,7 +45,8 @@ package struct CopyDesk: Sendable {
     private func story(_ sheet: Sheet) throws(Rejection) -> Copy {
         let headline = Headline.lines(of: sheet)
         let all = Array(sheet.lines.indices)
-        let script = Manuscript(sheet: sheet, headline: Array(all[..<headline]), body: Array(all[headline...]))
+        let script = Manuscript(
+            sheet: sheet, headline: sheet.lines[..<headline].map(\.range), body: Array(all[headline...]))
         return Copy(article: try Self.nonempty(script.article()))
     }
 

@@ -1,7 +1,7 @@
 /// Assigns the lines on display to stories by the rare pairs of characters they share.
 struct Headlines {
-    /// The headline of each story that has one.
-    private(set) var assigned: [Int: [Int]] = [:]
+    /// The headline of each story that has one, as the ranges of its lines.
+    private(set) var assigned: [Int: [Range<Int>]] = [:]
 
     private let sheet: Sheet
     private let stories: [PageStory]
@@ -10,16 +10,28 @@ struct Headlines {
     /// A line belongs to a story that holds at least this share of its pairs.
     private static let shareMin = 0.18
     /// What speaks for a line belonging to the same story as the line before it.
-    private static let deckBonus = 0.15
-    private static let kicker = 0.4
-    private static let evenBonus = 0.05
+    private static let deckBonus = 0.19
+    private static let kicker = 0.6
+    private static let evenBonus = 0.08
     /// What speaks for the story right before or behind: only enough to break a tie.
     private static let neighbourBonus = 0.03
 
+    /// What speaks for the parts of one line belonging to one story, and against them belonging to two.
+    private static let lineBonus = 0.3
+    private static let otherCost = 0.1
+    /// What another story that shares the line speaks against it: a slogan is at home in many.
+    private static let rivalCost = 0.1
+    /// How much less a line weighs in front of a headline with which it shares no story.
+    private static let mute = 0.4
+    /// A headline has one line of which its story holds at least this share; slogans share a little with every text.
+    private static let leadMin = 0.3
+
     private struct Deck {
         var story: Int
-        var lines: [Int]
+        var segments: [DisplaySegment]
         var score: Double
+        /// The share of its strongest line.
+        var lead: Double
     }
 
     init(_ sheet: Sheet, displays: [(line: Int, pieces: Int)], stories: [PageStory]) {
@@ -29,23 +41,24 @@ struct Headlines {
         var storyOf: [Int: Int] = [:]
         for (i, story) in stories.enumerated() { for piece in story.pieces { storyOf[piece] = i } }
         var best: [Int: Deck] = [:]
-        var run: [(line: Int, pieces: Int)] = []
+        var run: [Int] = []
         for (i, display) in displays.enumerated() {
-            run.append(display)
+            run.append(display.line)
             if i + 1 < displays.count, displays[i + 1].line == display.line + 1 { continue }
             let neighbours = [storyOf[display.pieces - 1], storyOf[display.pieces]].compactMap { $0 }
-            for deck in decks(run.map(\.line), neighbours) where deck.score > best[deck.story]?.score ?? 0 {
+            for deck in decks(run.flatMap { DisplaySegment.segments(of: $0, sheet) }, neighbours)
+            where deck.lead >= Self.leadMin && deck.score > best[deck.story]?.score ?? 0 {
                 best[deck.story] = deck
             }
             run = []
         }
-        assigned = best.mapValues(\.lines)
+        assigned = best.mapValues { DisplaySegment.lines(of: $0.segments) }
     }
 
     // MARK: - Runs
 
     /// Divides lines that stand together among stories: the division with the highest score.
-    private func decks(_ lines: [Int], _ neighbours: [Int]) -> [Deck] {
+    private func decks(_ lines: [DisplaySegment], _ neighbours: [Int]) -> [Deck] {
         let scores = lines.map { self.scores(of: $0, neighbours) }
         // Candidates of a line: its own stories, those of its neighbours, and none (-1).
         var totals: [[Int: Double]] = []
@@ -65,7 +78,7 @@ struct Headlines {
                 }
                 for (last, sum) in totals[i - 1] {
                     let value =
-                        sum + own + (last == story && story >= 0 ? bonus(lines[i], story, scores[i - 1], scores[i]) : 0)
+                        sum + own + bond(lines, i, last, story, scores)
                     if value > total[story] ?? -.infinity { (total[story], from[story]) = (value, last) }
                 }
             }
@@ -75,22 +88,36 @@ struct Headlines {
         return read(lines, totals, back, scores)
     }
 
-    private func read(_ lines: [Int], _ totals: [[Int: Double]], _ back: [[Int: Int]], _ scores: [Score]) -> [Deck] {
+    private func read(_ lines: [DisplaySegment], _ totals: [[Int: Double]], _ back: [[Int: Int]], _ scores: [Score])
+        -> [Deck]
+    {
         guard var story = totals.last?.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key else { return [] }
         var decks: [Deck] = []
+        var first = -1
         for i in lines.indices.reversed() {
             if story >= 0 {
                 let score = scores[i].weight * (scores[i].shares[story] ?? 0)
-                if decks.last?.story == story, decks.last?.lines.first == lines[i] + 1 {
-                    decks[decks.count - 1].lines.insert(lines[i], at: 0)
+                if decks.last?.story == story, first == i + 1 {
+                    decks[decks.count - 1].segments.insert(lines[i], at: 0)
                     decks[decks.count - 1].score += score
+                    decks[decks.count - 1].lead = max(decks[decks.count - 1].lead, scores[i].lead(story))
                 } else {
-                    decks.append(Deck(story: story, lines: [lines[i]], score: score))
+                    decks.append(
+                        Deck(story: story, segments: [lines[i]], score: score, lead: scores[i].lead(story)))
                 }
+                first = i
             }
             story = back[i][story] ?? -1
         }
         return decks
+    }
+
+    /// What speaks for two segments in a row belonging to one story, or against them belonging to two.
+    private func bond(_ lines: [DisplaySegment], _ i: Int, _ last: Int, _ story: Int, _ scores: [Score]) -> Double {
+        if lines[i].line == lines[i - 1].line {
+            return last == story ? (story >= 0 ? Self.lineBonus : 0) : -Self.otherCost
+        }
+        return last == story && story >= 0 ? bonus(lines[i].line, story, scores[i - 1], scores[i]) : 0
     }
 
     /// What speaks for two lines in a row being of one deck. A weak line behind a strong one is its second half;
@@ -98,6 +125,7 @@ struct Headlines {
     private func bonus(_ line: Int, _ story: Int, _ last: Score, _ next: Score) -> Double {
         let isBehind = last.shares[story, default: 0] >= next.shares[story, default: 0]
         var bonus = isBehind ? Self.deckBonus : Self.deckBonus * Self.kicker
+        if !isBehind, last.shares[story] == nil { bonus *= Self.mute }
         // The lines of a headline that was broken in two are about as long as each other.
         if abs(sheet.lines[line].width - sheet.lines[line - 1].width) <= 3 { bonus += Self.evenBonus }
         return sheet.lines[line].blanksBefore > 0 ? bonus / 2 : bonus
@@ -112,28 +140,34 @@ struct Headlines {
         var base: Double
         /// How much the line says, from its number of pairs.
         var weight: Double
+
+        /// What speaks for or against a line of one or two characters, compared with any other.
+        static func weight(_ pairs: Double) -> Double { min(1, pairs / 4) }
+
+        /// The share that a story holds, however short the line is.
+        func lead(_ story: Int) -> Double {
+            weight > 1 ? shares[story, default: 0] / Self.weight(weight) : shares[story, default: 0]
+        }
     }
 
     private func best(_ score: Score) -> [Int] {
         score.shares.sorted { ($0.value, -$0.key) > ($1.value, -$1.key) }.prefix(4).map(\.key)
     }
 
-    private func scores(of line: Int, _ neighbours: [Int]) -> Score {
-        let text = sheet.text(line)
-        if Self.isFolio(text) { return Score(shares: [:], base: -5, weight: 0) }
+    private func scores(of segment: DisplaySegment, _ neighbours: [Int]) -> Score {
+        let text = sheet.glyphs[segment.range]
+        if DisplaySegment.isFolio(text) { return Score(shares: [:], base: -5, weight: 0) }
         var shares = index.shares(of: text)
         var count = 0
         GramIndex.eachGram(of: text) { _ in count += 1 }
         // A line of one or two characters says little, for or against.
-        let weight = min(1, Double(count) / 4)
+        let weight = Score.weight(Double(count))
+        let rival = shares.values.reduce(into: (0.0, 0.0)) { top, share in
+            top = share > top.0 ? (share, top.0) : (top.0, max(top.1, share))
+        }.1
         for story in neighbours where shares[story] != nil { shares[story, default: 0] += Self.neighbourBonus }
-        return Score(shares: shares.mapValues { $0 * weight }, base: -Self.shareMin * weight, weight: Double(count))
-    }
-
-    /// Whether a line is the one over a page that says section and date: hardly more than a date.
-    private static func isFolio(_ text: ArraySlice<Glyph>) -> Bool {
-        let date: Set<Glyph> = [0x5E74, 0x6708, 0x65E5]
-        guard date.isSubset(of: text) else { return false }
-        return text.count { $0.isIdeograph && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
+        return Score(
+            shares: shares.mapValues { $0 * weight }, base: -(Self.shareMin + Self.rivalCost * rival) * weight,
+            weight: Double(count))
     }
 }

@@ -3,8 +3,8 @@ import Stories
 /// One story as lines of a sheet, and what is already known of it; makes the clean article.
 struct Manuscript {
     let sheet: Sheet
-    /// The lines of its headline.
-    var headline: [Int] = []
+    /// The lines of its headline, as ranges of the sheet's glyphs.
+    var headline: [Range<Int>] = []
     /// The lines of its body, in order; bylines may stand among them.
     var body: [Int] = []
     /// The lines of its body, paragraph by paragraph, where they are known already; no bylines stand among them.
@@ -33,7 +33,7 @@ struct Manuscript {
         paragraphs += flow.paragraphs(run)
         paragraphs += self.paragraphs.map(flow.joined)
         let extraction = Extraction(paragraphs, byline: byline)
-        let head = headline.map { String(Spacing.close(Glyphs(sheet.text($0)), .headline)) }.joined(separator: "\n")
+        let head = headline.map { String(Spacing.close(Glyphs(sheet.glyphs[$0]), .headline)) }.joined(separator: "\n")
         let text = extraction.paragraphs.map { String(Spacing.close($0, .body)) }.joined(separator: "\n")
         return Article(
             headline: head.isEmpty ? nil : head, body: text, byline: extraction.byline,

@@ -23,30 +23,13 @@ struct Page {
     /// - Complexity: O(glyphs)
     func manuscripts() -> [Manuscript] {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
-        let layout = Layout(lines, Setting(lines, joints: joints()))
+        let layout = Layout(lines, Setting(lines, Echoes(sheet)))
         let assembly = Assembly(layout, sheet)
         var stories = assembly.stories
         let headlines = Headlines(sheet, displays: assembly.layout.displays, stories: stories).assigned
         return stories.indices.map { i in
             stories[i].headline = headlines[i] ?? []
             return stories[i].manuscript(sheet)
-        }
-    }
-
-    /// Whether the pair of characters at each line break stands inside some line of the page.
-    private func joints() -> [Bool?] {
-        var pairs: Set<UInt64> = []
-        for line in sheet.lines.indices {
-            let text = sheet.text(line)
-            for i in text.indices.dropLast() where text[i].isIdeograph && text[i + 1].isIdeograph {
-                pairs.insert(UInt64(text[i]) << 32 | UInt64(text[i + 1]))
-            }
-        }
-        return sheet.lines.indices.map { line in
-            guard line > 0, let last = sheet.text(line - 1).last, let first = sheet.text(line).first,
-                last.isIdeograph, first.isIdeograph
-            else { return nil }
-            return pairs.contains(UInt64(last) << 32 | UInt64(first))
         }
     }
 

@@ -25,6 +25,8 @@ struct PageLine {
     let proseMarks: Int
     /// Commas of a list, which headlines have too.
     let listMarks: Int
+    /// Function words, which prose has and headlines seldom have.
+    let particles: Int
     /// Whether a list or box mark stands before a byline.
     let isMarked: Bool
 
@@ -51,8 +53,11 @@ struct PageLine {
         indent = place.indent
         proseMarks = text.count { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B }
         listMarks = text.count { $0 == 0x3001 }
+        particles = text.count { Self.particles.contains($0) }
         isMarked = first.isBullet
     }
+
+    private static let particles = Set("的了是到这也他她它们等从于此还就都被把着而".unicodeScalars.map(\.value))
 }
 
 extension Byline {

@@ -13,7 +13,7 @@ struct PageStory {
     /// The pieces it is made of.
     private(set) var pieces: [Int] = []
     /// The lines of its headline.
-    var headline: [Int] = []
+    var headline: [Range<Int>] = []
 
     /// Adds a piece: its first paragraph goes on with the last one when that was left open.
     mutating func append(_ piece: Layout.Piece, number: Int, goesOn: Bool) {

@@ -19,13 +19,12 @@ struct Setting {
     /// Whether the page's paragraphs begin with an indent that the extractor drops; `nil` when it cannot be told.
     let isIndented: Bool?
 
-    /// For each line, whether the pair of characters that meets at the break before it stands elsewhere on the page,
-    /// as the two halves of a word do; `nil` where marks meet.
-    let joints: [Bool?]
+    /// What the words of the page say of its lines.
+    let echoes: Echoes
 
-    init(_ lines: [PageLine], joints: [Bool?]) {
+    init(_ lines: [PageLine], _ echoes: Echoes) {
         self.lines = lines
-        self.joints = joints
+        self.echoes = echoes
         (missing, excess) = Self.measure(lines)
         isIndented = Self.habit(lines, missing)
     }

@@ -15,7 +15,7 @@ struct Sheet {
     }
 
     private(set) var glyphs: Glyphs = []
-    private(set) var lines: [Line] = []
+    var lines: [Line] = []
 
     /// Reads valid UTF-8.
     init(_ utf8: [UInt8]) {
@@ -46,54 +46,6 @@ struct Sheet {
 
     /// The text of a line.
     func text(_ line: Int) -> ArraySlice<Glyph> { glyphs[lines[line].range] }
-
-    // MARK: - Repair
-
-    /// Puts together lines that an extractor has cut in mid-line: before a mark that begins no line, before an opening
-    /// quote when both parts fit into the column, and inside a byline's bracket.
-    mutating func mend() {
-        var mended: [Line] = []
-        mended.reserveCapacity(lines.count)
-        for (i, line) in lines.enumerated() {
-            if let last = mended.last, joins(last, line, at: i) {
-                mended[mended.count - 1].range = last.range.lowerBound..<line.range.upperBound
-                mended[mended.count - 1].width += line.width
-            } else {
-                mended.append(line)
-            }
-        }
-        lines = mended
-    }
-
-    private func joins(_ last: Line, _ line: Line, at i: Int) -> Bool {
-        guard let first = glyphs[line.range].first, last.width + line.width <= 120 else { return false }
-        if first.isChineseMark,
-            first.isCloser && first != 0x2019 || first.isPause && first != 0x2014
-                || first.endsSentence && first != 0x2026 || first == 0xFF1A
-        {
-            return line.blanksBefore == 0
-        }
-        if opensByline(last, before: line) { return true }
-        if line.width <= 24, line.blanksBefore == 0, last.width > line.width, Credit.isNames(glyphs[line.range]),
-            Credit.parse(glyphs[last.range]) != nil,
-            Credit.parse(glyphs[last.range.lowerBound..<line.range.upperBound]) != nil
-        {
-            return true
-        }
-        guard first.isOpener, line.blanksBefore == 0, !glyphs[last.range].endsSentence else { return false }
-        let column = lines[max(0, i - 5)..<min(lines.count, i + 6)].map(\.width).sorted()
-        return last.width + line.width <= column[max(0, column.count - 2)] + 1
-    }
-
-    /// Whether a byline's bracket stands open at the end of a line and is closed in the next.
-    private func opensByline(_ last: Line, before line: Line) -> Bool {
-        let end = glyphs[last.range].suffix(30)
-        if Credit.opensBracket(end) { return true }
-        guard let open = end.lastIndex(of: 0xFF08), !end[open...].contains(0xFF09),
-            let close = glyphs[line.range].firstIndex(of: 0xFF09)
-        else { return false }
-        return Credit.parse(glyphs[(open + 1)..<close], isBracketed: true) != nil
-    }
 
     // MARK: - Reading
 

@@ -5,6 +5,7 @@ import Testing
 @Suite struct `Cleaning` {
     static let characters = [
         ("full-width letters and digits", "ＡＢＣ公司２０２５年增长１０．５％。", "ABC公司2025年增长10.5%。"),
+        ("a plus between words", "推进“互联网＋政务”。", "推进“互联网＋政务”。"),
         ("a dot in a name", "作家约翰．李来访。", "作家约翰．李来访。"),
         ("Chinese punctuation", "他说：“好！”《春》（一）；完？", "他说：“好！”《春》（一）；完？"),
         ("ideographic spaces", "\u{3000}\u{3000}今年\u{3000}雨水多。", "今年雨水多。"),

@@ -43,6 +43,30 @@ import Testing
         #expect(stories.last?.body.hasSuffix("不让果农吃亏。") == true)
     }
 
+    @Test func `has lines that ran together parted`() throws {
+        let text = """
+            本报讯 昨日，江州新桥建成通车，两岸居民
+            往来不必再等渡船。桥长三百二十米。
+            江州新桥建成通车■全媒体记者 王婷
+            本报讯 柿子红了，临溪山村迎来采摘季，今
+            年柿子产量比去年增长两成，村民忙着晒饼。
+            临溪山村柿子采摘季 南浦小学操场竹笛声阵阵
+            本报讯 昨日上午，南浦小学操场上笛声阵阵，
+            三十名学生吹起自己做的竹笛。
+            """
+        let stories = try edited(text, as: .page)
+        #expect(stories.map(\.headline) == ["江州新桥建成通车", "临溪山村柿子采摘季", "南浦小学操场竹笛声阵阵"])
+        #expect(stories.flatMap(\.byline.reporters) == ["王婷"])
+    }
+
+    @Test func `has a name read that the end of a marked line cuts`() throws {
+        let text = "□全媒体记者邓娟通讯员韩\n伟曹宇\n本报讯 昨日，江州新桥建成通车。"
+        #expect(
+            try edited(text, as: .page).map(\.byline) == [
+                Byline(reporters: ["邓娟"], correspondents: ["韩伟", "曹宇"])
+            ])
+    }
+
     @Test func `gives each story its place`() throws {
         let text = PageFixtures.boxed.replacing("\n", with: "\\n")
         let copy = try CopyDesk(format: .page).edit(

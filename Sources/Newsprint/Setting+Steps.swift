@@ -1,0 +1,66 @@
+extension Setting {
+    /// What is odd about two readings in a row; `i` is the second line.
+    func step(from last: Reading, to reading: Reading, at i: Int) -> Double {
+        let line = lines[i - 1]
+        let next = lines[i]
+        let isBody = last == .first || last == .further
+        if reading == .further { return isBody ? joined(i, toFirst: last == .first) : .infinity }
+        let entry = reading == .display ? (last == .display ? Odds.headlineGoesOn : Odds.headline) : 0
+        guard isBody else {
+            // A headline before its body, or a body that goes on behind a foreign headline.
+            guard last == .display, reading == .first else { return entry }
+            return (next.isBlankBefore ? 0 : Odds.unspaced) + torn(i, Odds.tornPair, Odds.tornPhrase, Odds.tornNothing)
+                + (abs(line.width - next.width) > 6 ? 0 : Odds.displayIsEven)
+        }
+        if line.endsSentence {
+            if reading != .first || next.opens || line.closes { return entry }
+            return missing[i - 1] >= 4 || next.indent >= 2 ? 0 : Odds.endsFull
+        }
+        if line.last == 0xFF1A, reading == .first { return missing[i - 1] >= 4 ? 0.5 : 2 }
+        // An interrupted sentence.
+        let isMarked = next.credit != nil || next.opens
+        return entry + (isMarked ? Odds.interruptedByMark : Odds.interrupted)
+            + (line.endsInPause ? Odds.interruptedAtPause : 0) + (next.isBlankBefore ? 0 : Odds.interruptedUnspaced)
+            + (reading == .first && !isMarked ? Odds.interruptedByText : 0)
+            + (isMarked ? 0 : torn(i, Odds.interruptedPair, Odds.interruptedPhrase, Odds.interruptedNothing))
+    }
+
+    /// What is odd about a break before a line between two texts, from the characters that meet there.
+    private func torn(_ i: Int, _ pair: Double, _ phrase: Double, _ unknown: Double) -> Double {
+        switch echoes.joints[i] {
+        case .mute: 0
+        case .unknown: unknown
+        case .pair: pair
+        case .phrase: phrase
+        }
+    }
+
+    /// What is odd about a paragraph that goes on from the line before `i`.
+    private func joined(_ i: Int, toFirst: Bool) -> Double {
+        let line = lines[i - 1]
+        let next = lines[i]
+        // An indent that the extractor dropped is no empty place.
+        let empty = max(0, missing[i - 1] - (toFirst && isIndented != false ? 4 : 0))
+        var cost = 0.0
+        if line.closes { return 4 }
+        if line.endsSentence {
+            cost += empty >= 8 ? Odds.goesOnAfter8 : empty >= 4 ? Odds.goesOnAfter4 : empty >= 2 ? Odds.goesOnAfter2 : 0
+            if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence { cost += Odds.goesOnIndented }
+            if next.isBlankBefore, !next.first.isOpener { cost += Odds.goesOnOverBlank }
+        } else {
+            // The next word may have been too wide for what is left.
+            let word = next.firstWordWidth > 2 ? next.firstWordWidth - 2 : next.first.isOpener ? 2 : 0
+            let gap = empty - word
+            cost += Odds.leavesEmpty * (gap >= 10 ? 2 : gap >= 7 ? 1 : gap >= 5 ? 0.6 : gap >= 3 ? 0.3 : 0)
+            if next.isBlankBefore { cost += next.first.isOpener ? 0.1 : Odds.goesOnOverBlankInside }
+            if isIndented == true, (3...6).contains(missing[i]), !next.endsSentence, i + 1 < lines.count,
+                !lines[i + 1].first.isOpener
+            {
+                cost += Odds.goesOnIndentedInside
+            }
+        }
+        // A change of the column's width inside a paragraph happens, but seldom.
+        if abs(line.width - next.width) > 8, !next.endsSentence { cost += Odds.widthChanges }
+        return cost
+    }
+}
