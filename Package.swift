@@ -125,7 +125,9 @@ let package = Package(
             ], swiftSettings: ours),
         .testTarget(
             name: "wiredeskTests",
-            dependencies: ["CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk"],
+            dependencies: [
+                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk",
+            ],
             swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
