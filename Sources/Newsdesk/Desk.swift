@@ -149,6 +149,8 @@ extension Desk {
             positions[category] = Position(seq: 0, previous: 0)
         }
         let bearings = Bearings(stream: journal.stream, oldest: try journal.oldest(), positions: positions)
+        logger.info("journal \(journal.path) at \(journal.head), stream \(journal.stream)")
+        logger.info("lexicon \(classifier.lexicon.version), \(classifier.lexicon.terms.count) terms")
         // A held membership keeps the inbox open while the intakes join one by one.
         inbox.join()
         defer { inbox.leave() }

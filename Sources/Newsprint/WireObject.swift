@@ -61,7 +61,10 @@ struct WireObject {
         }
         if publishedAt == nil { publishedAt = try keys.timestamp("versioncreated", "versionCreated") }
         if let by = try keys.string("byline", "by") {
-            people = Extraction.credit(Sheet(by).glyphs[...]) ?? Byline(reporters: Self.names(by))
+            // Line by line, since a line's end is no part of a name.
+            let sheet = Sheet(by)
+            let credits = sheet.lines.indices.compactMap { Extraction.credit(Glyphs(sheet.text($0))[...]) }
+            people = credits.first ?? Byline(reporters: Self.names(by))
         }
     }
 

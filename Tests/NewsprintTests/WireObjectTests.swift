@@ -50,6 +50,11 @@ import Testing
                     headline: "题目", body: "短讯。", byline: Byline(reporters: ["王婷"]), language: .chinese))
     }
 
+    @Test func `names its author without the word before the name`() throws {
+        let payload = #"{"uri":"u","body_text":"The council met on Monday.","by":"By Jane Doe and John Roe"}"#
+        #expect(try story(payload, as: .json).byline.reporters == ["Jane Doe", "John Roe"])
+    }
+
     @Test func `has its HTML taken off`() throws {
         let html = """
             <!-- x > y --><style>p{}</style><h2>第一</h2><p class='a>b'>甲&amp;乙&#x4E2D;&#25991;&nbsp;丙。</p>\\n\

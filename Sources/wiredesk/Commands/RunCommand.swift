@@ -29,11 +29,6 @@ struct RunCommand: AsyncParsableCommand {
         for warning in file.reading.findings { logger.warning("\(warning)") }
         do {
             let daemon = try Daemon(file.settings, logger: logger)
-            for intake in file.settings.intakes {
-                let endpoints = (intake.bind + intake.connect).joined(separator: " ")
-                logger.info(
-                    "intake", metadata: ["name": "\(intake.name)", "kind": "\(intake.kind)", "at": "\(endpoints)"])
-            }
             try await daemon.run()
         } catch {
             throw Failure(error)
