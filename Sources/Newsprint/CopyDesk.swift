@@ -25,10 +25,13 @@ package struct CopyDesk: Sendable {
     /// - Complexity: O(bytes), in time and memory.
     package func edit(_ payload: [UInt8]) throws(Rejection) -> [Copy] {
         let text = try encoding.decode(payload)
-        let isObject = text.first { !Self.blanks.contains($0) } == UInt8(ascii: "{")
+        let start = Array(text.lazy.filter { !Self.blanks.contains($0) }.prefix(2))
+        let isObject = start.first == UInt8(ascii: "{")
+        // `[{` and `[[` begin an array, which is refused with that reason; `[Reuters]` begins a text.
+        let isArray = start == Array("[{".utf8) || start == Array("[[".utf8)
         switch format {
         case .json: return [try story(WireObject(text))]
-        case .auto where isObject: return [try story(WireObject(text))]
+        case .auto where isObject || isArray: return [try story(WireObject(text))]
         case .page where isObject: return try page(WireObject(text))
         case .page: return try page(Sheet(text), WireObject())
         case .text: return [try story(Sheet(text))]

@@ -128,6 +128,8 @@ import ZeroMQ
             (Array(#"{"body":"b""#.utf8), .malformed),
             (Array(#"{"id":"x"}"#.utf8), .empty),
             (Array(deep.utf8), .malformed),
+            ([UInt8](repeating: 0x5B, count: 10_000) + [UInt8](repeating: 0x5D, count: 10_000), .malformed),
+            (Array(#"[{"body":"An array of stories is no message."}]"#.utf8), .malformed),
             ([UInt8](repeating: 0x61, count: 50_000_000), .tooLarge),
         ]
         try send(bad.map { [$0.payload] } + [[Array("The council met on Monday.".utf8)]], to: site.intake)
