@@ -2,11 +2,6 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char configuration[] = {
-#embed "../../config/wiredesk.yaml"
-};
-const struct wiredesk_file wiredesk_configuration = {configuration, sizeof configuration};
-
 static const unsigned char lexicon_yaml[] = {
 #embed "../../config/lexicon/lexicon.yaml"
 };
@@ -16,11 +11,6 @@ static const unsigned char lexicon_terms[] = {
 #embed "../../config/lexicon/terms.tsv"
 };
 const struct wiredesk_file wiredesk_lexicon_terms = {lexicon_terms, sizeof lexicon_terms};
-
-static const unsigned char lexicon_examples[] = {
-#embed "../../config/lexicon/examples.ndjson"
-};
-const struct wiredesk_file wiredesk_lexicon_examples = {lexicon_examples, sizeof lexicon_examples};
 
 static const unsigned char sample_wire[] = {
 #embed "../../Samples/wire.ndjson"

@@ -10,8 +10,6 @@ struct ShippedFile: Sendable {
         bytes = Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
     }
 
-    /// `config/wiredesk.yaml`.
-    static var configuration: ShippedFile { ShippedFile(wiredesk_configuration) }
     /// `Samples/wire.ndjson`: articles, one a line.
     static var sampleWire: ShippedFile { ShippedFile(wiredesk_sample_wire) }
     /// `Samples/page.txt`.
@@ -22,6 +20,4 @@ struct ShippedFile: Sendable {
     static var lexiconSettings: ShippedFile { ShippedFile(wiredesk_lexicon_yaml) }
     /// `config/lexicon/terms.tsv`.
     static var lexiconTerms: ShippedFile { ShippedFile(wiredesk_lexicon_terms) }
-    /// `config/lexicon/examples.ndjson`.
-    static var lexiconExamples: ShippedFile { ShippedFile(wiredesk_lexicon_examples) }
 }

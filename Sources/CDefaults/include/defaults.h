@@ -1,5 +1,5 @@
-// Files that the binary carries with it, so that it needs no others to show what it does: the example
-// configuration, the shipped lexicon and the sample copy. `#embed` takes them as they are at build time, so they
+// Files that the binary carries with it, so that it needs no others to show what it does: the shipped
+// lexicon and the sample copy. `#embed` takes them as they are at build time, so they
 // cannot go stale.
 #ifndef WIREDESK_DEFAULTS_H
 #define WIREDESK_DEFAULTS_H
@@ -10,10 +10,8 @@ struct wiredesk_file {
     size_t count;
 };
 
-extern const struct wiredesk_file wiredesk_configuration;
 extern const struct wiredesk_file wiredesk_lexicon_yaml;
 extern const struct wiredesk_file wiredesk_lexicon_terms;
-extern const struct wiredesk_file wiredesk_lexicon_examples;
 extern const struct wiredesk_file wiredesk_sample_wire;
 extern const struct wiredesk_file wiredesk_sample_page;
 extern const struct wiredesk_file wiredesk_sample_second_page;

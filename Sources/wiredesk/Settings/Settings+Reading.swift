@@ -18,11 +18,11 @@ extension Settings {
         let monitor = Fields(of: top["monitor"], path: "monitor", known: ["listen"], &reading)
         monitorAddress = monitor.text("listen", default: nil, &reading)
 
-        checkNames(&reading, top.origin)
-        noteWhatIsNotServedYet(&reading, monitor)
+        monitor.warn("listen", "this version serves no HTTP", &reading)
+        checkEnds(&reading, top.origin)
     }
 
-    private func checkNames(_ reading: inout Reading, _ origin: Origin) {
+    private func checkEnds(_ reading: inout Reading, _ origin: Origin) {
         for (what, names) in [("intake", intakes.map(\.name)), ("outlet", outlets.map(\.name))] {
             let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
             for name in twice {
@@ -35,18 +35,6 @@ extension Settings {
         if outlets.isEmpty {
             reading.findings.append(
                 Finding(.warning, at: origin, "no outlets: stories are journaled, but not published"))
-        }
-    }
-
-    private func noteWhatIsNotServedYet(_ reading: inout Reading, _ monitor: Fields) {
-        for (key, origin) in [("keep", journal.keepOrigin), ("max_size", journal.bytesMaxOrigin)] {
-            guard let origin else { continue }
-            reading.findings.append(
-                Finding(.warning, at: origin, "journal.\(key): this version does not remove old stories yet"))
-        }
-        if monitorAddress != nil {
-            reading.findings.append(
-                Finding(.warning, at: monitor.origin, "monitor.listen: this version serves no HTTP"))
         }
     }
 }
@@ -68,21 +56,14 @@ extension IntakeSettings {
         encoding = fields.choice("encoding", default: .utf8, &reading)
         payloadBytesMax = fields.integer("max_bytes", default: 2 << 20, in: 1024...(1 << 30), &reading)
         highWater = fields.integer("high_water", default: 512, in: 1...1_000_000, &reading)
-        if let origin = fields["quiet_after"]?.origin {
-            reading.findings.append(
-                Finding(.warning, at: origin, "\(fields.path(of: "quiet_after")): this version gives no such alarm yet")
-            )
-        }
+        fields.warn("quiet_after", "this version gives no such alarm yet", &reading)
         let quiet = fields.value("quiet_after", "auto or a time such as 10m", default: "auto", &reading) {
             $0 == "auto" ? Quantity.Quiet.learned : Quantity.duration($0).map(Quantity.Quiet.after)
         }
         if case .after(let duration)? = quiet { quietAfter = duration } else { quietAfter = nil }
 
         fields.checkEndpoints(connect + bind, &reading)
-        if kind != .sub, let topics = fields["topics"] {
-            reading.findings.append(
-                Finding(.warning, at: topics.origin, "topics: only an intake of kind sub subscribes"))
-        }
+        if kind != .sub { fields.warn("topics", "only an intake of kind sub subscribes", &reading) }
         fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull"], &reading)
     }
 }
@@ -114,8 +95,9 @@ extension JournalSettings {
         let path = fields.text("path", default: standard, &reading) ?? standard
         self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
-        keepOrigin = fields["keep"]?.origin
-        bytesMaxOrigin = fields["max_size"]?.origin
+        for key in ["keep", "max_size"] {
+            fields.warn(key, "this version does not remove old stories yet", &reading)
+        }
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
     }
 }
@@ -133,6 +115,12 @@ extension Fields {
         }
         require(["name"], &reading)
         return name ?? "?"
+    }
+
+    /// Warns that a key, where it is given, does not do what its writer expects.
+    fileprivate func warn(_ key: String, _ message: String, _ reading: inout Reading) {
+        guard let origin = self[key]?.origin else { return }
+        reading.findings.append(Finding(.warning, at: origin, "\(path(of: key)): \(message)"))
     }
 
     fileprivate func checkEndpoints(_ endpoints: [String], _ reading: inout Reading) {

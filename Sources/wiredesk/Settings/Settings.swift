@@ -1,4 +1,3 @@
-import CheckedYAML
 import Newsprint
 
 /// Everything a configuration says, checked and with its defaults filled in.
@@ -34,9 +33,6 @@ struct JournalSettings: Sendable {
     var path: String
     var keep: Duration?
     var bytesMax: Int?
-    /// Where they were set, for saying that they have no effect yet.
-    var keepOrigin: Origin?
-    var bytesMaxOrigin: Origin?
 }
 
 /// One outlet.
