@@ -35,17 +35,14 @@ package protocol Outlet: Sendable {
 
 /// Where a journal stands when an outlet starts.
 package struct Bearings: Sendable {
-    /// The stream that sequence numbers count in.
-    package let stream: String
-    /// The oldest sequence number there is, or the next one in an empty journal.
-    package let oldest: Int
+    /// The journal itself.
+    package let journal: Journal
     /// The newest sequence numbers of every category that has or can get stories.
     package let positions: [String: Position]
 
     /// Makes bearings.
-    package init(stream: String, oldest: Int, positions: [String: Position]) {
-        self.stream = stream
-        self.oldest = oldest
+    package init(journal: Journal, positions: [String: Position]) {
+        self.journal = journal
         self.positions = positions
     }
 }

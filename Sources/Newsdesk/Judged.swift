@@ -4,11 +4,13 @@ import Stories
 
 /// A message after the classifier: encoded stories for the journal, or a dead letter.
 struct Judged: Sendable {
+    let delivery: Delivery
     let submissions: [Submission]
     let deadLetter: DeadLetter?
 
     init(_ edited: Edited, by classifier: Classifier) {
         let delivery = edited.delivery
+        self.delivery = delivery
         switch edited.copies {
         case .success(let copies):
             deadLetter = nil
@@ -22,7 +24,8 @@ struct Judged: Sendable {
             submissions = []
             deadLetter = DeadLetter(
                 intake: delivery.intake, channel: delivery.channel, receivedAt: delivery.receivedAt,
-                rejection: rejection, payload: delivery.payload, payloadBytes: delivery.payloadBytes)
+                stage: delivery.rejection == nil ? .copyDesk : .intake, rejection: rejection,
+                payload: delivery.payload, payloadBytes: delivery.payloadBytes)
         }
     }
 }

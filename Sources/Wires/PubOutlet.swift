@@ -65,7 +65,9 @@ package final class PubOutlet: Outlet {
             state.waiting += entries.prefix(room)
             for entry in entries.dropFirst(room) {
                 state.dropped += 1
-                state.skipped[entry.category] = Position(seq: entry.seq, previous: entry.previous)
+                for place in entry.places {
+                    state.skipped[place.category] = Position(seq: entry.seq, previous: place.previous)
+                }
             }
         }
         wakeup.signal()
@@ -95,15 +97,17 @@ extension PubOutlet {
     private func send(on socket: borrowing Socket, from bearings: Bearings) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(wakeup)
-        var announcer = Announcer(bearings)
+        var announcer = Announcer(stream: bearings.journal.stream, positions: bearings.positions)
         var nextHeartbeat = ContinuousClock.now
         while true {
             let isLast = stopping.isOpen
             let (entries, skipped) = take()
-            for entry in entries { _ = try socket.send(announcer.frames(of: entry)) }
+            for entry in entries {
+                for frames in announcer.messages(of: entry) { _ = try socket.send(frames) }
+            }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
-                for frames in announcer.heartbeats() { _ = try socket.send(frames) }
+                for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
                 nextHeartbeat = .now + configuration.heartbeat
             }
             if isLast { return }

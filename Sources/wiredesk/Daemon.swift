@@ -76,7 +76,7 @@ struct DeskService: Service {
             logger.info("stopping")
             desk.stop()
         }
-        let tally = desk.tally
+        let tally = desk.ledger.total
         logger.info(
             "stopped",
             metadata: [

@@ -1,0 +1,87 @@
+import Journaling
+import Logging
+
+extension Desk {
+    /// How long to wait before a full disk is tried again.
+    private static let retryAfter = Duration.milliseconds(500)
+
+    /// Journals a batch and tells those who wait what became of their messages.
+    ///
+    /// While the disk is full, those who can be told so are turned away, and the rest waits for room: back-pressure
+    /// is better than loss.
+    ///
+    /// - Returns: The stored entries, in order.
+    func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
+        var batch = judged
+        var attempts = 0
+        while true {
+            do {
+                let outcomes = try journal.append(
+                    batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
+                    retried: batch.compactMap(\.delivery.retried))
+                if attempts > 0 {
+                    inbox.holdUp(false)
+                    logger.notice("the disk has room again")
+                }
+                return settle(batch, outcomes)
+            } catch {
+                guard error.code == .diskFull, !stopping.isOpen else { throw error }
+                // Said at once, then once a minute.
+                if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
+                attempts += 1
+                inbox.holdUp(true)
+                batch = turnAway(batch)
+                _ = stopping.wait(atMost: Self.retryAfter)
+                // With nothing left to try, the next message is the trial.
+                if batch.isEmpty {
+                    inbox.holdUp(false)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// Answers those who wait for an answer.
+    ///
+    /// - Returns: The others.
+    private func turnAway(_ batch: [Judged]) -> [Judged] {
+        batch.filter { judged in
+            guard let answered = judged.delivery.answered else { return true }
+            ledger.turnAway(judged.delivery.intake)
+            answered(.busy("the disk is full"))
+            return false
+        }
+    }
+
+    private func settle(_ batch: [Judged], _ outcomes: [[Outcome]]) -> [Entry] {
+        var entries: [Entry] = []
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
+            entries += stored
+            ledger.settle(
+                judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
+                dead: judged.deadLetter == nil ? 0 : 1)
+        }
+        // Whoever is told now finds books that say the same.
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let answer = judged.deadLetter.map { Answer.rejected($0.rejection) } ?? .settled(outcomes)
+            judged.delivery.answered?(answer)
+        }
+        report(entries, batch.compactMap(\.deadLetter))
+        return entries
+    }
+
+    private func report(_ entries: [Entry], _ deadLetters: [DeadLetter]) {
+        for entry in entries {
+            logger.debug("journaled", metadata: ["seq": "\(entry.seq)", "category": "\(entry.category)"])
+        }
+        // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
+        guard let first = deadLetters.first else { return }
+        logger.warning(
+            "dead letter",
+            metadata: [
+                "count": "\(deadLetters.count)", "intake": "\(first.intake)", "reason": "\(first.rejection)",
+                "bytes": "\(first.payloadBytes)",
+            ])
+    }
+}
