@@ -75,7 +75,9 @@ let package = Package(
             dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
         .testTarget(
             name: "JournalingTests",
-            dependencies: ["Journaling", "Stories", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Hashing", "Journaling", "Stories", "WireTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: ours),
 
         // The path of a story, from intake to outlet.

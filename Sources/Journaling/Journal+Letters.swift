@@ -13,7 +13,7 @@ extension JournalReader {
             try queue.read { db in
                 try Row.fetchAll(
                     db, sql: "SELECT * FROM dead_letter WHERE id > ? ORDER BY id LIMIT ?", arguments: [number, count])
-            }.map(Self.letter)
+            }.compactMap(Self.letter)
         }
     }
 
@@ -22,17 +22,24 @@ extension JournalReader {
         try operation("reading dead letter \(number)").perform {
             try queue.read { db in
                 try Row.fetchOne(db, sql: "SELECT * FROM dead_letter WHERE id = ?", arguments: [number])
-            }.map(Self.letter)
+            }.flatMap(Self.letter)
         }
     }
 
-    private static func letter(_ row: Row) -> FiledLetter {
+    /// - Returns: `nil` when the row is damaged.
+    private static func letter(_ row: Row) -> FiledLetter? {
+        guard let number = row.sound("id", as: Int.self), let intake = row.sound("intake", as: String.self),
+            let receivedAt = row.sound("received_at", as: Int64.self),
+            let stage = row.sound("stage", as: String.self).flatMap(DeadLetter.Stage.init(rawValue:)),
+            let reason = row.sound("reason", as: String.self).flatMap(Rejection.Reason.init(rawValue:)),
+            let detail = row.sound("detail", as: String.self), let payload = row.sound("payload", as: Data.self),
+            let payloadBytes = row.sound("payload_bytes", as: Int.self)
+        else { return nil }
         let letter = DeadLetter(
-            intake: row["intake"], channel: row["channel"], receivedAt: Timestamp(milliseconds: row["received_at"]),
-            stage: DeadLetter.Stage(rawValue: row["stage"]) ?? .copyDesk,
-            rejection: Rejection(Rejection.Reason(rawValue: row["reason"]) ?? .malformed, row["detail"]),
-            payload: Array(row["payload"] as Data), payloadBytes: row["payload_bytes"])
-        return FiledLetter(number: row["id"], letter: letter)
+            intake: intake, channel: row.sound("channel", as: String.self),
+            receivedAt: Timestamp(milliseconds: receivedAt), stage: stage, rejection: Rejection(reason, detail),
+            payload: Array(payload), payloadBytes: payloadBytes)
+        return FiledLetter(number: number, letter: letter)
     }
 }
 

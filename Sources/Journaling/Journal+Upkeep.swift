@@ -105,7 +105,7 @@ private struct Pruning {
         return try Row.fetchAll(
             db, sql: "SELECT id, received_at FROM dead_letter ORDER BY id LIMIT ?", arguments: [rowsMax]
         )
-        .prefix { $0["received_at"] < oldestKept }.map { $0["id"] }
+        .prefix { try $0.value("received_at", as: Int64.self) < oldestKept }.map { try $0.value("id") }
     }
 
     private func cutoff() throws -> Int64? {

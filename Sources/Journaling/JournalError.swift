@@ -8,6 +8,8 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// The file is not a journal, or was written by a newer version of wiredesk.
         case foreign
+        /// Another process has it open for writing.
+        case inUse
         /// The file is a backup, which is not written to.
         case backup
         /// What the file holds contradicts itself.

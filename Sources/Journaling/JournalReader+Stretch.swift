@@ -50,7 +50,11 @@ extension JournalReader {
                 stretch.next = search.through + 1
                 return stretch
             }
-            let seq: Int = row["seq"]
+            let seq = try row.value("seq", as: Int.self)
+            // A damaged page may hold any number.
+            guard (stretch.next...search.through).contains(seq) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
             if search.labels == nil { stretch.addHole(through: seq - 1) }
             let sound = StoryRow(sound: row)
             stretch.rows.append(sound.map { .record(seq: seq, $0.record) } ?? .damaged(seq: seq))

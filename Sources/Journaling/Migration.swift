@@ -37,19 +37,21 @@ enum Migration {
     }
 
     private static func story(_ row: Row) throws -> StoryRow {
-        let seq: Int = row["seq"]
-        let record = Array(row["record"] as Data)
-        guard Int64(bitPattern: SHA256.word(of: record)) == row["checksum"] else {
+        let seq = try row.value("seq", as: Int.self)
+        let record = try row.bytes("record")
+        guard let identity = Identity(sound: row),
+            Int64(bitPattern: SHA256.word(of: record)) == row.sound("checksum", as: Int64.self)
+        else {
             throw Schema.Refusal(code: .corrupted, cause: "record \(seq) does not match its checksum")
         }
         let said = try? JSONDecoder().decode(Said.self, from: Data(record))
-        let category: String = row["category"]
+        let category = try row.value("category", as: String.self)
         return StoryRow(
-            seq: seq, identity: Identity(word: row["identity"], rest: row["identity_rest"]), version: row["version"],
-            event: said?.event.flatMap(StoryEvent.init(rawValue:)) ?? .new, digest: Array(row["digest"] as Data),
+            seq: seq, identity: identity, version: try row.value("version"),
+            event: said?.event.flatMap(StoryEvent.init(rawValue:)) ?? .new, digest: try row.bytes("digest"),
             category: category,
             labels: [category] + (said?.categories ?? []).map(\.name).filter { $0 != category },
-            receivedAt: Timestamp(milliseconds: row["received_at"]), record: record)
+            receivedAt: Timestamp(milliseconds: try row.value("received_at")), record: record)
     }
 
     /// What a record of version 1 says of what version 2 has columns for.

@@ -94,13 +94,14 @@ enum Schema {
         guard let row = try Row.fetchOne(db, sql: "SELECT stream, clean, backup FROM journal") else {
             throw Refusal(code: .corrupted, cause: "it has no stream id")
         }
-        guard row["backup"] == 0 else {
+        guard try row.value("backup") == 0 else {
             throw Refusal(
                 code: .backup,
                 cause: "it is a backup: `wiredesk journal repair` makes a journal of it, under a stream id of its own")
         }
         try db.execute(sql: "UPDATE journal SET clean = 0")
-        return Opened(stream: row["stream"], wasClean: row["clean"], progress: try progress(db))
+        return Opened(
+            stream: try row.value("stream"), wasClean: try row.value("clean"), progress: try progress(db))
     }
 
     static func check(id: Int, version: Int) throws {
@@ -178,11 +179,16 @@ enum Schema {
     private static func progress(_ db: Database) throws -> Journal.Progress {
         var positions: [String: Position] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT category, seq, previous FROM position") {
-            positions[row["category"]] = Position(seq: row["seq"], previous: row["previous"])
+            positions[try row.value("category")] = Position(
+                seq: try row.value("seq"), previous: try row.value("previous"))
         }
         let newest = positions.values.map(\.seq).max() ?? 0
         guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
-            throw Refusal(code: .corrupted, cause: "the newest story is not the one that its positions name")
+            throw Refusal(
+                code: .corrupted,
+                cause:
+                    "its newest story is not the one that its positions name: `wiredesk journal repair` saves what can be "
+                    + "read")
         }
         let letters = try Row.fetchOne(
             db,
@@ -192,6 +198,6 @@ enum Schema {
             next: newest + 1,
             oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
             positions: positions,
-            letters: Journal.LetterFile(count: letters?["count"] ?? 0, bytes: letters?["bytes"] ?? 0))
+            letters: Journal.LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
     }
 }

@@ -26,11 +26,17 @@ struct StoredVersions {
                 SELECT seq, version, event, digest, category, labels FROM story
                 WHERE identity = ? AND identity_rest = ? ORDER BY seq
                 """)
-        versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).map { row in
-            Version(
-                seq: row["seq"], number: row["version"], event: StoryEvent(rawValue: row["event"]) ?? .update,
-                digest: Array(row["digest"] as Data), category: row["category"],
-                labels: (row["labels"] as String).split(separator: " ").map(String.init))
+        versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).compactMap { row in
+            // A damaged one counts as lost.
+            guard let seq = row.sound("seq", as: Int.self), let number = row.sound("version", as: Int.self),
+                let event = row.sound("event", as: String.self).flatMap(StoryEvent.init(rawValue:)),
+                let digest = row.sound("digest", as: Data.self),
+                let category = row.sound("category", as: String.self),
+                let labels = row.sound("labels", as: String.self)
+            else { return nil }
+            return Version(
+                seq: seq, number: number, event: event, digest: Array(digest), category: category,
+                labels: StoryRow.labels(in: labels))
         }
     }
 

@@ -43,13 +43,18 @@ struct StoryRow {
     ///
     /// - Returns: `nil` when it is not what was stored.
     init?(sound row: Row) {
-        guard let event = StoryEvent(rawValue: row["event"]) else { return nil }
+        guard let seq = row.sound("seq", as: Int.self), let identity = Identity(sound: row),
+            let version = row.sound("version", as: Int.self),
+            let event = row.sound("event", as: String.self).flatMap(StoryEvent.init(rawValue:)),
+            let digest = row.sound("digest", as: Data.self), let category = row.sound("category", as: String.self),
+            let labels = row.sound("labels", as: String.self),
+            let receivedAt = row.sound("received_at", as: Int64.self),
+            let checksum = row.sound("checksum", as: Int64.self), let record = row.sound("record", as: Data.self)
+        else { return nil }
         self.init(
-            seq: row["seq"], identity: Identity(word: row["identity"], rest: row["identity_rest"]),
-            version: row["version"], event: event, digest: Array(row["digest"] as Data), category: row["category"],
-            labels: (row["labels"] as String).split(separator: " ").map(String.init),
-            receivedAt: Timestamp(milliseconds: row["received_at"]), record: Array(row["record"] as Data))
-        guard checksum == row["checksum"] else { return nil }
+            seq: seq, identity: identity, version: version, event: event, digest: Array(digest), category: category,
+            labels: Self.labels(in: labels), receivedAt: Timestamp(milliseconds: receivedAt), record: Array(record))
+        guard self.checksum == checksum else { return nil }
     }
 
     init(
@@ -66,6 +71,9 @@ struct StoryRow {
         self.receivedAt = receivedAt
         self.record = record
     }
+
+    /// The labels in a column.
+    static func labels(in text: String) -> [String] { text.split(separator: " ").map(String.init) }
 
     /// Labels as they are stored and searched: each between spaces.
     static func joined(_ labels: [String]) -> String {
@@ -88,7 +96,10 @@ struct Identity: Hashable {
         rest = integer(digest[8..<16])
     }
 
-    init(word: Int64, rest: Int64) {
+    /// As it stands in a row; `nil` when it is not what was stored.
+    init?(sound row: Row) {
+        guard let word = row.sound("identity", as: Int64.self), let rest = row.sound("identity_rest", as: Int64.self)
+        else { return nil }
         self.word = word
         self.rest = rest
     }

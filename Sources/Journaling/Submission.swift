@@ -73,6 +73,12 @@ package struct Entry: Hashable, Sendable {
         package let category: String
         /// The sequence number of the record before it under the same category; 0 when it is the first.
         package let previous: Int
+
+        /// Makes a place.
+        package init(category: String, previous: Int) {
+            self.category = category
+            self.previous = previous
+        }
     }
 
     /// The primary category.
