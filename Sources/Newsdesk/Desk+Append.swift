@@ -25,12 +25,15 @@ extension Desk {
                 }
                 return settle(batch, outcomes)
             } catch {
-                guard error.code == .diskFull, !stopping.isOpen else { throw error }
+                guard error.code == .diskFull, !stopping.isOpen else {
+                    _ = turnAway(batch, because: "the journal has failed")
+                    throw error
+                }
                 // Said at once, then once a minute.
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
                 attempts += 1
                 inbox.holdUp(true)
-                batch = turnAway(batch)
+                batch = turnAway(batch, because: "the disk is full")
                 _ = stopping.wait(atMost: Self.retryAfter)
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
@@ -44,11 +47,11 @@ extension Desk {
     /// Answers those who wait for an answer.
     ///
     /// - Returns: The others.
-    private func turnAway(_ batch: [Judged]) -> [Judged] {
+    private func turnAway(_ batch: [Judged], because reason: String) -> [Judged] {
         batch.filter { judged in
             guard let answered = judged.delivery.answered else { return true }
             ledger.turnAway(judged.delivery.intake)
-            answered(.busy("the disk is full"))
+            answered(.busy(reason))
             return false
         }
     }

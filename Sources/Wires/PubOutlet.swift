@@ -30,6 +30,7 @@ package final class PubOutlet: Outlet {
         var dropped = 0
         /// Where the categories stand that dropped stories belong to: heartbeats must tell of them all the same.
         var skipped: [String: Position] = [:]
+        var figures = OutletFigures()
         var endpoints: [String] = []
         var worker: Worker?
     }
@@ -48,6 +49,8 @@ package final class PubOutlet: Outlet {
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
     package var endpoints: [String] { state.withLock { $0.endpoints } }
+
+    package var figures: OutletFigures { state.withLock { $0.figures } }
 
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         let worker = try Worker.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
@@ -118,6 +121,8 @@ extension PubOutlet {
 
     private func take() -> (entries: [Entry], skipped: [String: Position]) {
         let taken = state.withLock { state in
+            state.figures.published += state.waiting.count
+            state.figures.dropped += state.dropped
             defer { (state.waiting, state.dropped, state.skipped) = ([], 0, [:]) }
             return (entries: state.waiting, dropped: state.dropped, skipped: state.skipped)
         }
