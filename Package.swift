@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk",
+                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
 
