@@ -137,6 +137,7 @@ extension Desk {
         for intake in intakes { intake.stop() }
         let dropped = inbox.abandon()
         if dropped > 0 { logger.error("messages lost", metadata: ["count": "\(dropped)"]) }
+        for intake in intakes { intake.finish() }
         for outlet in outlets { outlet.stop() }
         check.stop()
     }

@@ -152,6 +152,17 @@ extension Inbox {
         }
     }
 
+    /// Takes out the messages whose senders wait for an answer, so that they can be told to come back later.
+    package func takeAnswerable() -> [Delivery] {
+        condition.withLock {
+            let taken = waiting.filter { $0.answered != nil }
+            waiting.removeAll { $0.answered != nil }
+            waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
+            condition.broadcast()
+            return taken
+        }
+    }
+
     /// Closes the inbox at once; what waits in it is dropped, and those who wait for an answer are told so.
     ///
     /// - Returns: How many messages were dropped without anybody being told.

@@ -23,8 +23,12 @@ struct Daemon: Sendable {
     init(_ settings: Settings, classifier: Classifier? = nil, in context: Context? = nil, logger: Logger) throws {
         self.logger = logger
         let context = try context ?? Context()
-        let intakes = try settings.intakes.map { settings in
-            try SocketIntake(settings.socketConfiguration, in: context, logger: logger)
+        let intakes = try settings.intakes.map { settings -> any Intake in
+            let configuration = settings.socketConfiguration
+            return switch configuration.pattern {
+            case .submit: try SubmitIntake(configuration, in: context, logger: logger)
+            case .sub, .pull: try SocketIntake(configuration, in: context, logger: logger)
+            }
         }
         let outlets = try settings.outlets.map { settings in
             try PubOutlet(settings.pubConfiguration, in: context, logger: logger)
@@ -107,13 +111,22 @@ struct DeskService: Service {
 
 extension IntakeSettings {
     fileprivate var socketConfiguration: SocketIntakeConfiguration {
-        var configuration = SocketIntakeConfiguration(name: name, pattern: kind == .pull ? .pull : .sub)
+        var configuration = SocketIntakeConfiguration(name: name, pattern: pattern)
         configuration.bind = bind
         configuration.connect = connect
         configuration.topics = topics
         configuration.payloadBytesMax = payloadBytesMax
         configuration.highWater = highWater
         return configuration
+    }
+
+    private var pattern: SocketIntakeConfiguration.Pattern {
+        switch kind {
+        case .pull: .pull
+        case .submit: .submit
+        // jetstream is refused when the settings are read.
+        case .sub, .jetstream: .sub
+        }
     }
 }
 

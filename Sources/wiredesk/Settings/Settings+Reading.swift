@@ -64,7 +64,7 @@ extension IntakeSettings {
 
         fields.checkEndpoints(connect + bind, &reading)
         if kind != .sub { fields.warn("topics", "only an intake of kind sub subscribes", &reading) }
-        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull"], &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull", "submit"], &reading)
     }
 }
 

@@ -9,6 +9,7 @@ struct ProgressBar {
     private let start = ContinuousClock.now
     private var done = 0
     private var items = 0
+    private var remark = ""
     private var shownAt = ContinuousClock.now - .seconds(1)
 
     /// What is counted.
@@ -29,7 +30,23 @@ struct ProgressBar {
     mutating func advance(by amount: Int, items count: Int) {
         done += amount
         items += count
-        guard isShown, ContinuousClock.now - shownAt >= .milliseconds(100) else { return }
+        drawIfDue()
+    }
+
+    /// Sets what stands behind the bar; the text is only made when it is drawn.
+    mutating func say(_ text: () -> String) {
+        guard isDue else { return }
+        remark = text()
+        drawIfDue()
+    }
+
+    /// Writes a line above the bar, to stderr also where no bar is shown.
+    func interrupt(_ line: String) {
+        OutputStream.standardError.note(isShown ? "\r\u{1B}[K\(line)" : line)
+    }
+
+    private mutating func drawIfDue() {
+        guard isDue else { return }
         shownAt = .now
         draw()
     }
@@ -47,6 +64,8 @@ struct ProgressBar {
         OutputStream.standardError.note("")
     }
 
+    private var isDue: Bool { isShown && ContinuousClock.now - shownAt >= .milliseconds(100) }
+
     private func draw() {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let rate = seconds > 0 ? Double(done) / seconds : 0
@@ -62,8 +81,9 @@ struct ProgressBar {
         switch unit {
         case .bytes: line += "  \(items) stories  \(Self.rounded(rate / 1_000_000)) MB/s"
         case .rows: line += "  \(items) stories  \(Int(rate))/s"
-        case .messages: line += "  \(items) sent  \(Int(rate))/s"
+        case .messages: line += "  \(Int(seconds > 0 ? Double(items) / seconds : 0))/s"
         }
+        if !remark.isEmpty { line += "  \(remark)" }
         if total > 0, rate > 0, done < total {
             line += "  \(Int((Double(total - done) / rate).rounded(.up))) s left"
         }
