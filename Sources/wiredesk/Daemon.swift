@@ -25,9 +25,7 @@ struct Daemon: Sendable {
         let intakes = try settings.intakes.map { settings in
             try SocketIntake(settings.socketConfiguration, in: context, logger: logger)
         }
-        let outlets = try settings.outlets.map { settings in
-            try PubOutlet(settings.pubConfiguration, in: context, logger: logger)
-        }
+        let outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
         let copyDesks = settings.intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding)) }
         desk = Desk(
             intakes: intakes, copyDesks: Dictionary(copyDesks) { first, _ in first },
@@ -106,7 +104,23 @@ extension IntakeSettings {
 }
 
 extension OutletSettings {
-    fileprivate var pubConfiguration: PubOutletConfiguration {
+    fileprivate func outlet(in context: Context, logger: Logger) throws -> any Outlet {
+        switch kind {
+        case .feed: try FeedOutlet(feedConfiguration, in: context, logger: logger)
+        // A kind that is not served yet is refused when the settings are read.
+        case .pub, .jetstream: try PubOutlet(pubConfiguration, in: context, logger: logger)
+        }
+    }
+
+    private var feedConfiguration: FeedOutletConfiguration {
+        var configuration = FeedOutletConfiguration(name: name)
+        configuration.bind = bind
+        configuration.connect = connect
+        configuration.highWater = highWater
+        return configuration
+    }
+
+    private var pubConfiguration: PubOutletConfiguration {
         var configuration = PubOutletConfiguration(name: name)
         configuration.bind = bind
         configuration.connect = connect
