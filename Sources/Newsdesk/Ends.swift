@@ -41,56 +41,13 @@ package protocol Outlet: Sendable {
     /// Sends what it was handed, closes its sockets and returns when that is done.
     func stop()
 
-    /// What it has done since it was started.
+    /// What it has done so far, and whom it serves. May be asked by any thread, at any time.
     var figures: OutletFigures { get }
 }
 
 extension Outlet {
     /// Nothing, for an outlet that does not count.
     package var figures: OutletFigures { OutletFigures() }
-}
-
-/// What an outlet has done.
-package struct OutletFigures: Hashable, Sendable {
-    /// Records that were sent; to every follower of a feed for itself.
-    package var published = 0
-    /// Records that could not be sent.
-    package var dropped = 0
-    /// Those who follow, where the outlet knows them.
-    package var followers: [FollowerFigures] = []
-
-    /// Makes figures; without arguments, of nothing.
-    package init(published: Int = 0, dropped: Int = 0, followers: [FollowerFigures] = []) {
-        self.published = published
-        self.dropped = dropped
-        self.followers = followers
-    }
-}
-
-/// Where a follower stands.
-package struct FollowerFigures: Hashable, Sendable {
-    /// How the outlet knows it.
-    package var peer: String
-    /// The sequence number up to which it has been served.
-    package var at: Int
-    /// How far that is behind the newest.
-    package var lag: Int
-    /// Records that it still lets come.
-    package var credit: Int
-    /// What it asked for; empty: everything.
-    package var categories: [String]
-    /// How long it has not been heard.
-    package var silence: Duration
-
-    /// Makes figures.
-    package init(peer: String, at: Int, lag: Int, credit: Int, categories: [String], silence: Duration) {
-        self.peer = peer
-        self.at = at
-        self.lag = lag
-        self.credit = credit
-        self.categories = categories
-        self.silence = silence
-    }
 }
 
 /// Where a journal stands when an outlet starts.

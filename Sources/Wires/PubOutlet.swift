@@ -30,9 +30,9 @@ package final class PubOutlet: Outlet {
         var dropped = 0
         /// Where the categories stand that dropped stories belong to: heartbeats must tell of them all the same.
         var skipped: [String: Position] = [:]
-        var figures = OutletFigures()
         var endpoints: [String] = []
         var worker: Worker?
+        var figures = OutletFigures()
     }
 
     /// Stories that wait for the thread. It only copies them into ZeroMQ's queues, so they wait only if it is starved.
@@ -50,8 +50,6 @@ package final class PubOutlet: Outlet {
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
     package var endpoints: [String] { state.withLock { $0.endpoints } }
 
-    package var figures: OutletFigures { state.withLock { $0.figures } }
-
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         let worker = try Worker.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
             let socket = try Socket(.pub, in: context)
@@ -68,6 +66,7 @@ package final class PubOutlet: Outlet {
             state.waiting += entries.prefix(room)
             for entry in entries.dropFirst(room) {
                 state.dropped += 1
+                state.figures.dropped += 1
                 for place in entry.places {
                     state.skipped[place.category] = Position(seq: entry.seq, previous: place.previous)
                 }
@@ -81,6 +80,9 @@ package final class PubOutlet: Outlet {
         wakeup.signal()
         state.withLock { $0.worker }?.join()
     }
+
+    /// What has been handed to ZeroMQ, which may drop it for a subscriber that is slow, and what has not.
+    package var figures: OutletFigures { state.withLock { $0.figures } }
 }
 
 // MARK: - On the thread
@@ -108,6 +110,7 @@ extension PubOutlet {
             for entry in entries {
                 for frames in announcer.messages(of: entry) { _ = try socket.send(frames) }
             }
+            state.withLock { $0.figures.published += entries.count }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
                 for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
@@ -121,8 +124,6 @@ extension PubOutlet {
 
     private func take() -> (entries: [Entry], skipped: [String: Position]) {
         let taken = state.withLock { state in
-            state.figures.published += state.waiting.count
-            state.figures.dropped += state.dropped
             defer { (state.waiting, state.dropped, state.skipped) = ([], 0, [:]) }
             return (entries: state.waiting, dropped: state.dropped, skipped: state.skipped)
         }

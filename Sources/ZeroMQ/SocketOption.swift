@@ -34,7 +34,7 @@ extension SocketOption<Int32> {
     public static var reconnectInterval: Self { Self(ZMQ_RECONNECT_IVL, "ZMQ_RECONNECT_IVL") }
     /// Milliseconds that the doubling of the reconnect interval ends at.
     public static var reconnectIntervalMax: Self { Self(ZMQ_RECONNECT_IVL_MAX, "ZMQ_RECONNECT_IVL_MAX") }
-    /// 1: sending to a peer that is gone fails, and to one whose queue is full must wait; 0 drops both unseen.
+    /// 1: a ROUTER says so when it knows no such peer or has no room for it, instead of dropping the message.
     public static var routerMandatory: Self { Self(ZMQ_ROUTER_MANDATORY, "ZMQ_ROUTER_MANDATORY") }
     /// Messages queued for sending, a peer.
     public static var sendHighWater: Self { Self(ZMQ_SNDHWM, "ZMQ_SNDHWM") }

@@ -30,9 +30,7 @@ struct Daemon: Sendable {
             case .sub, .pull: try SocketIntake(configuration, in: context, logger: logger)
             }
         }
-        let outlets = try settings.outlets.map { settings in
-            try PubOutlet(settings.pubConfiguration, in: context, logger: logger)
-        }
+        let outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
         let classifier = try classifier ?? Classifier(Lexicon.loaded(from: settings.lexiconPath))
         let journal = try Journal(path: settings.journal.path)
         desk = Desk(
@@ -131,7 +129,23 @@ extension IntakeSettings {
 }
 
 extension OutletSettings {
-    fileprivate var pubConfiguration: PubOutletConfiguration {
+    fileprivate func outlet(in context: Context, logger: Logger) throws -> any Outlet {
+        switch kind {
+        case .feed: try FeedOutlet(feedConfiguration, in: context, logger: logger)
+        // A kind that is not served yet is refused when the settings are read.
+        case .pub, .jetstream: try PubOutlet(pubConfiguration, in: context, logger: logger)
+        }
+    }
+
+    private var feedConfiguration: FeedOutletConfiguration {
+        var configuration = FeedOutletConfiguration(name: name)
+        configuration.bind = bind
+        configuration.connect = connect
+        configuration.highWater = highWater
+        return configuration
+    }
+
+    private var pubConfiguration: PubOutletConfiguration {
         var configuration = PubOutletConfiguration(name: name)
         configuration.bind = bind
         configuration.connect = connect

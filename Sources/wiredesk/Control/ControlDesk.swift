@@ -101,7 +101,7 @@ extension OutletReport {
             followers: figures.followers.map {
                 FollowerReport(
                     peer: $0.peer, at: $0.at, lag: $0.lag, credit: $0.credit, categories: $0.categories,
-                    silence: Int($0.silence.components.seconds))
+                    silence: $0.idleSeconds)
             })
     }
 }

@@ -78,10 +78,11 @@ extension OutletSettings {
         connect = fields.texts("connect", default: [], &reading)
         bind = fields.texts("bind", default: [], &reading)
         format = fields.choice("format", default: .wiredesk, &reading)
-        highWater = fields.integer("high_water", default: 10_000, in: 1...1_000_000, &reading)
+        // A feed's followers wait in the journal, not in ZeroMQ.
+        highWater = fields.integer("high_water", default: kind == .feed ? 256 : 10_000, in: 1...1_000_000, &reading)
 
         fields.checkEndpoints(connect + bind, &reading)
-        fields.refuse(kind.rawValue, unlessAmong: ["pub"], &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["pub", "feed"], &reading)
         if format == .ninjs, let origin = fields["format"]?.origin {
             reading.findings.append(Finding(at: origin, "format: this version writes wiredesk only"))
         }
