@@ -1,6 +1,7 @@
 import Journaling
 import Logging
 import Newsdesk
+import Stories
 import Testing
 import WireTestSupport
 import Wires
@@ -92,8 +93,14 @@ import ZeroMQ
     }
 
     @Test func `is not held up by a follower that does not read or grants nothing`() throws {
-        let count = 3000
-        for _ in 0..<10 { try journal.add(storiesIn: Array(repeating: "safety", count: count / 10)) }
+        // More bytes than any buffer between the outlet and a follower takes.
+        let count = 1000
+        for first in stride(from: 1, through: count, by: 100) {
+            _ = try journal.append(
+                (first..<first + 100).map { number in
+                    [Submission(.sample("\(number) " + String(repeating: "x", count: 30_000)))]
+                })
+        }
         let deaf = try follower(receiveHighWater: 1)
         try ask(#"{"follow":{"from":1,"credit":100000}}"#, on: deaf)
         let stingy = try follower()
@@ -107,6 +114,7 @@ import ZeroMQ
                 break
             }
         }
+        #expect(outlet.figures.followers.map(\.at).sorted()[1] < count)
         // When it reads at last, nothing is missing.
         for seq in 1...count {
             let frames = try story(on: deaf)
