@@ -97,10 +97,10 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories", "ZeroMQ"],
+            name: "WireTestSupport", dependencies: ["Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
-        // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
+        // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Wires",
             dependencies: [
@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "WiresTests",
             dependencies: [
-                "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -138,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk",
+                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
 

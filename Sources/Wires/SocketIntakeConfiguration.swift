@@ -1,9 +1,21 @@
+import Logging
+import Stories
 package import ZeroMQ
 
-/// How a ``SocketIntake`` is connected and what it takes.
+/// How a ``SocketIntake`` or a ``SubmitIntake`` is connected and what it takes.
 package struct SocketIntakeConfiguration: Hashable, Sendable {
     /// The socket's pattern.
-    package enum Pattern: Sendable { case sub, pull }
+    package enum Pattern: Sendable {
+        case sub, pull, submit
+
+        var socketKind: Socket.Kind {
+            switch self {
+            case .sub: .sub
+            case .pull: .pull
+            case .submit: .router
+            }
+        }
+    }
 
     /// The intake's name.
     package var name: String
@@ -37,12 +49,48 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         try socket.set(.receiveHighWater, to: Int32(clamping: highWater))
         // Shrinks what waits in the kernel, where a crash loses it unseen.
         try socket.set(.receiveBuffer, to: 131_072)
-        // An intake has nothing to send.
-        try socket.set(.linger, to: 0)
         // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while, and must neither take
         // its peers for dead nor risk libzmq's abort on a heartbeat over a full queue (zeromq/libzmq#4767).
-        guard pattern == .sub else { return }
-        for topic in topics { try socket.set(.subscribe, to: topic) }
+        switch pattern {
+        case .sub: for topic in topics { try socket.set(.subscribe, to: topic) }
+        case .pull: break
+        case .submit: return try applyReplyOptions(to: socket)
+        }
+        // An intake that gives no replies has nothing to send.
+        try socket.set(.linger, to: 0)
+    }
+
+    private func applyReplyOptions(to socket: borrowing Socket) throws(ZeroMQError) {
+        // Says when a reply finds its peer gone or its queue full, instead of dropping it unseen.
+        try socket.set(.routerMandatory, to: 1)
+        try socket.set(.sendHighWater, to: Self.repliesMax)
+        try socket.set(.linger, to: 1000)
+    }
+
+    /// Replies queued for each peer: about a megabyte, for a client that sends all it has before it reads.
+    private static let repliesMax: Int32 = 10_000
+}
+
+extension SocketIntakeConfiguration {
+    /// Sets up a socket, binds and connects it.
+    ///
+    /// - Parameter bound: Called with each endpoint that it listens on, with the port that the system chose.
+    func open(_ socket: borrowing Socket, _ logger: Logger, bound: (String) -> Void) throws(ZeroMQError) {
+        try apply(to: socket)
+        var all: [String] = []
+        for endpoint in bind {
+            try socket.bind(endpoint)
+            all.append(try socket.lastEndpoint())
+            bound(all[all.count - 1])
+        }
+        for endpoint in connect { try socket.connect(endpoint) }
+        logger.info("intake \(name) (\(pattern)) at \((all + connect).joined(separator: " "))")
+    }
+
+    /// Why a payload is refused for its size; `nil` when it is not.
+    func rejection(ofPayloadBytes count: Int) -> Rejection? {
+        guard count > payloadBytesMax else { return nil }
+        return Rejection(.tooLarge, "\(count) bytes; this intake takes at most \(payloadBytesMax)")
     }
 }
 
