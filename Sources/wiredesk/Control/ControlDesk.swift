@@ -115,7 +115,7 @@ extension RetriedLetter {
         case .answered(.rejected(let rejection)):
             self.init(number: number, status: "rejected", reason: rejection.description)
         case .answered(.busy(let reason)): self.init(number: number, status: "busy", reason: reason)
-        case .answered(.settled(let outcomes)):
+        case .answered(.settled(let outcomes, _)):
             let isStored = outcomes.contains { if case .stored = $0 { true } else { false } }
             let seqs = outcomes.map { outcome in
                 switch outcome {
