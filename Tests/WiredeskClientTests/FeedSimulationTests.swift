@@ -22,7 +22,6 @@ private struct FeedSimulation {
     private var toDaemon: [[UInt8]] = []
     private var toFollower: [[[UInt8]]] = []
     private var untaken = 0
-    /// Up to where the follower was told of everything.
     private(set) var events: [FeedEvent] = []
 
     init(seed: UInt64) {
@@ -129,7 +128,9 @@ extension FeedSimulation {
         for event in events {
             switch event {
             case .following(let its, let seq):
-                if stream.isEmpty { (stream, last) = (its, seq) }
+                if stream.isEmpty { stream = its }
+                // The earliest story there is need not be the first.
+                if last == 0 { last = seq }
                 if its != stream || seq > last && categories == nil { complaints.append("\(event) after \(last)") }
             case .restarted(let its): (stream, last) = (its, 0)
             case .story(let story): advance(to: story.seq, story.stream)
