@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
         .library(name: "KeywordMatching", targets: ["KeywordMatching"]),
         .library(name: "Stories", targets: ["Stories"]),
+        .library(name: "WiredeskClient", targets: ["WiredeskClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -113,14 +114,23 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // What programs follow a daemon's feed with.
+        .target(name: "WiredeskClient", dependencies: ["ZeroMQ"], swiftSettings: ours),
+        .testTarget(
+            name: "WiredeskClientTests",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "WiredeskClient", "Wires", "WireTestSupport", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
         // Commands, settings, composition.
         .target(name: "CDefaults"),
         .executableTarget(
             name: "wiredesk",
             dependencies: [
                 "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
-                "Stories", "Wires",
-                "ZeroMQ",
+                "Stories", "WiredeskClient", "Wires", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
