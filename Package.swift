@@ -135,3 +135,18 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )
+
+// The fuzz targets, which `Fuzz/run.sh` builds: libFuzzer brings their `main`, so an ordinary build leaves them out.
+if Context.environment["WIREDESK_FUZZ"] == "1" {
+    func fuzz(_ name: String, in folder: String, _ parts: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "fuzz-\(name)", dependencies: ["FuzzSupport"] + parts, path: "Fuzz/\(folder)",
+            swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
+    }
+    package.targets += [
+        .target(
+            name: "FuzzSupport", dependencies: ["Newsprint", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
+        fuzz("payload", in: "Payload", ["Newsprint", "Stories"]),
+        fuzz("page", in: "Page", ["Newsprint", "Stories"]),
+    ]
+}

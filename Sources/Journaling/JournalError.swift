@@ -27,5 +27,13 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     /// The cause, in words.
     package let cause: String
 
+    /// Makes an error.
+    package init(code: Code, operation: String, path: String, cause: String) {
+        self.code = code
+        self.operation = operation
+        self.path = path
+        self.cause = cause
+    }
+
     package var description: String { "journal \(path): \(operation) failed: \(cause)" }
 }

@@ -61,6 +61,12 @@ extension JournalReader {
         package var rows: [Found]
         /// The first sequence number that was not looked at.
         package var next: Int
+
+        /// Makes a stretch.
+        package init(rows: [Found], next: Int) {
+            self.rows = rows
+            self.next = next
+        }
     }
 
     /// A row, or where one should be.
@@ -94,6 +100,15 @@ extension JournalReader {
     private static func row(_ seq: Int, in db: Database) throws -> Row? {
         try Row.fetchOne(
             db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+    }
+
+    /// The oldest sequence number that is there; `nil` while there is none.
+    ///
+    /// - Complexity: One search of the table.
+    package func oldest() throws(JournalError) -> Int? {
+        try operation("searching").perform {
+            try queue.read { try Int.fetchOne($0, sql: "SELECT min(seq) FROM story") }
+        }
     }
 
     /// The sequence number of the first story that came in at a time or after it; `nil` when none has.

@@ -24,15 +24,18 @@ extension Desk {
                 if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
                 return settle(batch, outcomes)
             } catch {
-                guard error.code == .diskFull else { throw error }
+                guard error.code == .diskFull else {
+                    _ = turnAway(batch, because: "the journal has failed")
+                    throw error
+                }
                 // Said at once, then once a minute; also when every attempt is another batch.
                 let attempts = fullDisk.add(1, ordering: .relaxed).oldValue
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
                 isHeldUp = true
                 inbox.holdUp(true)
-                batch = turnAway(batch)
+                batch = turnAway(batch, because: "the disk is full")
                 // What waits behind a batch that waits for the disk would get no answer until there is room.
-                for delivery in inbox.takeAnswerable() { _ = turnAway(delivery) }
+                for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
                 // A desk that stops has no time to wait for room: what nobody can be told about is lost.
                 if stopping.isOpen, !batch.isEmpty { throw error }
                 _ = stopping.wait(atMost: Self.retryAfter)
@@ -48,15 +51,15 @@ extension Desk {
     /// Answers those who wait for an answer.
     ///
     /// - Returns: The others.
-    private func turnAway(_ batch: [Judged]) -> [Judged] {
-        batch.filter { !turnAway($0.delivery) }
+    private func turnAway(_ batch: [Judged], because reason: String) -> [Judged] {
+        batch.filter { !turnAway($0.delivery, because: reason) }
     }
 
     /// - Returns: Whether somebody was there to be told.
-    private func turnAway(_ delivery: Delivery) -> Bool {
+    private func turnAway(_ delivery: Delivery, because reason: String) -> Bool {
         guard let answered = delivery.answered else { return false }
         ledger.turnAway(delivery.intake)
-        answered(.busy("the disk is full"))
+        answered(.busy(reason))
         return true
     }
 

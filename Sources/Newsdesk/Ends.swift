@@ -40,6 +40,14 @@ package protocol Outlet: Sendable {
 
     /// Sends what it was handed, closes its sockets and returns when that is done.
     func stop()
+
+    /// What it has done so far, and whom it serves. May be asked by any thread, at any time.
+    var figures: OutletFigures { get }
+}
+
+extension Outlet {
+    /// Nothing, for an outlet that does not count.
+    package var figures: OutletFigures { OutletFigures() }
 }
 
 /// Where a journal stands when an outlet starts.

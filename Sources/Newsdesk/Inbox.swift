@@ -141,6 +141,9 @@ extension Inbox {
         }
     }
 
+    /// Whether the desk is held up by a full disk.
+    var isHeldUpNow: Bool { condition.withLock { isHeldUp } }
+
     /// Says whether the desk is held up by a full disk.
     package func holdUp(_ isHeldUp: Bool) {
         condition.withLock {
@@ -160,17 +163,17 @@ extension Inbox {
         }
     }
 
-    /// Closes the inbox at once; what waits in it is dropped.
+    /// Closes the inbox at once; what waits in it is dropped, and those who wait for an answer are told so.
     ///
-    /// - Returns: How many messages were dropped.
+    /// - Returns: How many messages were dropped without anybody being told.
     package func abandon() -> Int {
-        condition.withLock {
+        let dropped = condition.withLock {
             isClosed = true
-            let dropped = waiting.count
-            waiting = []
-            waitingBytes = 0
+            defer { (waiting, waitingBytes) = ([], 0) }
             condition.broadcast()
-            return dropped
+            return waiting
         }
+        for delivery in dropped { delivery.answered?(.busy("the daemon is stopping")) }
+        return dropped.count { $0.answered == nil }
     }
 }

@@ -49,8 +49,9 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         try socket.set(.receiveHighWater, to: Int32(clamping: highWater))
         // Shrinks what waits in the kernel, where a crash loses it unseen.
         try socket.set(.receiveBuffer, to: 131_072)
-        // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while, and must neither take
-        // its peers for dead nor risk libzmq's abort on a heartbeat over a full queue (zeromq/libzmq#4767).
+        // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while; pinging, it would take its
+        // healthy producers for dead, lose what they sent, and abort the process (Tests/Network/README.md). TCP's
+        // keep-alive finds dead links, and the kernel answers it for a peer that is only held back.
         switch pattern {
         case .sub: for topic in topics { try socket.set(.subscribe, to: topic) }
         case .pull: break
@@ -64,6 +65,8 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         // Says when a reply finds its peer gone or its queue full, instead of dropping it unseen.
         try socket.set(.routerMandatory, to: 1)
         try socket.set(.sendHighWater, to: Self.repliesMax)
+        // Replies are under way when a link dies, and keep-alive is silent then. A client that is cut off sends again.
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
         try socket.set(.linger, to: 1000)
     }
 
@@ -102,9 +105,13 @@ extension Socket {
         // Idle and dawdling peers are gone in 2 s instead of 30.
         try set(.handshakeInterval, to: 2000)
         try set(.frameBytesMax, to: Int64(frameBytesMax))
-        // Finds dead links to peers that know no ZMTP heartbeats.
+        // A silent link that is dead is noticed after 10 + 3 * 5 s; the system's defaults take two hours.
         try set(.tcpKeepAlive, to: 1)
-        try set(.tcpKeepAliveIdle, to: 60)
+        try set(.tcpKeepAliveIdle, to: 10)
+        try set(.tcpKeepAliveInterval, to: 5)
+        try set(.tcpKeepAliveCount, to: 3)
+        // While a link is dead the system tries at ever longer intervals; a new attempt finds the repaired link.
+        try set(.connectTimeout, to: 5000)
         // Back-off towards a peer that is away.
         try set(.reconnectInterval, to: 100)
         try set(.reconnectIntervalMax, to: 5000)

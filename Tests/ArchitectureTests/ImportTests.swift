@@ -18,7 +18,9 @@ private let allowed: [String: Set<String>] = [
     "Newsdesk": [
         "Classification", "Journaling", "Newsprint", "Stories", "Foundation", "Glibc", "Logging", "Synchronization",
     ],
-    "Wires": ["Journaling", "Newsdesk", "Stories", "ZeroMQ", "Logging", "Synchronization"],
+    "Wires": [
+        "Journaling", "Newsdesk", "Stories", "ZeroMQ", "Foundation", "Glibc", "Logging", "Synchronization",
+    ],
     "wiredesk": [
         "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
         "Stories", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle",

@@ -81,7 +81,10 @@ import WireTestSupport
             "intakes: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
             "this version serves sub, pull, submit, not yet jetstream"
         ),
-        ("outlets: [{name: a, kind: feed, bind: ['tcp://h:1']}]", "this version serves pub, not yet feed"),
+        (
+            "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
+            "this version serves pub, feed, not yet jetstream"
+        ),
         ("outlets: [{name: a, format: ninjs, bind: ['tcp://h:1']}]", "this version writes wiredesk only"),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),

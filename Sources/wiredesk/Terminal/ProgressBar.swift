@@ -2,7 +2,7 @@ import Glibc
 
 /// A progress bar on stderr; silent where stderr is no terminal, or where stdout is one and shows the work itself.
 struct ProgressBar {
-    private let total: Int
+    private var total: Int
     private let unit: Unit
     private let isShown: Bool
     private let style = Style(isOn: Terminal.hasColour(STDERR_FILENO))
@@ -13,7 +13,7 @@ struct ProgressBar {
     private var shownAt = ContinuousClock.now - .seconds(1)
 
     /// What is counted.
-    enum Unit { case bytes, messages }
+    enum Unit { case bytes, messages, rows }
 
     /// Starts a bar.
     ///
@@ -43,6 +43,12 @@ struct ProgressBar {
         OutputStream.standardError.note(isShown ? "\r\u{1B}[K\(line)" : line)
     }
 
+    /// Sets how much is done of how much, and draws at most ten times a second.
+    mutating func set(done: Int, of total: Int) {
+        self.total = total
+        advance(by: done - self.done, items: done - items)
+    }
+
     /// Draws the end and goes to the next line.
     mutating func finish() {
         guard isShown else { return }
@@ -64,6 +70,7 @@ struct ProgressBar {
         }
         switch unit {
         case .bytes: line += "  \(items) stories  \(Self.rounded(rate / 1_000_000)) MB/s"
+        case .rows: line += "  \(items) stories  \(Int(rate))/s"
         case .messages: line += "  \(Int(seconds > 0 ? Double(items) / seconds : 0))/s"
         }
         if !remark.isEmpty { line += "  \(remark)" }
