@@ -1,5 +1,6 @@
 import Journaling
 import Logging
+import Synchronization
 
 extension Desk {
     /// How long to wait before a full disk is tried again.
@@ -13,29 +14,30 @@ extension Desk {
     /// - Returns: The stored entries, in order.
     func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
         var batch = judged
-        var attempts = 0
+        var isHeldUp = false
         while true {
             do {
                 let outcomes = try journal.append(
                     batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
                     retried: batch.compactMap(\.delivery.retried))
-                if attempts > 0 {
-                    inbox.holdUp(false)
-                    logger.notice("the disk has room again")
-                }
+                if isHeldUp { inbox.holdUp(false) }
+                if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
                 return settle(batch, outcomes)
             } catch {
-                guard error.code == .diskFull, !stopping.isOpen else {
+                guard error.code == .diskFull else {
                     _ = turnAway(batch, because: "the journal has failed")
                     throw error
                 }
-                // Said at once, then once a minute.
+                // Said at once, then once a minute; also when every attempt is another batch.
+                let attempts = fullDisk.add(1, ordering: .relaxed).oldValue
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
-                attempts += 1
+                isHeldUp = true
                 inbox.holdUp(true)
                 batch = turnAway(batch, because: "the disk is full")
                 // What waits behind a batch that waits for the disk would get no answer until there is room.
                 for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
+                // A desk that stops has no time to wait for room: what nobody can be told about is lost.
+                if stopping.isOpen, !batch.isEmpty { throw error }
                 _ = stopping.wait(atMost: Self.retryAfter)
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {

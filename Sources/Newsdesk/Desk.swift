@@ -3,6 +3,7 @@ import Foundation
 package import Journaling
 package import Logging
 package import Newsprint
+import Synchronization
 
 /// The wire desk: the path of every story, from intake to outlet.
 ///
@@ -26,6 +27,8 @@ package final class Desk: Sendable {
     package let ledger: Ledger
     let inbox: Inbox
     let stopping = Latch()
+    /// Attempts to journal that have found the disk full since one did not.
+    let fullDisk = Atomic(0)
     private let crew = Crew()
     private let check = JournalCheck()
 

@@ -51,14 +51,16 @@ struct Shipment: ~Copyable {
     mutating func endProgress() { progress.finish() }
 
     private mutating func book(within time: Duration) throws(Failure) {
+        var (bytes, items) = (0, 0)
         for settled in try submitter.settled(within: time) {
             guard let waybill = waybills.removeValue(forKey: settled.number) else { continue }
             try logbook.enter(settled.reply.status, file: waybill.file, index: waybill.index)
             try report(settled.reply, of: waybill)
-            progress.advance(by: waybill.bytes + 1, items: 1)
+            bytes += waybill.bytes + 1
+            items += 1
         }
         let (tally, busy, trouble) = (logbook.tally, submitter.busyReplies, submitter.trouble)
-        progress.say {
+        progress.advance(by: bytes, items: items) {
             let parts = [
                 "\(tally.stored) stored", "\(tally.duplicates) duplicate", "\(tally.rejected) rejected",
                 busy > 0 ? "\(busy) busy" : nil, trouble.map { "(\($0))" },

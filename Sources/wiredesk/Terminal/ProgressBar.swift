@@ -27,28 +27,20 @@ struct ProgressBar {
     }
 
     /// Counts what was done, and draws at most ten times a second.
-    mutating func advance(by amount: Int, items count: Int) {
+    ///
+    /// - Parameter remark: What stands behind the bar from now on; only asked for when it is drawn.
+    mutating func advance(by amount: Int, items count: Int, remark: (() -> String)? = nil) {
         done += amount
         items += count
-        drawIfDue()
-    }
-
-    /// Sets what stands behind the bar; the text is only made when it is drawn.
-    mutating func say(_ text: () -> String) {
-        guard isDue else { return }
-        remark = text()
-        drawIfDue()
+        guard isShown, ContinuousClock.now - shownAt >= .milliseconds(100) else { return }
+        shownAt = .now
+        if let remark { self.remark = remark() }
+        draw()
     }
 
     /// Writes a line above the bar, to stderr also where no bar is shown.
     func interrupt(_ line: String) {
         OutputStream.standardError.note(isShown ? "\r\u{1B}[K\(line)" : line)
-    }
-
-    private mutating func drawIfDue() {
-        guard isDue else { return }
-        shownAt = .now
-        draw()
     }
 
     /// Sets how much is done of how much, and draws at most ten times a second.
@@ -63,8 +55,6 @@ struct ProgressBar {
         draw()
         OutputStream.standardError.note("")
     }
-
-    private var isDue: Bool { isShown && ContinuousClock.now - shownAt >= .milliseconds(100) }
 
     private func draw() {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
