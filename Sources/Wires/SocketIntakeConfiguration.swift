@@ -65,6 +65,8 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         // Says when a reply finds its peer gone or its queue full, instead of dropping it unseen.
         try socket.set(.routerMandatory, to: 1)
         try socket.set(.sendHighWater, to: Self.repliesMax)
+        // Replies are under way when a link dies, and keep-alive is silent then. A client that is cut off sends again.
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
         try socket.set(.linger, to: 1000)
     }
 

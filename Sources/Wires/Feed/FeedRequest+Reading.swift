@@ -69,14 +69,13 @@ extension FeedRequest.Follow {
             throw FeedRequest.Malformed(reason: "stream: expected the id of a stream")
         }
         stream = wire.stream
-        categories = try wire.categories.map { (names) throws(FeedRequest.Malformed) in
-            guard (1...FeedRequest.categoriesMax).contains(names.count), names.allSatisfy(Self.isName) else {
-                throw FeedRequest.Malformed(
-                    reason: "categories: expected 1 to \(FeedRequest.categoriesMax) names without spaces, of at most "
-                        + "\(FeedRequest.nameBytesMax) bytes")
-            }
-            return names
+        let names = wire.categories ?? []
+        guard names.count <= FeedRequest.categoriesMax, names.allSatisfy(Self.isName) else {
+            throw FeedRequest.Malformed(
+                reason: "categories: expected at most \(FeedRequest.categoriesMax) names without spaces, of at most "
+                    + "\(FeedRequest.nameBytesMax) bytes")
         }
+        categories = names.isEmpty ? nil : names
         credit = try FeedRequest.checked(credit: wire.credit ?? FeedRequest.creditStandard)
     }
 

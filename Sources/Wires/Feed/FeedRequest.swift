@@ -23,7 +23,7 @@ package enum FeedRequest: Hashable, Sendable {
         package var from: Start
         /// The stream that ``from`` counts in; `nil` takes any.
         package var stream: String?
-        /// The labels of the stories it wants; `nil` for all stories. Never empty.
+        /// The labels of the stories it wants; `nil`, as none at all, for all stories. Never empty.
         package var categories: [String]?
         /// How many records may be sent before it asks for more.
         package var credit: Int
