@@ -52,6 +52,8 @@ extension Following {
 
     mutating func restart(_ stream: String, at now: Duration) -> [Action] {
         (self.stream, start, position) = (stream, .earliest, nil)
+        // Where its earliest story is will be news.
+        isWaiting = nil
         return [.deliver(.restarted(stream: stream)), follow(at: now)]
     }
 

@@ -120,49 +120,63 @@ private struct FeedSimulation {
     }
 }
 
+/// What a follower can know of the feed from what it was told.
+private struct Account {
+    /// What is wrong, in words.
+    private(set) var complaints: [String] = []
+    private var stream = ""
+    /// Everything up to it has been told; `nil` while it is not known where the stream starts.
+    private var last: Int?
+    /// The sequence numbers that something was said of, in the present stream.
+    private(set) var told: Set<Int> = []
+    private(set) var first = 0
+
+    private let isWhole: Bool
+
+    init(of events: [FeedEvent], isWhole: Bool) {
+        self.isWhole = isWhole
+        for event in events { enter(event) }
+    }
+
+    private mutating func enter(_ event: FeedEvent) {
+        switch event {
+        case .waiting: break
+        case .restarted(let its): (stream, last, told) = (its, nil, [])
+        case .following(let its, let seq):
+            if stream.isEmpty { stream = its }
+            if last == nil { (last, first) = (seq, seq + 1) }
+            // Of some categories, everything up to there was passed over.
+            let isSound = isWhole ? seq <= last ?? 0 : true
+            check(its == stream && isSound, event)
+        case .story(let story): enter(story.seq, story.stream, event)
+        case .damaged(let its, let seq, _): enter(seq, its, event)
+        case .pruned(let its, let missing):
+            check(its == stream && missing.lowerBound > last ?? .max, event)
+            (last, told) = (missing.upperBound, told.union(missing))
+        }
+    }
+
+    private mutating func enter(_ seq: Int, _ its: String, _ event: FeedEvent) {
+        let last = last ?? .max - 1
+        check(its == stream && (isWhole ? seq == last + 1 : seq > last), event)
+        self.last = seq
+        told.insert(seq)
+    }
+
+    private mutating func check(_ isSound: Bool, _ event: FeedEvent) {
+        if !isSound { complaints.append("\(event) after \(last ?? -1) of \(stream)") }
+    }
+}
+
 extension FeedSimulation {
     /// What is wrong with the events, in words; nothing when every story came once, in order, or was accounted for.
     var complaints: [String] {
-        var complaints: [String] = []
-        var (stream, last) = ("", 0)
-        for event in events {
-            switch event {
-            case .following(let its, let seq):
-                if stream.isEmpty { stream = its }
-                // The earliest story there is need not be the first.
-                if last == 0 { last = seq }
-                if its != stream || seq > last && categories == nil { complaints.append("\(event) after \(last)") }
-            case .restarted(let its): (stream, last) = (its, 0)
-            case .story(let story): advance(to: story.seq, story.stream)
-            case .damaged(let its, let seq, _): advance(to: seq, its)
-            case .pruned(let its, let missing):
-                if its != stream || missing.lowerBound <= last { complaints.append("\(event) after \(last)") }
-                last = missing.upperBound
-            case .waiting: break
-            }
+        let account = Account(of: events, isWhole: categories == nil)
+        let untold = (account.first..<max(account.first, archive.head + 1)).filter { seq in
+            !account.told.contains(seq)
+                && categories.map { !Set($0).isDisjoint(with: archive.labels[seq - 1]) } ?? true
         }
-        // Nothing of the present journal is missing at the end.
-        let received = Set(
-            events.compactMap { event -> Int? in
-                switch event {
-                case .story(let story) where story.stream == archive.stream: story.seq
-                case .damaged(archive.stream, let seq, _): seq
-                default: nil
-                }
-            })
-        let wanted = (archive.oldest...max(archive.oldest, archive.head)).filter { seq in
-            seq <= archive.head && categories.map { !Set($0).isDisjoint(with: archive.labels[seq - 1]) } ?? true
-        }
-        let missing = wanted.filter { !received.contains($0) }
-        return missing.isEmpty ? complaints : complaints + ["missing \(missing)"]
-
-        func advance(to seq: Int, _ its: String) {
-            if its != stream { complaints.append("\(its) \(seq) in \(stream)") }
-            if seq <= last || categories == nil && seq != last + 1 && last > 0 {
-                complaints.append("\(seq) after \(last)")
-            }
-            last = seq
-        }
+        return account.complaints + (untold.isEmpty ? [] : ["nothing was said of \(untold)"])
     }
 }
 
