@@ -12,7 +12,7 @@ struct SendCommand: ParsableCommand {
             Each line of NDJSON is one message, any other file is one message. The copy is sent as it is; the daemon \
             reads it.
 
-              wiredesk send --to tcp://127.0.0.1:5558 stories.ndjson
+              wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
               pdftotext page.pdf - | wiredesk send -
               wiredesk send --resume backlog.state backlog/*.ndjson
 
