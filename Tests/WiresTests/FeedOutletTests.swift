@@ -95,11 +95,12 @@ import ZeroMQ
     @Test func `says what was removed from the journal`() throws {
         try journal.add(storiesIn: ["safety", "culture", "safety"])
         _ = try journal.prune(Retention(age: .seconds(1)), now: Timestamp(milliseconds: 10_000))
-        let gone = [#"{"gone":{"oldest":4,"stream":"\(journal.stream)"}}"#]
+        let gone = [#"{"gone":{"oldest":4,"stream":"\#(journal.stream)"}}"#]
         let socket = try follower()
         for categories in ["", #","categories":["safety"]"#] {
             try ask(#"{"follow":{"from":3\#(categories)}}"#, on: socket)
-            #expect(try socket.nextMessage() == gone)
+            let answer = try socket.nextMessage()
+            #expect(answer == gone)
         }
         try ask(#"{"follow":{"from":"earliest"}}"#, on: socket)
         #expect(try socket.nextMessage()[0] == "3")
