@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "ZeroMQ", targets: ["ZeroMQ"]),
         .library(name: "KeywordMatching", targets: ["KeywordMatching"]),
         .library(name: "Stories", targets: ["Stories"]),
+        .library(name: "WiredeskClient", targets: ["WiredeskClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -75,7 +76,9 @@ let package = Package(
             dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
         .testTarget(
             name: "JournalingTests",
-            dependencies: ["Journaling", "Stories", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Hashing", "Journaling", "Stories", "WireTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: ours),
 
         // The path of a story, from intake to outlet.
@@ -94,10 +97,10 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories", "ZeroMQ"],
+            name: "WireTestSupport", dependencies: ["Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
-        // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
+        // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Wires",
             dependencies: [
@@ -106,7 +109,17 @@ let package = Package(
         .testTarget(
             name: "WiresTests",
             dependencies: [
-                "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
+        // What programs follow a daemon's feed with.
+        .target(name: "WiredeskClient", dependencies: ["ZeroMQ"], swiftSettings: ours),
+        .testTarget(
+            name: "WiredeskClientTests",
+            dependencies: [
+                "Journaling", "Newsdesk", "Stories", "WiredeskClient", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -117,8 +130,7 @@ let package = Package(
             name: "wiredesk",
             dependencies: [
                 "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
-                "Stories", "Wires",
-                "ZeroMQ",
+                "Stories", "WiredeskClient", "Wires", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -126,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk",
+                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
 

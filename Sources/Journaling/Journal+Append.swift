@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Hashing
 import Stories
 
 extension Journal {
@@ -9,23 +8,32 @@ extension Journal {
     /// When this returns, everything in the batch is on the disk; when it throws, nothing of the batch is stored
     /// and no number was used.
     ///
-    /// A story whose source, id and version are stored already is a duplicate. A story without a version gets the
-    /// newest stored version when its text is the same (and so is a duplicate), else the next one.
+    /// A story whose source and id are stored already is a duplicate when its text is that of a stored version, or
+    /// when it bears the number of one; else it is a new version. A withdrawal of a page withdraws its stories.
     ///
-    /// - Returns: One outcome for each submission, in order.
+    /// - Parameters:
+    ///   - messages: The stories of each message.
+    ///   - deadLetters: Letters to file. The oldest make room when they are too many.
+    ///   - retried: Numbers of dead letters whose messages are in this batch again; they are taken out of the file.
+    /// - Returns: The outcomes of each message, in order.
     /// - Complexity: One sync of the disk a call, about 4 ms on an SSD, whatever the size of the batch.
     package func append(
-        _ submissions: [Submission], deadLetters: [DeadLetter] = []
-    ) throws(JournalError) -> [Outcome] {
-        guard !submissions.isEmpty || !deadLetters.isEmpty else { return [] }
+        _ messages: [[Submission]], deadLetters: [DeadLetter] = [], retried: [Int] = []
+    ) throws(JournalError) -> [[Outcome]] {
+        guard messages.contains(where: { !$0.isEmpty }) || !deadLetters.isEmpty || !retried.isEmpty else {
+            return messages.map { _ in [] }
+        }
         return try JournalOperation(name: "appending", path: path).perform {
             try advance { progress in
                 try queue.write { db in
+                    var letters = LetterFiling(db: db, file: progress.letters, bytesMax: deadLetterBytesMax)
+                    try letters.drop(retried)
+                    for letter in deadLetters { try letters.file(letter) }
                     var appending = Appending(db: db, stream: stream, progress: progress)
-                    for letter in deadLetters { try appending.insert(letter) }
-                    let outcomes = try submissions.map { try appending.settle($0) }
+                    let outcomes = try messages.map { try $0.flatMap { try appending.settle($0) } }
                     try appending.savePositions()
                     progress = appending.progress
+                    progress.letters = letters.file
                     return outcomes
                 }
             }
@@ -47,62 +55,102 @@ private struct Appending {
     }
 
     /// Stores a submission, unless it is a duplicate.
-    mutating func settle(_ submission: Submission) throws -> Outcome {
-        let identity = Identity(source: submission.source, id: submission.id)
-        let stored = try storedVersions(of: identity)
-        let version: Int
-        if let wanted = submission.version {
-            if let same = stored.first(where: { $0.version == wanted }) { return .duplicate(of: same.seq) }
-            version = wanted
-        } else {
-            let newest = stored.max { $0.version < $1.version }
-            if let newest, newest.digest == submission.digest { return .duplicate(of: newest.seq) }
-            // At the highest version there is no next one: the text is kept under the same number.
-            version = min((newest?.version ?? 0) + 1, Copy.versionMax)
-        }
-        let entry = number(submission, version: version, event: stored.isEmpty ? .new : .update)
-        try insert(entry, submission, identity, version: version)
-        return .stored(entry)
-    }
-
-    private struct StoredVersion {
-        let seq: Int
-        let version: Int
-        let digest: [UInt8]
-    }
-
-    private func storedVersions(of identity: Identity) throws -> [StoredVersion] {
-        let select = try db.cachedStatement(
-            sql: "SELECT seq, version, digest FROM story WHERE identity = ? AND identity_rest = ?")
-        return try Row.fetchAll(select, arguments: [identity.word, identity.rest]).map {
-            StoredVersion(seq: $0["seq"], version: $0["version"], digest: Array($0["digest"] as Data))
+    ///
+    /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
+    mutating func settle(_ submission: Submission) throws -> [Outcome] {
+        let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
+        switch submission.content {
+        case .story(let tail): return [try settle(submission, tail: tail, stored)]
+        case .withdrawal(let story):
+            let page = stored.isEmpty ? try storiesOfPage(submission) : []
+            let concerned = page.isEmpty ? [stored] : page
+            return try concerned.map { try withdraw($0, as: story, submission) }
         }
     }
 
-    private mutating func number(_ submission: Submission, version: Int, event: StoryEvent) -> Entry {
+    private mutating func settle(
+        _ submission: Submission, tail: [UInt8], _ stored: StoredVersions
+    ) throws -> Outcome {
+        if let seq = stored.seq(ofRepeat: submission) { return .duplicate(id: stored.id, of: seq) }
+        return .stored(
+            try number(
+                Numbering(
+                    stored: stored, version: submission.version ?? stored.nextVersion,
+                    event: stored.isEmpty ? .new : .update, category: submission.category,
+                    labels: submission.labels, audience: [submission.category], tail: tail),
+                submission))
+    }
+
+    // MARK: - Withdrawals
+
+    private func storiesOfPage(_ submission: Submission) throws -> [StoredVersions] {
+        var stories: [StoredVersions] = []
+        while true {
+            let story = try StoredVersions(
+                of: "\(submission.id)#\(stories.count + 1)", from: submission.source, in: db)
+            guard !story.isEmpty else { return stories }
+            stories.append(story)
+        }
+    }
+
+    private mutating func withdraw(
+        _ stored: StoredVersions, as story: Story, _ submission: Submission
+    ) throws -> Outcome {
+        if let newest = stored.newest, newest.event == .kill { return .duplicate(id: stored.id, of: newest.seq) }
+        var notice = story
+        notice.verdict.category = stored.newest?.category ?? "unclassified"
+        notice.verdict.confidence = 0
+        notice.verdict.labels = []
+        // Everyone who was sent a version hears of it. Nobody knows any more who was sent a story that has been
+        // pruned: then it goes to everyone.
+        let forgotten = stored.isEmpty && progress.oldest > 1
+        let audience = forgotten ? progress.positions.keys.sorted() : stored.categories
+        return .stored(
+            try number(
+                Numbering(
+                    stored: stored, version: stored.version(ofWithdrawal: submission.version), event: .kill,
+                    category: notice.verdict.category,
+                    labels: forgotten ? progress.positions.keys.sorted() : stored.labels,
+                    audience: [notice.verdict.category] + audience.filter { $0 != notice.verdict.category },
+                    tail: Record.tail(of: notice)),
+                submission))
+    }
+
+    // MARK: - Numbers
+
+    /// A version that gets the next sequence number.
+    private struct Numbering {
+        let stored: StoredVersions
+        let version: Int
+        let event: StoryEvent
+        let category: String
+        let labels: [String]
+        /// The categories it is published under, the primary one first.
+        let audience: [String]
+        let tail: [UInt8]
+    }
+
+    private mutating func number(_ numbering: Numbering, _ submission: Submission) throws -> Entry {
         let seq = progress.next
-        let previous = progress.positions[submission.category]?.seq ?? 0
         progress.next = seq + 1
-        progress.positions[submission.category] = Position(seq: seq, previous: previous)
-        touched.insert(submission.category)
+        let places = numbering.audience.map { category in
+            let previous = progress.positions[category]?.seq ?? 0
+            progress.positions[category] = Position(seq: seq, previous: previous)
+            touched.insert(category)
+            return Entry.Place(category: category, previous: previous)
+        }
         let opening = RecordOpening(
-            place: JournalPlace(stream: stream, seq: seq), event: event, id: submission.id, version: version)
+            place: JournalPlace(stream: stream, seq: seq), event: numbering.event, id: numbering.stored.id,
+            version: numbering.version)
+        let record = Record.bytes(opening, tail: numbering.tail)
+        try StoryRow(
+            seq: seq, identity: numbering.stored.identity, version: numbering.version, event: numbering.event,
+            digest: submission.digest, category: numbering.category, labels: numbering.labels,
+            receivedAt: submission.receivedAt, record: record
+        ).insert(into: db)
+        progress.unsettledBytes += record.count
         return Entry(
-            seq: seq, previous: previous, category: submission.category, event: event,
-            record: Record.bytes(opening, tail: submission.tail))
-    }
-
-    private func insert(_ entry: Entry, _ submission: Submission, _ identity: Identity, version: Int) throws {
-        let insert = try db.cachedStatement(
-            sql: """
-                INSERT INTO story
-                (seq, identity, identity_rest, version, digest, category, received_at, checksum, record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try insert.execute(arguments: [
-            entry.seq, identity.word, identity.rest, version, Data(submission.digest), entry.category,
-            submission.receivedAt.milliseconds, Journal.checksum(of: entry.record), Data(entry.record),
-        ])
+            seq: seq, id: numbering.stored.id, event: numbering.event, places: places, record: record)
     }
 
     func savePositions() throws {
@@ -115,33 +163,5 @@ private struct Appending {
             guard let position = progress.positions[category] else { continue }
             try upsert.execute(arguments: [category, position.seq, position.previous])
         }
-    }
-
-    func insert(_ letter: DeadLetter) throws {
-        let insert = try db.cachedStatement(
-            sql: """
-                INSERT INTO dead_letter (received_at, intake, channel, reason, detail, payload_bytes, payload)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """)
-        try insert.execute(arguments: [
-            letter.receivedAt.milliseconds, letter.intake, letter.channel, letter.rejection.reason.rawValue,
-            letter.rejection.detail, letter.payloadBytes, Data(letter.payload),
-        ])
-    }
-}
-
-/// What a story is looked up by: 128 bits of the SHA-256 of its source and id, so that two stories are never
-/// taken for one, in two integers, so that the index is small.
-private struct Identity {
-    let word: Int64
-    let rest: Int64
-
-    init(source: String, id: String) {
-        let digest = SHA256.digest(of: Array(source.utf8) + [0] + Array(id.utf8))
-        func integer(_ bytes: ArraySlice<UInt8>) -> Int64 {
-            Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
-        }
-        word = integer(digest[0..<8])
-        rest = integer(digest[8..<16])
     }
 }

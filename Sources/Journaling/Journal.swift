@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Synchronization
 
@@ -11,34 +12,63 @@ package final class Journal: Sendable {
     /// The random id that this journal's sequence numbers count in, minted when the file was created.
     package let stream: String
 
+    /// Whether it was left without being closed, and is too large to have been checked while it was opened.
+    package let isUnchecked: Bool
+
     let queue: DatabaseQueue
+    /// The most bytes that dead letters may take; the oldest make room.
+    let deadLetterBytesMax: Int
     private let lock: JournalLock
     private let progress: Mutex<Progress>
+    /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
+    private let writing = NSLock()
 
     /// How far the journal has come; as of the last commit.
     struct Progress: Sendable {
         /// The sequence number of the next story.
         var next: Int
+        /// The oldest sequence number there is; `next` while there is none.
+        var oldest: Int
         /// The newest two sequence numbers of each category.
         var positions: [String: Position]
+        /// The dead letters.
+        var letters: LetterFile
+        /// Bytes of records that were written since the last checkpoint.
+        var unsettledBytes = 0
     }
 
     /// Opens the journal at a path, or creates it there. Its folder must exist.
     ///
-    /// - Throws: ``JournalError`` when the path cannot be written to, or holds something else than a journal.
-    package init(path: String) throws(JournalError) {
+    /// A journal that was not closed in order and is small enough to be read in about a second is checked first;
+    /// of a larger one, ``isUnchecked`` says that somebody should.
+    ///
+    /// - Parameter deadLetterBytesMax: The most bytes that dead letters may take.
+    /// - Throws: ``JournalError`` when the path cannot be written to, or holds something else than a sound journal.
+    package init(path: String, deadLetterBytesMax: Int = 256 << 20) throws(JournalError) {
         self.path = path
+        self.deadLetterBytesMax = deadLetterBytesMax
         let opening = JournalOperation(name: "opening", path: path)
-        let (lock, queue, opened) = try opening.perform {
+        let (lock, queue, opened, isUnchecked) = try opening.perform {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
-            return (lock, queue, try queue.write { try Schema.open($0) })
+            let opened = try queue.write { try Schema.open($0) }
+            let isLarge = SoundnessCheck.isLarge(path)
+            if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }
+            return (lock, queue, opened, !opened.wasClean && isLarge)
         }
         self.lock = lock
         self.queue = queue
+        self.isUnchecked = isUnchecked
         stream = opened.stream
         progress = Mutex(opened.progress)
+    }
+
+    /// Says that nothing more will be appended: the next opening needs no check.
+    package func close() throws(JournalError) {
+        try JournalOperation(name: "closing", path: path).perform {
+            try queue.write { try $0.execute(sql: "UPDATE journal SET clean = 1") }
+        }
     }
 }
 
@@ -51,14 +81,33 @@ extension Journal {
     /// The newest sequence number; 0 while the journal is empty.
     package var head: Int { progress.withLock { $0.next - 1 } }
 
+    /// The oldest sequence number that is there, or the next one while the journal holds no story.
+    package var oldest: Int { progress.withLock { $0.oldest } }
+
+    /// How many dead letters there are.
+    package var letterFile: LetterFile { progress.withLock { $0.letters } }
+
+    /// Bytes of its files.
+    package var bytesOnDisk: Int {
+        // A WAL that is not there has none.
+        ["", "-wal"].reduce(0) { sum, suffix in
+            sum + ((try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size]) as? Int ?? 0)
+        }
+    }
+
+    /// Bytes of records that were written since the last checkpoint.
+    var unsettledBytes: Int { progress.withLock { $0.unsettledBytes } }
+
     /// Runs `body` on a copy of the progress, and keeps the copy when `body` succeeds.
     ///
-    /// The caller holds the writing connection, so there is never a second writer.
+    /// One at a time: the desk appends and prunes, operators drop letters.
     func advance<Result>(_ body: (inout Progress) throws -> Result) rethrows -> Result {
-        var next = progress.withLock { $0 }
-        let result = try body(&next)
-        progress.withLock { $0 = next }
-        return result
+        try writing.withLock {
+            var next = progress.withLock { $0 }
+            let result = try body(&next)
+            progress.withLock { $0 = next }
+            return result
+        }
     }
 }
 

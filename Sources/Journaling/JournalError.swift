@@ -8,6 +8,10 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// The file is not a journal, or was written by a newer version of wiredesk.
         case foreign
+        /// Another process has it open for writing.
+        case inUse
+        /// The file is a backup, which is not written to.
+        case backup
         /// What the file holds contradicts itself.
         case corrupted
         /// Anything else that SQLite reports, a failed sync among it: durability is in doubt, so it is fatal.
@@ -22,6 +26,14 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     package let path: String
     /// The cause, in words.
     package let cause: String
+
+    /// Makes an error.
+    package init(code: Code, operation: String, path: String, cause: String) {
+        self.code = code
+        self.operation = operation
+        self.path = path
+        self.cause = cause
+    }
 
     package var description: String { "journal \(path): \(operation) failed: \(cause)" }
 }

@@ -17,11 +17,19 @@ final class JournalLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw Schema.Refusal(code: .unavailable, cause: "it is in use by another wiredesk")
+            throw Schema.Refusal(code: .inUse, cause: "it is in use by another wiredesk")
         }
     }
 
     deinit {
         close(descriptor)
+    }
+
+    /// Whether somebody holds the lock of the journal at a path.
+    static func isHeld(at path: String) -> Bool {
+        let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 }

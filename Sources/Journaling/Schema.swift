@@ -1,13 +1,17 @@
+import Foundation
 import GRDB
 import Glibc
 import Hashing
 
-// The file, version 1:
+// The file, version 2:
 //
-//     journal      one row: the stream id, when it was created
+//     journal      one row: the stream id, when it was created; clean: whether it was closed in order; backup:
+//                  whether it is a copy, which must get a stream of its own before it is written to
 //     story        seq → record; identity (128 bits of SHA-256 over source and id, in two integers, the first
-//                  indexed), version and digest of the text, so that repeats and new versions are told apart;
-//                  checksum: the first 8 bytes of the record's SHA-256
+//                  indexed), version, event and digest of the text, so that repeats and new versions are told apart;
+//                  labels: every category that followers find it under, each between spaces;
+//                  checksum: the first 8 bytes of a SHA-256 over the row. The record comes last, so that a search
+//                  by labels does not read it.
 //     position     the newest two seqs of each category: survives the pruning of old stories
 //     dead_letter  what no story could be made of, raw, with the reason
 
@@ -22,14 +26,15 @@ enum Schema {
     /// What an opened file says of itself.
     struct Opened {
         let stream: String
+        let wasClean: Bool
         let progress: Journal.Progress
     }
 
     /// "WDJ1": tells a journal from other SQLite files.
     static let applicationID = 0x5744_4A31
-    static let version = 1
+    static let version = 2
 
-    /// The settings of the connection.
+    /// The settings of the writing connection.
     static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "journal"
@@ -40,6 +45,23 @@ enum Schema {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             // NORMAL loses the last commits in a power cut, and would give their numbers to other stories.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // The desk checkpoints when it has nothing else to do; see Journal+Upkeep.swift.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+
+    /// The settings of a reading connection.
+    static var readingConfiguration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "journal reader"
+        configuration.readonly = true
+        // A writer that is about to reset the WAL holds readers up for moments only.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cell_size_check = ON")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
         }
@@ -57,19 +79,32 @@ enum Schema {
         }
     }
 
-    /// Creates what a new file lacks, or checks that an old one is a journal that this version can read.
+    /// Creates what a new file lacks, or checks that an old one is a journal that this version can read, and brings
+    /// it up to date.
     static func open(_ db: Database) throws -> Opened {
         let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        if id == 0, version == 0, tables == 0 { try create(db) } else { try check(id: id, version: version) }
-        guard let stream = try String.fetchOne(db, sql: "SELECT stream FROM journal") else {
+        if id == 0, version == 0, tables == 0 {
+            try create(db)
+        } else {
+            try check(id: id, version: version)
+            try Migration.run(db, from: version)
+        }
+        guard let row = try Row.fetchOne(db, sql: "SELECT stream, clean, backup FROM journal") else {
             throw Refusal(code: .corrupted, cause: "it has no stream id")
         }
-        return Opened(stream: stream, progress: try progress(db))
+        guard try row.value("backup") == 0 else {
+            throw Refusal(
+                code: .backup,
+                cause: "it is a backup: `wiredesk journal repair` makes a journal of it, under a stream id of its own")
+        }
+        try db.execute(sql: "UPDATE journal SET clean = 0")
+        return Opened(
+            stream: try row.value("stream"), wasClean: try row.value("clean"), progress: try progress(db))
     }
 
-    private static func check(id: Int, version: Int) throws {
+    static func check(id: Int, version: Int) throws {
         guard id == applicationID else {
             throw Refusal(code: .foreign, cause: "it is a SQLite file of another program")
         }
@@ -80,54 +115,89 @@ enum Schema {
         }
     }
 
-    private static func create(_ db: Database) throws {
+    /// A random stream id.
+    static func newStream() -> String {
+        SHA256.hexadecimal((0..<8).map { _ in UInt8.random(in: .min ... .max) })
+    }
+
+    static func create(_ db: Database) throws {
         try db.execute(
             sql: """
-                CREATE TABLE journal (stream TEXT NOT NULL, created_at TEXT NOT NULL) STRICT;
-                CREATE TABLE story (
-                    seq INTEGER PRIMARY KEY,
-                    identity INTEGER NOT NULL,
-                    identity_rest INTEGER NOT NULL,
-                    version INTEGER NOT NULL,
-                    digest BLOB NOT NULL,
-                    category TEXT NOT NULL,
-                    received_at INTEGER NOT NULL,
-                    checksum INTEGER NOT NULL,
-                    record BLOB NOT NULL
+                CREATE TABLE journal (
+                    stream TEXT NOT NULL,
+                    created_at TEXT NOT NULL,
+                    clean INTEGER NOT NULL,
+                    backup INTEGER NOT NULL
                 ) STRICT;
-                CREATE INDEX story_identity ON story (identity);
+                \(storyTable)
                 CREATE TABLE position (
                     category TEXT PRIMARY KEY,
                     seq INTEGER NOT NULL,
                     previous INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
-                CREATE TABLE dead_letter (
-                    id INTEGER PRIMARY KEY,
-                    received_at INTEGER NOT NULL,
-                    intake TEXT NOT NULL,
-                    channel TEXT,
-                    reason TEXT NOT NULL,
-                    detail TEXT NOT NULL,
-                    payload_bytes INTEGER NOT NULL,
-                    payload BLOB NOT NULL
-                ) STRICT;
+                \(deadLetterTable)
                 PRAGMA application_id = \(applicationID);
                 PRAGMA user_version = \(version);
                 """)
-        let stream = SHA256.hexadecimal((0..<8).map { _ in UInt8.random(in: .min ... .max) })
         try db.execute(
-            sql: "INSERT INTO journal (stream, created_at) VALUES (?, datetime('now'))", arguments: [stream])
+            sql: "INSERT INTO journal (stream, created_at, clean, backup) VALUES (?, datetime('now'), 1, 0)",
+            arguments: [newStream()])
     }
+
+    static let storyTable = """
+        CREATE TABLE story (
+            seq INTEGER PRIMARY KEY,
+            identity INTEGER NOT NULL,
+            identity_rest INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            event TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            category TEXT NOT NULL,
+            labels TEXT NOT NULL,
+            received_at INTEGER NOT NULL,
+            checksum INTEGER NOT NULL,
+            record BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX story_identity ON story (identity);
+        CREATE INDEX story_received_at ON story (received_at);
+        """
+
+    static let deadLetterTable = """
+        CREATE TABLE dead_letter (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            received_at INTEGER NOT NULL,
+            intake TEXT NOT NULL,
+            channel TEXT,
+            stage TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            payload_bytes INTEGER NOT NULL,
+            payload BLOB NOT NULL
+        ) STRICT;
+        """
 
     private static func progress(_ db: Database) throws -> Journal.Progress {
         var positions: [String: Position] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT category, seq, previous FROM position") {
-            positions[row["category"]] = Position(seq: row["seq"], previous: row["previous"])
+            positions[try row.value("category")] = Position(
+                seq: try row.value("seq"), previous: try row.value("previous"))
         }
         let newest = positions.values.map(\.seq).max() ?? 0
         guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
-            throw Refusal(code: .corrupted, cause: "the newest story is not the one that its positions name")
+            throw Refusal(
+                code: .corrupted,
+                cause:
+                    "its newest story is not the one that its positions name: `wiredesk journal repair` saves what can be "
+                    + "read")
         }
-        return Journal.Progress(next: newest + 1, positions: positions)
+        let letters = try Row.fetchOne(
+            db,
+            sql: "SELECT count(*) AS count, coalesce(sum(length(payload) + ?), 0) AS bytes FROM dead_letter",
+            arguments: [LetterFiling.overhead])
+        return Journal.Progress(
+            next: newest + 1,
+            oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
+            positions: positions,
+            letters: Journal.LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
     }
 }

@@ -13,10 +13,20 @@ package struct Submission: Hashable, Sendable {
     package let digest: [UInt8]
     /// The primary category, under which the story is published.
     package let category: String
+    /// Every category that followers find the story under, the primary one first.
+    package let labels: [String]
     /// When the story's message arrived.
     package let receivedAt: Timestamp
-    /// The record from `receivedAt` on.
-    package let tail: [UInt8]
+    /// What is stored.
+    package let content: Content
+
+    /// What is stored of a submission.
+    package enum Content: Hashable, Sendable {
+        /// A story: its record from `receivedAt` on.
+        case story(tail: [UInt8])
+        /// The withdrawal of a story. Whom it concerns is known to the journal only, so it is encoded there.
+        case withdrawal(Story)
+    }
 
     /// Encodes a story for the journal.
     ///
@@ -29,8 +39,9 @@ package struct Submission: Hashable, Sendable {
         version = story.copy.version
         self.digest = Array(digest.prefix(16))
         category = story.verdict.category
+        labels = [category] + story.verdict.labels.map(\.category).filter { $0 != story.verdict.category }
         receivedAt = story.receivedAt
-        tail = Record.tail(of: story)
+        content = story.copy.isWithdrawal ? .withdrawal(story) : .story(tail: Record.tail(of: story))
     }
 }
 
@@ -38,51 +49,42 @@ package struct Submission: Hashable, Sendable {
 package enum Outcome: Hashable, Sendable {
     /// It is stored and durable under a new sequence number.
     case stored(Entry)
-    /// The same source, id and version is stored under this sequence number already.
-    case duplicate(of: Int)
+    /// The same story is stored under this sequence number already.
+    case duplicate(id: String, of: Int)
 }
 
 /// One record of the journal, as every outlet sends it.
 package struct Entry: Hashable, Sendable {
     /// The sequence number, dense and rising.
     package let seq: Int
-    /// The sequence number of the record before it under the same primary category; 0 when it is the first.
-    package let previous: Int
-    /// The primary category.
-    package let category: String
+    /// The story's id.
+    package let id: String
     /// What happened to the story.
     package let event: StoryEvent
+    /// Where the record is published: one place under the primary category. A withdrawal has one under every
+    /// category that a version of the story was published under.
+    package let places: [Place]
     /// The record's bytes, sent verbatim.
     package let record: [UInt8]
-}
 
-/// A message that no story could be made of, kept raw.
-package struct DeadLetter: Hashable, Sendable {
-    /// The intake it came in by.
-    package let intake: String
-    /// The channel of its message.
-    package let channel: String?
-    /// When it arrived.
-    package let receivedAt: Timestamp
-    /// Why it was refused.
-    package let rejection: Rejection
-    /// The payload as it came, or as much of its start as the intake allows.
-    package let payload: [UInt8]
-    /// Bytes of the whole payload.
-    package let payloadBytes: Int
+    /// A place in the sequence of a category.
+    package struct Place: Hashable, Sendable {
+        /// The category.
+        package let category: String
+        /// The sequence number of the record before it under the same category; 0 when it is the first.
+        package let previous: Int
 
-    /// Makes a dead letter.
-    package init(
-        intake: String, channel: String?, receivedAt: Timestamp, rejection: Rejection, payload: [UInt8],
-        payloadBytes: Int
-    ) {
-        self.intake = intake
-        self.channel = channel
-        self.receivedAt = receivedAt
-        self.rejection = rejection
-        self.payload = payload
-        self.payloadBytes = payloadBytes
+        /// Makes a place.
+        package init(category: String, previous: Int) {
+            self.category = category
+            self.previous = previous
+        }
     }
+
+    /// The primary category.
+    package var category: String { places[0].category }
+    /// The sequence number of the record before it under the primary category.
+    package var previous: Int { places[0].previous }
 }
 
 /// Where a category stands in the journal: what a subscriber compares its own position with.

@@ -1,11 +1,14 @@
+package import Journaling
 package import Stories
 
 /// One message as an intake received it.
-package struct Delivery: Hashable, Sendable {
+package struct Delivery: Sendable {
     /// The name of the intake.
     package let intake: String
     /// The first frame, when the message had several.
     package let channel: String?
+    /// The id that the message gives its story, for payloads that name none.
+    package let id: String?
     /// The last frame; of a refused one, only as much of its start as is worth keeping.
     package let payload: [UInt8]
     /// Bytes of the whole last frame.
@@ -14,17 +17,37 @@ package struct Delivery: Hashable, Sendable {
     package let receivedAt: Timestamp
     /// Why the intake itself refuses it; `nil` when the copy desk may look at it.
     package let rejection: Rejection?
+    /// The number of the dead letter that this message was, when it is tried again.
+    package let retried: Int?
+    /// Called by the desk, once, when it is known what became of the message; `nil` when nobody waits for that.
+    ///
+    /// It must not hold up the desk.
+    package let answered: (@Sendable (Answer) -> Void)?
 
     /// Makes a delivery.
     package init(
-        intake: String, channel: String? = nil, payload: [UInt8], payloadBytes: Int? = nil, receivedAt: Timestamp,
-        rejection: Rejection? = nil
+        intake: String, channel: String? = nil, id: String? = nil, payload: [UInt8], payloadBytes: Int? = nil,
+        receivedAt: Timestamp, rejection: Rejection? = nil, retried: Int? = nil,
+        answered: (@Sendable (Answer) -> Void)? = nil
     ) {
         self.intake = intake
         self.channel = channel
+        self.id = id
         self.payload = payload
         self.payloadBytes = payloadBytes ?? payload.count
         self.receivedAt = receivedAt
         self.rejection = rejection
+        self.retried = retried
+        self.answered = answered
     }
+}
+
+/// What became of a message. Except for `busy`, it is on the disk when it is said.
+package enum Answer: Sendable {
+    /// Its stories are in the journal: those of a page, whose id is given too, in the order of the page. Never empty.
+    case settled([Outcome], page: String?)
+    /// It is a dead letter.
+    case rejected(Rejection)
+    /// It was not taken, and may be sent again later.
+    case busy(String)
 }

@@ -3,7 +3,6 @@ import Foundation
 package import Journaling
 package import Logging
 package import Newsprint
-import Stories
 import Synchronization
 
 /// The wire desk: the path of every story, from intake to outlet.
@@ -19,30 +18,39 @@ package final class Desk: Sendable {
     private let intakes: [any Intake]
     private let copyDesks: [String: CopyDesk]
     private let classifier: Classifier
-    private let journal: Journal
+    let journal: Journal
     private let outlets: [any Outlet]
-    private let logger: Logger
+    private let retention: Retention
+    let logger: Logger
 
-    private let inbox = Inbox()
+    /// What came in and what became of it.
+    package let ledger: Ledger
+    let inbox: Inbox
+    let stopping = Latch()
+    /// Attempts to journal that have found the disk full since one did not.
+    let fullDisk = Atomic(0)
     private let crew = Crew()
-    private let stopping = Latch()
-    private let counts = Mutex(Tally())
+    private let check = JournalCheck()
 
     /// Puts a desk together.
     ///
     /// - Parameters:
     ///   - copyDesks: The copy desk of each intake, by the intake's name; without one, its messages are edited by
     ///     a copy desk on default settings.
+    ///   - retention: How long stories are kept; without one, for ever.
     package init(
         intakes: [any Intake], copyDesks: [String: CopyDesk] = [:], classifier: Classifier, journal: Journal,
-        outlets: [any Outlet], logger: Logger
+        retention: Retention = Retention(), outlets: [any Outlet], logger: Logger
     ) {
         self.intakes = intakes
         self.copyDesks = copyDesks
         self.classifier = classifier
         self.journal = journal
+        self.retention = retention
         self.outlets = outlets
         self.logger = logger
+        ledger = Ledger()
+        inbox = Inbox(ledger: ledger)
     }
 
     /// Runs the desk on the calling thread until ``stop()`` has been called and everything that had arrived is
@@ -55,13 +63,22 @@ package final class Desk: Sendable {
         try open()
         defer { close() }
         ready()
-        while let deliveries = inbox.next(atMost: Self.batchMessagesMax) {
-            let edited = edit(deliveries)
-            let judged = judge(edited)
-            let entries = try append(judged)
-            publish(entries)
+        var upkeep = Upkeep(journal, retention, logger)
+        while true {
+            switch inbox.next(atMost: Self.batchMessagesMax, within: upkeep.pause) {
+            case .messages(let deliveries):
+                let edited = edit(deliveries)
+                let judged = judge(edited)
+                let entries = try append(judged)
+                publish(entries)
+                try upkeep.betweenBatches()
+            case .nothing:
+                try upkeep.whileIdle()
+            case .end:
+                if let failure = inbox.failure { throw failure }
+                return try journal.close()
+            }
         }
-        if let failure = inbox.failure { throw failure }
     }
 
     /// Tells the intakes to stop; ``run(ready:)`` returns when what they had received is through. Returns at once.
@@ -69,9 +86,6 @@ package final class Desk: Sendable {
         stopping.open()
         for intake in intakes { intake.stop() }
     }
-
-    /// What has gone through so far.
-    package var tally: Tally { counts.withLock { $0 } }
 }
 
 // MARK: - The path
@@ -88,55 +102,9 @@ extension Desk {
         crew.map(edited) { [classifier] in Judged($0, by: classifier) }
     }
 
-    /// Journals a batch, waiting for room when the disk is full: back-pressure is better than loss.
-    private func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
-        let submissions = judged.flatMap(\.submissions)
-        let deadLetters = judged.compactMap(\.deadLetter)
-        var attempts = 0
-        while true {
-            do {
-                let outcomes = try journal.append(submissions, deadLetters: deadLetters)
-                return settle(outcomes, deadLetters, messages: judged.count)
-            } catch  where error.code == .diskFull && !stopping.isOpen {
-                // Said at once, then once a minute.
-                if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
-                attempts += 1
-                _ = stopping.wait(atMost: 0.5)
-            }
-        }
-    }
-
     private func publish(_ entries: [Entry]) {
         guard !entries.isEmpty else { return }
         for outlet in outlets { outlet.publish(entries) }
-    }
-
-    private func settle(_ outcomes: [Outcome], _ deadLetters: [DeadLetter], messages: Int) -> [Entry] {
-        let entries = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
-        counts.withLock {
-            $0.messages += messages
-            $0.stored += entries.count
-            $0.duplicates += outcomes.count - entries.count
-            $0.dead += deadLetters.count
-        }
-        report(entries, deadLetters)
-        return entries
-    }
-
-    private func report(_ entries: [Entry], _ deadLetters: [DeadLetter]) {
-        for entry in entries {
-            logger.debug(
-                "journaled", metadata: ["seq": "\(entry.seq)", "category": "\(entry.category)"])
-        }
-        // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
-        if let first = deadLetters.first {
-            logger.warning(
-                "dead letter",
-                metadata: [
-                    "count": "\(deadLetters.count)", "intake": "\(first.intake)", "reason": "\(first.rejection)",
-                    "bytes": "\(first.payloadBytes)",
-                ])
-        }
     }
 }
 
@@ -148,16 +116,20 @@ extension Desk {
         for category in classifier.lexicon.classes where positions[category] == nil {
             positions[category] = Position(seq: 0, previous: 0)
         }
-        let bearings = Bearings(stream: journal.stream, oldest: try journal.oldest(), positions: positions)
+        let bearings = Bearings(journal: journal, positions: positions)
         logger.info("journal \(journal.path) at \(journal.head), stream \(journal.stream)")
         logger.info("lexicon \(classifier.lexicon.version), \(classifier.lexicon.terms.count) terms")
         // A held membership keeps the inbox open while the intakes join one by one.
         inbox.join()
         defer { inbox.leave() }
         do {
+            try check.start(journal, logger)
             // Outlets first: a story may come in the moment an intake is open.
             for outlet in outlets { try outlet.start(at: bearings) { [inbox] in inbox.close(because: $0) } }
-            for intake in intakes { try intake.start(into: inbox) }
+            for intake in intakes {
+                ledger.open(intake.name)
+                try intake.start(into: inbox)
+            }
         } catch {
             close()
             throw error
@@ -168,26 +140,18 @@ extension Desk {
         for intake in intakes { intake.stop() }
         let dropped = inbox.abandon()
         if dropped > 0 { logger.error("messages lost", metadata: ["count": "\(dropped)"]) }
+        for intake in intakes { intake.finish() }
         for outlet in outlets { outlet.stop() }
+        check.stop()
     }
 }
 
-/// What went through a desk since it started.
-package struct Tally: Hashable, Sendable {
-    /// Messages that came through the path.
-    package var messages = 0
-    /// Stories stored; a page is several.
-    package var stored = 0
-    /// Stories that were stored already.
-    package var duplicates = 0
-    /// Messages that became dead letters.
-    package var dead = 0
+// MARK: - For those who look on
 
-    /// Makes a tally; without arguments, of nothing.
-    package init(messages: Int = 0, stored: Int = 0, duplicates: Int = 0, dead: Int = 0) {
-        self.messages = messages
-        self.stored = stored
-        self.duplicates = duplicates
-        self.dead = dead
-    }
+extension Desk {
+    /// What is wrong with the journal; `nil` while nothing is known to be.
+    package var journalFinding: String? { check.finding }
+
+    /// Whether the disk is full, and intake waits for room.
+    package var isHeldUp: Bool { inbox.isHeldUpNow }
 }

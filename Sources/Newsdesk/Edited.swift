@@ -1,4 +1,3 @@
-import Journaling
 import Newsprint
 import Stories
 
@@ -11,7 +10,7 @@ struct Edited: Sendable {
         self.delivery = delivery
         copies = Result { () throws(Rejection) in
             if let rejection = delivery.rejection { throw rejection }
-            return try desk.edit(delivery.payload)
+            return try desk.edit(delivery.payload, id: delivery.id)
         }
     }
 }

@@ -12,6 +12,15 @@ package protocol Intake: Sendable {
 
     /// Tells it to take what has already arrived and to end; returns at once.
     func stop()
+
+    /// Called after ``stop()`` when the desk has given all answers it will give: sends the last of them, closes its
+    /// sockets and returns when that is done. Also called on an intake that was never started.
+    func finish()
+}
+
+extension Intake {
+    /// An intake that gives no answers has nothing left to do.
+    package func finish() {}
 }
 
 /// Where records go out: the last end of the path. It owns its thread and its sockets.
@@ -31,21 +40,26 @@ package protocol Outlet: Sendable {
 
     /// Sends what it was handed, closes its sockets and returns when that is done.
     func stop()
+
+    /// What it has done so far, and whom it serves. May be asked by any thread, at any time.
+    var figures: OutletFigures { get }
+}
+
+extension Outlet {
+    /// Nothing, for an outlet that does not count.
+    package var figures: OutletFigures { OutletFigures() }
 }
 
 /// Where a journal stands when an outlet starts.
 package struct Bearings: Sendable {
-    /// The stream that sequence numbers count in.
-    package let stream: String
-    /// The oldest sequence number there is, or the next one in an empty journal.
-    package let oldest: Int
+    /// The journal itself.
+    package let journal: Journal
     /// The newest sequence numbers of every category that has or can get stories.
     package let positions: [String: Position]
 
     /// Makes bearings.
-    package init(stream: String, oldest: Int, positions: [String: Position]) {
-        self.stream = stream
-        self.oldest = oldest
+    package init(journal: Journal, positions: [String: Position]) {
+        self.journal = journal
         self.positions = positions
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where the intakes leave what they received, and the desk takes it batch by batch.
 ///
 /// Bounded: an intake that finds it full waits, so that the pressure goes back through its socket to the
@@ -7,11 +5,13 @@ import Foundation
 package final class Inbox: Sendable {
     private let messagesMax: Int
     private let bytesMax: Int
-    private let condition = NSCondition()
+    private let ledger: Ledger
+    private let condition = Condition()
     // All guarded by the condition's lock.
     nonisolated(unsafe) private var waiting: [Delivery] = []
     nonisolated(unsafe) private var waitingBytes = 0
     nonisolated(unsafe) private var intakes = 0
+    nonisolated(unsafe) private var isHeldUp = false
     nonisolated(unsafe) private var isClosed = false
     nonisolated(unsafe) private var reason: (any Error)?
 
@@ -20,9 +20,11 @@ package final class Inbox: Sendable {
     /// - Parameters:
     ///   - messagesMax: Messages it holds; default two batches.
     ///   - bytesMax: Payload bytes it holds. One message always fits into an empty inbox, however large it is.
-    package init(messagesMax: Int = 512, bytesMax: Int = 64 << 20) {
+    ///   - ledger: Where messages are entered as they are left.
+    package init(messagesMax: Int = 512, bytesMax: Int = 64 << 20, ledger: Ledger = Ledger()) {
         self.messagesMax = messagesMax
         self.bytesMax = bytesMax
+        self.ledger = ledger
     }
 }
 
@@ -58,14 +60,40 @@ extension Inbox {
     ///
     /// - Returns: `false` when the desk takes nothing more: the intake should end.
     package func put(_ delivery: Delivery) -> Bool {
-        condition.withLock {
-            while !isClosed, !hasRoom(for: delivery) { condition.wait() }
-            guard !isClosed else { return false }
+        offer(delivery, whenHeldUp: .wait) == .taken
+    }
+
+    /// What became of an offer.
+    package enum Reception: Sendable {
+        /// The message is the desk's now.
+        case taken
+        /// The disk is full: the sender should try again later.
+        case busy
+        /// The desk takes nothing more: the intake should end.
+        case closed
+    }
+
+    /// Leaves a message for the desk unless the desk is held up by a full disk. While it is only behind, this waits.
+    package func offer(_ delivery: Delivery) -> Reception {
+        offer(delivery, whenHeldUp: .turnAway)
+    }
+
+    private enum Patience { case wait, turnAway }
+
+    private func offer(_ delivery: Delivery, whenHeldUp patience: Patience) -> Reception {
+        // Entered before there is room, so that a message that waits for room counts as waiting.
+        ledger.receive(delivery.intake, at: delivery.receivedAt)
+        let reception = condition.withLock { () -> Reception in
+            while !isClosed, !(isHeldUp && patience == .turnAway), !hasRoom(for: delivery) { condition.wait() }
+            if isClosed { return .closed }
+            if isHeldUp, patience == .turnAway { return .busy }
             waiting.append(delivery)
             waitingBytes += delivery.payload.count
             condition.broadcast()
-            return true
+            return .taken
         }
+        if reception == .busy { ledger.turnAway(delivery.intake) }
+        return reception
     }
 
     private func hasRoom(for delivery: Delivery) -> Bool {
@@ -81,32 +109,71 @@ extension Inbox {
         condition.withLock { reason }
     }
 
+    /// What the desk finds when it looks.
+    package enum Find {
+        /// Messages, at least one.
+        case messages([Delivery])
+        /// Nothing came for a while.
+        case nothing
+        /// Nothing, and nothing will come any more.
+        case end
+    }
+
     /// Takes all that waits, up to a bound, and waits while there is nothing.
     ///
-    /// - Returns: `nil` when the inbox is closed and empty.
-    package func next(atMost count: Int) -> [Delivery]? {
-        condition.withLock {
-            while waiting.isEmpty, !isClosed { condition.wait() }
-            guard !waiting.isEmpty else { return nil }
+    /// - Parameter patience: How long to wait; `nil` waits until something comes.
+    package func next(atMost count: Int, within patience: Duration? = nil) -> Find {
+        let deadline = patience.map(Deadline.init(after:))
+        return condition.withLock {
+            while waiting.isEmpty, !isClosed {
+                guard let deadline else {
+                    condition.wait()
+                    continue
+                }
+                guard condition.wait(until: deadline) else { return .nothing }
+            }
+            guard !waiting.isEmpty else { return .end }
             let batch = Array(waiting.prefix(count))
             waiting.removeFirst(batch.count)
             waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
             condition.broadcast()
-            return batch
+            return .messages(batch)
         }
     }
 
-    /// Closes the inbox at once; what waits in it is dropped.
-    ///
-    /// - Returns: How many messages were dropped.
-    package func abandon() -> Int {
+    /// Whether the desk is held up by a full disk.
+    var isHeldUpNow: Bool { condition.withLock { isHeldUp } }
+
+    /// Says whether the desk is held up by a full disk.
+    package func holdUp(_ isHeldUp: Bool) {
         condition.withLock {
-            isClosed = true
-            let dropped = waiting.count
-            waiting = []
-            waitingBytes = 0
+            self.isHeldUp = isHeldUp
             condition.broadcast()
-            return dropped
         }
+    }
+
+    /// Takes out the messages whose senders wait for an answer, so that they can be told to come back later.
+    package func takeAnswerable() -> [Delivery] {
+        condition.withLock {
+            let taken = waiting.filter { $0.answered != nil }
+            waiting.removeAll { $0.answered != nil }
+            waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
+            condition.broadcast()
+            return taken
+        }
+    }
+
+    /// Closes the inbox at once; what waits in it is dropped, and those who wait for an answer are told so.
+    ///
+    /// - Returns: How many messages were dropped without anybody being told.
+    package func abandon() -> Int {
+        let dropped = condition.withLock {
+            isClosed = true
+            defer { (waiting, waitingBytes) = ([], 0) }
+            condition.broadcast()
+            return waiting
+        }
+        for delivery in dropped { delivery.answered?(.busy("the daemon is stopping")) }
+        return dropped.count { $0.answered == nil }
     }
 }

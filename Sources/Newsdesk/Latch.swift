@@ -1,8 +1,6 @@
-package import Foundation
-
 /// A door that is opened once and stays open; threads wait before it.
 package final class Latch: Sendable {
-    private let condition = NSCondition()
+    private let condition = Condition()
     // Guarded by the condition's lock.
     nonisolated(unsafe) private var opened = false
 
@@ -32,8 +30,8 @@ package final class Latch: Sendable {
     /// Waits until it is open or the time is over.
     ///
     /// - Returns: Whether it is open.
-    package func wait(atMost seconds: TimeInterval) -> Bool {
-        let deadline = Date(timeIntervalSinceNow: seconds)
+    package func wait(atMost time: Duration) -> Bool {
+        let deadline = Deadline(after: time)
         return condition.withLock {
             while !opened, condition.wait(until: deadline) {}
             return opened

@@ -19,25 +19,27 @@ package struct CopyDesk: Sendable {
 
     /// Edits one payload.
     ///
+    /// - Parameter id: The id of the story or page when the payload gives none.
     /// - Returns: One piece of copy, or one for each story of a page, in the order of the page.
     /// - Throws: `undecodable` when the payload is not text in the intake's encoding, `malformed` when it should be a
     ///   JSON article and is none, `empty` when no text is left after cleaning.
     /// - Complexity: O(bytes), in time and memory.
-    package func edit(_ payload: [UInt8]) throws(Rejection) -> [Copy] {
+    package func edit(_ payload: [UInt8], id: String? = nil) throws(Rejection) -> [Copy] {
         let text = try encoding.decode(payload)
         let start = Array(text.lazy.filter { !Self.blanks.contains($0) }.prefix(2))
         let isObject = start.first == UInt8(ascii: "{")
         // `[{` and `[[` begin an array, which is refused with that reason; `[Reuters]` begins a text.
         let isArray = start == Array("[{".utf8) || start == Array("[[".utf8)
         switch format {
-        case .json: return [try story(WireObject(text))]
-        case .auto where isObject || isArray: return [try story(WireObject(text))]
-        case .page where isObject: return try page(WireObject(text))
-        case .page: return try page(Sheet(text), WireObject())
-        case .text: return [try story(Sheet(text))]
+        case .json: return [try story(WireObject(text, id: id))]
+        case .auto where isObject || isArray: return [try story(WireObject(text, id: id))]
+        case .page where isObject: return try page(WireObject(text, id: id))
+        case .page: return try page(Sheet(text), WireObject(id: id))
+        case .text: return [try story(Sheet(text), WireObject(id: id))]
         case .auto:
             let sheet = Sheet(text)
-            return Page.isLikely(sheet) ? try page(sheet, WireObject()) : [try story(sheet)]
+            let carrier = WireObject(id: id)
+            return Page.isLikely(sheet) ? try page(sheet, carrier) : [try story(sheet, carrier)]
         }
     }
 
@@ -45,12 +47,12 @@ package struct CopyDesk: Sendable {
 
     // MARK: - Stories
 
-    private func story(_ sheet: Sheet) throws(Rejection) -> Copy {
+    private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> Copy {
         let headline = Headline.lines(of: sheet)
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
             sheet: sheet, headline: sheet.lines[..<headline].map(\.range), body: Array(all[headline...]))
-        return Copy(article: try Self.nonempty(script.article()))
+        return carrier.copy(of: try Self.nonempty(script.article()))
     }
 
     private func story(_ object: WireObject) throws(Rejection) -> Copy {
@@ -69,7 +71,7 @@ package struct CopyDesk: Sendable {
         var article = script.article(language: object.language)
         article.headline = headline
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
-        return object.copy(of: try Self.nonempty(article))
+        return object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))
     }
 
     private static func nonempty(_ article: Article) throws(Rejection) -> Article {
@@ -80,7 +82,12 @@ package struct CopyDesk: Sendable {
     // MARK: - Pages
 
     private func page(_ object: WireObject) throws(Rejection) -> [Copy] {
-        try page(Sheet(object.body), object)
+        let sheet = Sheet(object.body)
+        guard object.isWithdrawal else { return try page(sheet, object) }
+        // The journal knows which stories the page held.
+        var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
+        withdrawal.id = object.id ?? sheet.fingerprint
+        return [withdrawal]
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> [Copy] {

@@ -36,6 +36,18 @@ struct WireKeys {
         return nil
     }
 
+    /// Whether the producer takes the story back: a `status` of wiredesk's own, or a publication status of ninjs that
+    /// is not `usable`. Other words in `status` belong to the producer.
+    func isWithdrawal() throws(Rejection) -> Bool {
+        if case .string(let status)? = present("status"),
+            ["canceled", "cancelled", "killed"].contains(status.lowercased())
+        {
+            return true
+        }
+        let status = try string("pubStatus", "pubstatus")?.lowercased()
+        return ["canceled", "cancelled", "withheld"].contains(status)
+    }
+
     /// A string or integer as an id; an empty one counts as absent.
     func id(_ key: String) throws(Rejection) -> String? {
         let id: String

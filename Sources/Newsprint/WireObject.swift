@@ -14,19 +14,23 @@ struct WireObject {
     private(set) var language: Language?
     /// Who the producer says wrote it.
     private(set) var people = Byline()
+    /// Whether it takes back the story it names.
+    private(set) var isWithdrawal = false
 
     /// The most bytes an id may have.
     static let idBytesMax = 512
 
-    /// An object that says nothing: the carrier of plain text.
-    init() {}
+    /// An object that says nothing but an id: the carrier of plain text.
+    init(id: String? = nil) { self.id = id }
 
     /// Reads an object.
     ///
-    /// - Parameter utf8: Valid UTF-8.
+    /// - Parameters:
+    ///   - utf8: Valid UTF-8.
+    ///   - id: Its id when it gives none itself.
     /// - Throws: `malformed`, naming the byte or key, what was expected and what was met.
     /// - Complexity: O(bytes)
-    init(_ utf8: [UInt8]) throws(Rejection) {
+    init(_ utf8: [UInt8], id given: String? = nil) throws(Rejection) {
         let root: JSONValue
         do { root = try JSONValue(parsing: utf8) } catch { throw Rejection(.malformed, error.description) }
         guard case .object(let members) = root else {
@@ -42,7 +46,12 @@ struct WireObject {
         label = try keys.string("label")
         language = try keys.string("language", "lang").map(Language.init(tag:))
         _ = try keys.string("url")
+        isWithdrawal = try keys.isWithdrawal()
         if keys.isNinjs { try readNinjs(keys) }
+        id = id ?? given
+        if isWithdrawal, id == nil, body.isEmpty, headline.isEmpty {
+            throw Rejection(.malformed, "status: a withdrawal names a story by its id or its text; there is neither")
+        }
     }
 
     private mutating func readNinjs(_ keys: WireKeys) throws(Rejection) {
@@ -82,6 +91,8 @@ struct WireObject {
 
     /// An article with what the object says of it.
     func copy(of article: Article) -> Copy {
-        Copy(article: article, id: id, version: version, publishedAt: publishedAt, source: source, label: label)
+        Copy(
+            article: article, id: id, version: version, publishedAt: publishedAt, source: source, label: label,
+            isWithdrawal: isWithdrawal)
     }
 }

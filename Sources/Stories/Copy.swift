@@ -14,6 +14,8 @@ public struct Copy: Hashable, Sendable {
     public var label: String?
     /// Where on a page it stood; `nil` when it did not come from a page.
     public var page: PagePlace?
+    /// Whether it takes the story of its id back instead of telling one. It may have no text.
+    public var isWithdrawal: Bool
 
     /// The highest version: the largest integer that every JSON reader keeps exactly.
     public static let versionMax = 1 << 53 - 1
@@ -21,7 +23,7 @@ public struct Copy: Hashable, Sendable {
     /// Makes a piece of copy.
     public init(
         article: Article, id: String? = nil, version: Int? = nil, publishedAt: Timestamp? = nil,
-        source: String? = nil, label: String? = nil, page: PagePlace? = nil
+        source: String? = nil, label: String? = nil, page: PagePlace? = nil, isWithdrawal: Bool = false
     ) {
         self.article = article
         self.id = id
@@ -30,6 +32,7 @@ public struct Copy: Hashable, Sendable {
         self.source = source
         self.label = label
         self.page = page
+        self.isWithdrawal = isWithdrawal
     }
 }
 

@@ -5,20 +5,21 @@ import Stories
 /// Knows where every category stands, and puts stories and heartbeats into frames.
 struct Announcer {
     private let stream: String
-    private let oldest: Int
     private var positions: [String: Position]
 
-    init(_ bearings: Bearings) {
-        stream = bearings.stream
-        oldest = bearings.oldest
-        positions = bearings.positions
+    init(stream: String, positions: [String: Position]) {
+        self.stream = stream
+        self.positions = positions
     }
 
-    /// The frames of a story, which becomes the newest of its category.
-    mutating func frames(of entry: Entry) -> [[UInt8]] {
-        let position = Position(seq: entry.seq, previous: entry.previous)
-        positions[entry.category] = position
-        return [Array("story.\(entry.category).\(entry.event.rawValue)".utf8), frame(position), entry.record]
+    /// The messages of a story, which becomes the newest of its category: one, but as many as it has categories
+    /// when it is withdrawn.
+    mutating func messages(of entry: Entry) -> [[[UInt8]]] {
+        entry.places.map { place in
+            let position = Position(seq: entry.seq, previous: place.previous)
+            positions[place.category] = position
+            return [Array("story.\(place.category).\(entry.event.rawValue)".utf8), frame(position), entry.record]
+        }
     }
 
     /// Takes note of where categories stand whose newest stories were not sent.
@@ -27,7 +28,9 @@ struct Announcer {
     }
 
     /// The frames of one heartbeat for each category, in the order of their names.
-    func heartbeats() -> [[[UInt8]]] {
+    ///
+    /// - Parameter oldest: The oldest sequence number that can still be had.
+    func heartbeats(oldest: Int) -> [[[UInt8]]] {
         positions.sorted { $0.key < $1.key }.map { category, position in
             [Array("story.\(category).alive".utf8), frame(position), Array(#"{"oldest":\#(oldest)}"#.utf8)]
         }

@@ -32,6 +32,7 @@ package final class PubOutlet: Outlet {
         var skipped: [String: Position] = [:]
         var endpoints: [String] = []
         var worker: Worker?
+        var figures = OutletFigures()
     }
 
     /// Stories that wait for the thread. It only copies them into ZeroMQ's queues, so they wait only if it is starved.
@@ -65,7 +66,10 @@ package final class PubOutlet: Outlet {
             state.waiting += entries.prefix(room)
             for entry in entries.dropFirst(room) {
                 state.dropped += 1
-                state.skipped[entry.category] = Position(seq: entry.seq, previous: entry.previous)
+                state.figures.dropped += 1
+                for place in entry.places {
+                    state.skipped[place.category] = Position(seq: entry.seq, previous: place.previous)
+                }
             }
         }
         wakeup.signal()
@@ -76,6 +80,9 @@ package final class PubOutlet: Outlet {
         wakeup.signal()
         state.withLock { $0.worker }?.join()
     }
+
+    /// What has been handed to ZeroMQ, which may drop it for a subscriber that is slow, and what has not.
+    package var figures: OutletFigures { state.withLock { $0.figures } }
 }
 
 // MARK: - On the thread
@@ -95,15 +102,18 @@ extension PubOutlet {
     private func send(on socket: borrowing Socket, from bearings: Bearings) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(wakeup)
-        var announcer = Announcer(bearings)
+        var announcer = Announcer(stream: bearings.journal.stream, positions: bearings.positions)
         var nextHeartbeat = ContinuousClock.now
         while true {
             let isLast = stopping.isOpen
             let (entries, skipped) = take()
-            for entry in entries { _ = try socket.send(announcer.frames(of: entry)) }
+            for entry in entries {
+                for frames in announcer.messages(of: entry) { _ = try socket.send(frames) }
+            }
+            state.withLock { $0.figures.published += entries.count }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
-                for frames in announcer.heartbeats() { _ = try socket.send(frames) }
+                for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
                 nextHeartbeat = .now + configuration.heartbeat
             }
             if isLast { return }

@@ -59,7 +59,7 @@ final class DemoWire: Service {
         for (number, message) in DemoCopy().enumerated() {
             if messagesMax > 0, number >= messagesMax { return }
             let pause = number < Self.promptMessages ? min(pace, 0.15) : pace
-            if stopping.wait(atMost: pause) { return }
+            if stopping.wait(atMost: .seconds(pause)) { return }
             _ = try socket.send(message.frames)
         }
     }

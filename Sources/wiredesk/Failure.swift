@@ -11,6 +11,8 @@ struct Failure: Error, Sendable {
 
     let code: Code
     let message: String
+    /// Whether it only means that nobody reads stdout any more.
+    var isClosedPipe = false
 
     init(_ code: Code, _ message: String) {
         self.code = code

@@ -2,6 +2,9 @@ import Stories
 
 /// A published record as a program that follows wiredesk reads it; only the keys that are shown.
 struct PublishedRecord: Decodable {
+    let event: String
+    let id: String
+    let version: Int
     let receivedAt: String
     let language: String
     let headline: String?

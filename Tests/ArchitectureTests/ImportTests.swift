@@ -18,10 +18,14 @@ private let allowed: [String: Set<String>] = [
     "Newsdesk": [
         "Classification", "Journaling", "Newsprint", "Stories", "Foundation", "Glibc", "Logging", "Synchronization",
     ],
-    "Wires": ["Journaling", "Newsdesk", "Stories", "ZeroMQ", "Logging", "Synchronization"],
+    "Wires": [
+        "Journaling", "Newsdesk", "Stories", "ZeroMQ", "Foundation", "Glibc", "Logging", "Synchronization",
+    ],
+    "WiredeskClient": ["ZeroMQ", "Foundation", "Synchronization"],
     "wiredesk": [
         "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
-        "Stories", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle",
+        "Stories", "WiredeskClient", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc", "Logging",
+        "ServiceLifecycle",
         "Synchronization", "UnixSignals",
     ],
 ]

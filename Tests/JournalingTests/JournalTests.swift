@@ -26,13 +26,18 @@ import Testing
                     lexicon: LexiconVersion(name: "test", version: "000000000000"))))
     }
 
+    /// Appends each story as a message of its own.
+    private func append(_ submissions: [Submission], to journal: Journal) throws -> [Outcome] {
+        try journal.append(submissions.map { [$0] }).flatMap { $0 }
+    }
+
     private func entry(_ outcome: Outcome) -> Entry? {
         if case .stored(let entry) = outcome { entry } else { nil }
     }
 
     @Test func `numbers stories densely and keeps their bytes`() throws {
         let journal = try Journal(path: path)
-        let outcomes = try journal.append([story("a", "One."), story("b", "Two.", category: "safety")])
+        let outcomes = try append([story("a", "One."), story("b", "Two.", category: "safety")], to: journal)
         let entries = outcomes.compactMap(entry)
         #expect(entries.map(\.seq) == [1, 2])
         #expect(entries.map(\.event) == [.new, .new])
@@ -50,57 +55,60 @@ import Testing
             let journal = try Journal(path: path)
             stream = journal.stream
             #expect(journal.head == 0)
-            #expect(try journal.oldest() == 1)
-            _ = try journal.append([story("a", "One."), story("b", "Two."), story("c", "Three.", category: "safety")])
+            #expect(journal.oldest == 1)
+            _ = try append(
+                [story("a", "One."), story("b", "Two."), story("c", "Three.", category: "safety")], to: journal)
         }
         let journal = try Journal(path: path)
         #expect(journal.stream == stream)
         #expect(journal.head == 3)
         #expect(
             journal.positions == ["economy": Position(seq: 2, previous: 1), "safety": Position(seq: 3, previous: 0)])
-        let next = try journal.append([story("d", "Four.", category: "safety")]).compactMap(entry)
+        let next = try append([story("d", "Four.", category: "safety")], to: journal).compactMap(entry)
         #expect(next.map(\.seq) == [4])
         #expect(next.map(\.previous) == [3])
-        #expect(try journal.oldest() == 1)
+        #expect(journal.oldest == 1)
     }
 
     @Test func `knows a duplicate, in the same batch too`() throws {
         let journal = try Journal(path: path)
-        let outcomes = try journal.append([story("a", "One."), story("a", "One."), story("b", "One.")])
-        #expect(outcomes[1] == .duplicate(of: 1))
+        let outcomes = try append([story("a", "One."), story("a", "One."), story("b", "One.")], to: journal)
+        #expect(outcomes[1] == .duplicate(id: "a", of: 1))
         #expect(outcomes.compactMap(entry).map(\.seq) == [1, 2])
-        #expect(try journal.append([story("a", "One.")]) == [.duplicate(of: 1)])
-        #expect(try journal.append([story("b", "One.")]) == [.duplicate(of: 2)])
+        #expect(try append([story("a", "One.")], to: journal) == [.duplicate(id: "a", of: 1)])
+        #expect(try append([story("b", "One.")], to: journal) == [.duplicate(id: "b", of: 2)])
         #expect(journal.head == 2)
     }
 
     @Test func `takes the same text without an id for the same story`() throws {
         let journal = try Journal(path: path)
-        let first = try journal.append([story(nil, "One.")]).compactMap(entry)
-        #expect(try journal.append([story(nil, "One.")]) == [.duplicate(of: 1)])
+        let first = try append([story(nil, "One.")], to: journal).compactMap(entry)
+        #expect(try append([story(nil, "One.")], to: journal).compactMap(entry).isEmpty)
         #expect(String(decoding: first[0].record, as: UTF8.self).contains(#""id":"sha256:"#))
     }
 
     @Test func `keeps the ids of two sources apart`() throws {
         let journal = try Journal(path: path)
-        let outcomes = try journal.append([story("a", "One.", source: "north"), story("a", "One.", source: "south")])
+        let outcomes = try append(
+            [story("a", "One.", source: "north"), story("a", "One.", source: "south")], to: journal)
         #expect(outcomes.compactMap(entry).count == 2)
     }
 
     @Test func `makes changed text under an id the next version`() throws {
         let journal = try Journal(path: path)
-        let entries = try journal.append([story("a", "One."), story("a", "One, corrected.")]).compactMap(entry)
+        let entries = try append([story("a", "One."), story("a", "One, corrected.")], to: journal).compactMap(entry)
         #expect(entries.map(\.event) == [.new, .update])
         #expect(String(decoding: entries[1].record, as: UTF8.self).contains(#""event":"update","id":"a","version":2"#))
-        #expect(try journal.append([story("a", "One, corrected.")]) == [.duplicate(of: 2)])
+        #expect(try append([story("a", "One, corrected.")], to: journal) == [.duplicate(id: "a", of: 2)])
     }
 
     @Test func `keeps to the versions a producer gives`() throws {
         let journal = try Journal(path: path)
-        let outcomes = try journal.append([
-            story("a", "One.", version: 3), story("a", "One?", version: 3), story("a", "One!", version: 2),
-        ])
-        #expect(outcomes[1] == .duplicate(of: 1))
+        let outcomes = try append(
+            [
+                story("a", "One.", version: 3), story("a", "One?", version: 3), story("a", "One!", version: 2),
+            ], to: journal)
+        #expect(outcomes[1] == .duplicate(id: "a", of: 1))
         let versions = outcomes.compactMap(entry).map { String(decoding: $0.record, as: UTF8.self) }
         #expect(versions[0].contains(#""version":3"#) && versions[1].contains(#""version":2"#))
     }
@@ -108,16 +116,16 @@ import Testing
     @Test func `stores dead letters in the same transaction`() throws {
         let journal = try Journal(path: path)
         let letter = DeadLetter(
-            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9),
+            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .copyDesk,
             rejection: Rejection(.undecodable, "byte 3 is no UTF-8"), payload: [0, 255, 1], payloadBytes: 30)
-        _ = try journal.append([story("a", "One.")], deadLetters: [letter])
+        _ = try journal.append([[story("a", "One.")], []], deadLetters: [letter])
         #expect(try journal.deadLetters() == [letter])
         #expect(journal.head == 1)
     }
 
     @Test func `syncs every commit and writes pages of 16 KB`() throws {
         let journal = try Journal(path: path)
-        _ = try journal.append([story("a", "One.")])
+        _ = try append([story("a", "One.")], to: journal)
         let queue = try DatabaseQueue(path: path)
         let (size, mode) = try queue.read { db in
             (try Int.fetchOne(db, sql: "PRAGMA page_size"), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
@@ -129,9 +137,9 @@ import Testing
 
     @Test func `has no version after the highest`() throws {
         let journal = try Journal(path: path)
-        let highest = try journal.append([story("a", "One.", version: Copy.versionMax), story("a", "Two.")])
+        let highest = try append([story("a", "One.", version: Copy.versionMax), story("a", "Two.")], to: journal)
         #expect(highest.compactMap(entry).map(\.seq) == [1, 2])
-        #expect(try journal.append([story("a", "Three.")]).compactMap(entry).map(\.event) == [.update])
+        #expect(try append([story("a", "Three.")], to: journal).compactMap(entry).map(\.event) == [.update])
     }
 
     // MARK: - Trouble
@@ -145,7 +153,7 @@ import Testing
 
     @Test func `never serves a damaged record`() throws {
         let journal = try Journal(path: path)
-        _ = try journal.append([story("a", "One."), story("b", "Two.")])
+        _ = try append([story("a", "One."), story("b", "Two.")], to: journal)
         try DatabaseQueue(path: path).write {
             try $0.execute(sql: "UPDATE story SET record = CAST(replace(record, 'One', 'Won') AS BLOB) WHERE seq = 1")
         }
@@ -182,16 +190,16 @@ import Testing
 
     @Test func `uses no number and keeps nothing of a batch that fails`() throws {
         let journal = try Journal(path: path)
-        _ = try journal.append([story("a", "One.")])
+        _ = try append([story("a", "One.")], to: journal)
         try DatabaseQueue(path: path).write {
             try $0.execute(
                 sql: "CREATE TRIGGER refuse BEFORE INSERT ON story WHEN new.seq = 3 BEGIN SELECT RAISE(FAIL, 'no'); END"
             )
         }
-        #expect(throws: JournalError.self) { try journal.append([story("b", "Two."), story("c", "Three.")]) }
+        #expect(throws: JournalError.self) { try append([story("b", "Two."), story("c", "Three.")], to: journal) }
         #expect(journal.head == 1)
         #expect(try journal.record(2) == nil)
         try DatabaseQueue(path: path).write { try $0.execute(sql: "DROP TRIGGER refuse") }
-        #expect(try journal.append([story("b", "Two.")]).compactMap(entry).map(\.seq) == [2])
+        #expect(try append([story("b", "Two.")], to: journal).compactMap(entry).map(\.seq) == [2])
     }
 }

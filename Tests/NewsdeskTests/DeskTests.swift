@@ -35,7 +35,7 @@ import WireTestSupport
         try run(desk, until: 2)
         #expect(outlet.entries.map(\.seq) == [1, 2])
         for entry in outlet.entries { #expect(try journal.record(entry.seq) == entry.record) }
-        #expect(desk.tally == Tally(messages: 2, stored: 2, duplicates: 0, dead: 0))
+        #expect(desk.ledger.total.stored == 2)
         #expect(outlet.isStopped)
     }
 
@@ -46,7 +46,9 @@ import WireTestSupport
         let letters = try journal.deadLetters()
         #expect(letters.map(\.rejection.reason) == [.undecodable, .empty, .malformed])
         #expect(letters.first?.payload == bad)
-        #expect(desk.tally == Tally(messages: 4, stored: 1, duplicates: 0, dead: 3))
+        #expect(desk.ledger.total.stored == 1)
+        #expect(desk.ledger.total.dead == 3)
+        #expect(desk.ledger.total.balances)
     }
 
     @Test func `publishes no story twice`() throws {
@@ -54,7 +56,8 @@ import WireTestSupport
         let desk = try desk(ArrayIntake([copy, copy, Array("Another one.".utf8)]))
         try run(desk, until: 2)
         #expect(outlet.entries.map(\.seq) == [1, 2])
-        #expect(desk.tally == Tally(messages: 3, stored: 2, duplicates: 1, dead: 0))
+        #expect(desk.ledger.total.stored == 2)
+        #expect(desk.ledger.total.duplicates == 1)
     }
 
     @Test func `gets everything through that had arrived when it is stopped`() throws {
@@ -67,8 +70,8 @@ import WireTestSupport
     @Test func `tells outlets where every category stands`() throws {
         try run(try desk(ArrayIntake([Array("股市上涨。".utf8)])), until: 1)
         let bearings = try #require(outlet.bearings)
-        #expect(bearings.stream == journal.stream)
-        #expect(bearings.oldest == 1)
+        #expect(bearings.journal.stream == journal.stream)
+        #expect(bearings.journal.oldest == 1)
         #expect(Set(bearings.positions.keys) == ["politics", "economy", "unclassified"])
     }
 

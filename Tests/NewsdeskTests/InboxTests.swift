@@ -1,6 +1,7 @@
 import Newsdesk
 import Stories
 import Testing
+import WireTestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The inbox` {
     private func delivery(_ bytes: Int) -> Delivery {
@@ -12,8 +13,8 @@ import Testing
         let inbox = Inbox()
         inbox.join()
         for size in 1...5 { #expect(inbox.put(delivery(size))) }
-        #expect(inbox.next(atMost: 3)?.map(\.payloadBytes) == [1, 2, 3])
-        #expect(inbox.next(atMost: 3)?.map(\.payloadBytes) == [4, 5])
+        #expect(inbox.messages(atMost: 3)?.map(\.payloadBytes) == [1, 2, 3])
+        #expect(inbox.messages(atMost: 3)?.map(\.payloadBytes) == [4, 5])
     }
 
     @Test func `is closed by the last intake that leaves, and emptied first`() {
@@ -25,8 +26,8 @@ import Testing
         #expect(inbox.put(delivery(2)))
         inbox.leave()
         #expect(!inbox.put(delivery(3)))
-        #expect(inbox.next(atMost: 9)?.count == 2)
-        #expect(inbox.next(atMost: 9) == nil)
+        #expect(inbox.messages(atMost: 9)?.count == 2)
+        #expect(inbox.messages(atMost: 9) == nil)
     }
 
     @Test(arguments: [(messagesMax: 2, bytesMax: 1000), (messagesMax: 100, bytesMax: 10)])
@@ -38,7 +39,7 @@ import Testing
             for _ in 1...50 { _ = inbox.put(delivery(5)) }
         }
         var taken = 0
-        while let batch = inbox.next(atMost: 100) {
+        while let batch = inbox.messages(atMost: 100) {
             #expect(batch.count <= 2)
             taken += batch.count
         }
@@ -50,7 +51,20 @@ import Testing
         let inbox = Inbox(messagesMax: 5, bytesMax: 10)
         inbox.join()
         #expect(inbox.put(delivery(100)))
-        #expect(inbox.next(atMost: 5)?.count == 1)
+        #expect(inbox.messages(atMost: 5)?.count == 1)
+    }
+
+    @Test func `hands back what can be told to come again`() {
+        let inbox = Inbox()
+        inbox.join()
+        _ = inbox.put(delivery(1))
+        let answerable = Delivery(
+            intake: "desk", payload: [1, 2], receivedAt: Timestamp(milliseconds: 0), answered: { _ in })
+        #expect(inbox.offer(answerable) == .taken)
+        inbox.holdUp(true)
+        #expect(inbox.offer(answerable) == .busy)
+        #expect(inbox.takeAnswerable().map(\.payloadBytes) == [2])
+        #expect(inbox.messages(atMost: 9)?.map(\.payloadBytes) == [1])
     }
 
     @Test func `lets waiting intakes go when the desk gives up`() throws {
@@ -64,6 +78,6 @@ import Testing
         }
         #expect(inbox.abandon() <= 1)
         ended.wait()
-        #expect(inbox.next(atMost: 1) == nil)
+        #expect(inbox.messages(atMost: 1) == nil)
     }
 }

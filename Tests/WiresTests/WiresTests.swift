@@ -39,7 +39,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private func deliveries(_ count: Int) -> [Delivery] {
         var taken: [Delivery] = []
-        while taken.count < count, let batch = inbox.next(atMost: count - taken.count) { taken += batch }
+        while taken.count < count, let batch = inbox.messages(atMost: count - taken.count) { taken += batch }
         return taken
     }
 
@@ -111,7 +111,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let first = deliveries(1)
         intake.stop()
         var rest: [Delivery] = []
-        while let batch = inbox.next(atMost: 1000) { rest += batch }
+        while let batch = inbox.messages(atMost: 1000) { rest += batch }
         #expect((first + rest).count == 200)
     }
 
@@ -127,9 +127,11 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The pub outlet` {
     private let context: Context
     private let outlet: PubOutlet
+    private let journal: Journal
 
     init() throws {
         context = try Context()
+        journal = try Journal.temporary()
         var configuration = PubOutletConfiguration(name: "desks")
         configuration.bind = ["tcp://127.0.0.1:*"]
         configuration.heartbeat = .milliseconds(20)
@@ -143,28 +145,13 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return socket
     }
 
-    /// Journals some stories, so that entries are what a journal makes.
-    private func entries(_ categories: [String]) throws -> [Entry] {
-        let journal = try Journal(path: TemporaryFolder.make().appending(path: "journal.sqlite").path)
-        let submissions = categories.enumerated().map { index, category in
-            Submission(
-                Story(
-                    copy: Copy(article: Article(body: "Story \(index).", language: .english)), intake: "wire",
-                    channel: nil, receivedAt: Timestamp(milliseconds: 0),
-                    verdict: Verdict(
-                        category: category, confidence: 50, labels: [],
-                        lexicon: LexiconVersion(name: "test", version: "0"))))
-        }
-        return try journal.append(submissions).compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
-    }
-
     @Test func `sends topic, position and record, and heartbeats that repeat the newest position`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)])
+            at: Bearings(journal: journal, positions: ["safety": Position(seq: 0, previous: 0)])
         ) { _ in }
         let socket = try subscriber("story.safety.")
-        #expect(try socket.nextMessage() == ["story.safety.alive", "5f3a 0 0", #"{"oldest":1}"#])
-        let entries = try entries(["safety", "culture", "safety"])
+        #expect(try socket.nextMessage() == ["story.safety.alive", "\(journal.stream) 0 0", #"{"oldest":1}"#])
+        let entries = try journal.add(storiesIn: ["safety", "culture", "safety"])
         outlet.publish(entries)
         var stories: [[String]] = []
         while stories.count < 2 {
@@ -172,36 +159,37 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             if frames[0].hasSuffix(".new") { stories.append(frames) }
         }
         #expect(stories.map { $0[0] } == ["story.safety.new", "story.safety.new"])
-        #expect(stories.map { $0[1] } == ["5f3a 1 0", "5f3a 3 1"])
+        #expect(stories.map { $0[1] } == ["\(journal.stream) 1 0", "\(journal.stream) 3 1"])
         #expect(stories.map { Array($0[2].utf8) } == [entries[0].record, entries[2].record])
-        #expect(try socket.nextMessage() == ["story.safety.alive", "5f3a 3 1", #"{"oldest":1}"#])
+        #expect(try socket.nextMessage() == ["story.safety.alive", "\(journal.stream) 3 1", #"{"oldest":1}"#])
         outlet.stop()
     }
 
     @Test func `goes on from the positions of an old journal`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 3, positions: ["culture": Position(seq: 9, previous: 7)])
+            at: Bearings(journal: journal, positions: ["culture": Position(seq: 9, previous: 7)])
         ) { _ in }
         let socket = try subscriber("story.")
-        #expect(try socket.nextMessage() == ["story.culture.alive", "5f3a 9 7", #"{"oldest":3}"#])
+        #expect(try socket.nextMessage() == ["story.culture.alive", "\(journal.stream) 9 7", #"{"oldest":1}"#])
         outlet.stop()
     }
 
     @Test func `sends what it was handed before it stops`() throws {
         try outlet.start(
-            at: Bearings(stream: "5f3a", oldest: 1, positions: ["safety": Position(seq: 0, previous: 0)])
+            at: Bearings(journal: journal, positions: ["safety": Position(seq: 0, previous: 0)])
         ) { _ in }
         let socket = try subscriber("story.")
         _ = try socket.nextMessage()
-        outlet.publish(try entries((1...500).map { _ in "safety" }))
+        outlet.publish(try journal.add(storiesIn: (1...500).map { _ in "safety" }))
         outlet.stop()
         var received = 0
         while received < 500 { if try socket.nextMessage()[0] == "story.safety.new" { received += 1 } }
-        #expect(try socket.nextMessage()[1] == "5f3a 500 499")
+        #expect(try socket.nextMessage()[1] == "\(journal.stream) 500 499")
+        #expect(outlet.figures == OutletFigures(published: 500))
     }
 
     @Test func `says which endpoint it cannot have`() throws {
-        let bearings = Bearings(stream: "5f3a", oldest: 1, positions: [:])
+        let bearings = Bearings(journal: journal, positions: [:])
         try outlet.start(at: bearings) { _ in }
         var configuration = PubOutletConfiguration(name: "second")
         configuration.bind = outlet.endpoints

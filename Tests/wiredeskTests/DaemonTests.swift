@@ -7,7 +7,7 @@ import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The daemon` {
     private let folder: URL
-    private let context: Context
+    let context: Context
 
     init() throws {
         folder = try TemporaryFolder.make()
@@ -21,14 +21,14 @@ import ZeroMQ
         return try socket.lastEndpoint()
     }
 
-    private struct Site {
+    struct Site {
         let configuration: String
         let journal: String
         let intake: String
         let outlet: String
     }
 
-    private func site(journal: String? = nil, extra: String = "") throws -> Site {
+    func site(journal: String? = nil, extra: String = "", outlets: String = "") throws -> Site {
         let site = Site(
             configuration: folder.appending(path: "wiredesk.yaml").path,
             journal: journal ?? folder.appending(path: "journal.sqlite").path,
@@ -46,12 +46,13 @@ import ZeroMQ
         outlets:
           - name: desks
             bind: ["\(site.outlet)"]
+        \(outlets)
         """.write(toFile: site.configuration, atomically: true, encoding: .utf8)
         return site
     }
 
     /// Starts a daemon and returns when it is ready.
-    private func start(_ site: Site, environment: [String: String] = [:]) -> RunningProgram? {
+    func start(_ site: Site, environment: [String: String] = [:]) -> RunningProgram? {
         let daemon = try? RunningProgram("run", "--config", site.configuration, environment: environment)
         daemon?.waitForErrors(containing: "ready")
         return daemon
@@ -194,6 +195,70 @@ import ZeroMQ
         #expect(record.contains("顾𬭎"))
         daemon.signal(SIGTERM)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
+    }
+
+    @Test func `feeds tail with every story, across its own restart`() throws {
+        let feed = try freeEndpoint()
+        let site = try site(
+            outlets: """
+                  - name: archive
+                    kind: feed
+                    bind: ["\(feed)"]
+                """)
+        let first = try #require(start(site))
+        let socket = try subscriber(to: site)
+        try send((1...300).map { [Array("Story number \($0) of the day.".utf8)] }, to: site.intake)
+        _ = try stories(300, from: socket)
+        let tail = try RunningProgram(
+            "tail", "--config", site.configuration, "--json", "--from", "earliest", "--count", "301")
+        tail.waitForOutput(lines: 300)
+        first.signal(SIGTERM)
+        #expect(first.wait() == 0, "\(first.errors)")
+        let second = try #require(start(site))
+        try send([[Array("A story of the next day.".utf8)]], to: site.intake)
+        #expect(tail.wait() == 0, "\(tail.errors)")
+        second.signal(SIGTERM)
+        #expect(second.wait() == 0, "\(second.errors)")
+        let journal = try Journal(path: site.journal)
+        let records = try (1...301).map { try String(decoding: #require(try journal.record($0)), as: UTF8.self) }
+        #expect(tail.output.split(separator: "\n").map(String.init) == records)
+        #expect(tail.errors.contains("following \(feed), stream \(journal.stream), after 0"), "\(tail.errors)")
+    }
+
+    @Test func `shows stories on tail's terminal, their new versions and withdrawals, until Ctrl-C`() throws {
+        let feed = try freeEndpoint()
+        let site = try site(outlets: "  - {name: archive, kind: feed, bind: [\"\(feed)\"]}")
+        let daemon = try #require(start(site))
+        let tail = try RunningProgram("tail", "--to", feed)
+        tail.waitForErrors(containing: "following")
+        let copy = [
+            #"{"id":"a","headline":"Council meets","body":"The council met on Monday."}"#,
+            #"{"id":"a","headline":"Council met","body":"The council met on Tuesday."}"#,
+            #"{"id":"a","status":"canceled","pubstatus":"canceled","body":"The council met on Tuesday."}"#,
+        ]
+        try send(copy.map { [Array($0.utf8)] }, to: site.intake)
+        tail.waitForOutput(lines: 3)
+        tail.signal(SIGINT)
+        #expect(tail.wait() == 0, "\(tail.errors)")
+        let lines = tail.output.split(separator: "\n")
+        #expect(lines.count == 3, "\(tail.output)")
+        #expect(lines.first?.contains("Council meets") == true, "\(tail.output)")
+        #expect(lines.dropFirst().first?.contains("↻") == true, "\(tail.output)")
+        #expect(lines.last?.contains("✕") == true && lines.last?.contains(" a") == true, "\(tail.output)")
+        daemon.signal(SIGTERM)
+        #expect(daemon.wait() == 0, "\(daemon.errors)")
+    }
+
+    @Test(arguments: [
+        (["--from", "yesterday"], Int32(64), "--from"), (["--count", "0"], 64, "--count takes a positive number"),
+        (["--category", "a b"], 64, "--category takes the name of a category"),
+        (["--to", "nowhere"], 64, "zmq_connect nowhere: Invalid argument"),
+        (["--config", "/nonexistent.yaml"], 78, "cannot be read"),
+    ])
+    func `has a tail that says what it cannot do`(arguments: [String], status: Int32, expected: String) throws {
+        let outcome = try Program.run(["tail"] + arguments)
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains(expected), "\(outcome.errors)")
     }
 
     // MARK: - What keeps it from starting

@@ -6,8 +6,10 @@ import WireTestSupport
 /// with `WIREDESK_UPDATE_SNAPSHOTS=1`.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Help` {
     static let commands: [[String]] = [
-        [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["lexicon"],
-        ["lexicon", "train"], ["lexicon", "evaluate"],
+        [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["tail"], ["lexicon"],
+        ["lexicon", "train"], ["lexicon", "evaluate"], ["status"], ["dead"], ["dead", "list"], ["dead", "show"],
+        ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],
+        ["journal", "repair"],
     ]
 
     @Test(arguments: commands)

@@ -77,8 +77,14 @@ import WireTestSupport
         ("intakes: [{connect: ['tcp://h:1']}]", "intakes.?.name is missing"),
         ("intakes: [{name: 'a b', connect: ['tcp://h:1']}]", "expected a name of letters, digits, - and _"),
         ("intakes: [{name: a, connect: ['tcp://h:1']}, {name: a, connect: ['tcp://h:1']}]", "two intakes are called"),
-        ("intakes: [{name: a, kind: submit, bind: ['tcp://h:1']}]", "this version serves sub, pull, not yet submit"),
-        ("outlets: [{name: a, kind: feed, bind: ['tcp://h:1']}]", "this version serves pub, not yet feed"),
+        (
+            "intakes: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
+            "this version serves sub, pull, submit, not yet jetstream"
+        ),
+        (
+            "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
+            "this version serves pub, feed, not yet jetstream"
+        ),
         ("outlets: [{name: a, format: ninjs, bind: ['tcp://h:1']}]", "this version writes wiredesk only"),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),

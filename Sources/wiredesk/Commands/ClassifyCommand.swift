@@ -71,7 +71,7 @@ extension Story {
     var printedRecord: [UInt8] {
         let submission = Submission(self)
         let opening = RecordOpening(
-            place: nil, event: .new, id: submission.id, version: submission.version ?? 1)
-        return Record.bytes(opening, tail: submission.tail) + [0x0A]
+            place: nil, event: copy.isWithdrawal ? .kill : .new, id: submission.id, version: submission.version ?? 1)
+        return Record.bytes(opening, tail: Record.tail(of: self)) + [0x0A]
     }
 }

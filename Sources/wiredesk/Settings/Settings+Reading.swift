@@ -64,7 +64,7 @@ extension IntakeSettings {
 
         fields.checkEndpoints(connect + bind, &reading)
         if kind != .sub { fields.warn("topics", "only an intake of kind sub subscribes", &reading) }
-        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull"], &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull", "submit"], &reading)
     }
 }
 
@@ -78,10 +78,11 @@ extension OutletSettings {
         connect = fields.texts("connect", default: [], &reading)
         bind = fields.texts("bind", default: [], &reading)
         format = fields.choice("format", default: .wiredesk, &reading)
-        highWater = fields.integer("high_water", default: 10_000, in: 1...1_000_000, &reading)
+        // A feed's followers wait in the journal, not in ZeroMQ.
+        highWater = fields.integer("high_water", default: kind == .feed ? 256 : 10_000, in: 1...1_000_000, &reading)
 
         fields.checkEndpoints(connect + bind, &reading)
-        fields.refuse(kind.rawValue, unlessAmong: ["pub"], &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["pub", "feed"], &reading)
         if format == .ninjs, let origin = fields["format"]?.origin {
             reading.findings.append(Finding(at: origin, "format: this version writes wiredesk only"))
         }
@@ -95,9 +96,6 @@ extension JournalSettings {
         let path = fields.text("path", default: standard, &reading) ?? standard
         self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
-        for key in ["keep", "max_size"] {
-            fields.warn(key, "this version does not remove old stories yet", &reading)
-        }
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
     }
 }

@@ -9,6 +9,7 @@ struct Style: Sendable {
 
         static let bold = Look(code: "1")
         static let dim = Look(code: "2")
+        static let struck = Look(code: "9")
         static let red = Look(code: "31")
         static let green = Look(code: "32")
         static let yellow = Look(code: "33")

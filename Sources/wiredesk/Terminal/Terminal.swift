@@ -41,7 +41,12 @@ struct OutputStream: Sendable {
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Failure(.io, "cannot write: \(String(cString: strerror(errno)))") }
+            guard count > 0 else {
+                let code = errno
+                var failure = Failure(.io, "cannot write: \(String(cString: strerror(code)))")
+                failure.isClosedPipe = code == EPIPE
+                throw failure
+            }
             written += count
         }
     }

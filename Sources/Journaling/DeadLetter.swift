@@ -1,0 +1,52 @@
+package import Stories
+
+/// A message that no story could be made of, kept raw.
+package struct DeadLetter: Hashable, Sendable {
+    /// Where on the path a message was refused; raw values are stored and shown.
+    package enum Stage: String, Sendable, CaseIterable {
+        /// By the intake, unread.
+        case intake
+        /// By the copy desk, which read it.
+        case copyDesk = "copy-desk"
+    }
+
+    /// The intake it came in by.
+    package let intake: String
+    /// The channel of its message.
+    package let channel: String?
+    /// When it arrived.
+    package let receivedAt: Timestamp
+    /// Where it was refused.
+    package let stage: Stage
+    /// Why it was refused.
+    package let rejection: Rejection
+    /// The payload as it came, or as much of its start as the intake allows.
+    package let payload: [UInt8]
+    /// Bytes of the whole payload.
+    package let payloadBytes: Int
+
+    /// Whether the payload is kept whole, so that it can be tried again.
+    package var isWhole: Bool { payload.count == payloadBytes }
+
+    /// Makes a dead letter.
+    package init(
+        intake: String, channel: String?, receivedAt: Timestamp, stage: Stage, rejection: Rejection,
+        payload: [UInt8], payloadBytes: Int
+    ) {
+        self.intake = intake
+        self.channel = channel
+        self.receivedAt = receivedAt
+        self.stage = stage
+        self.rejection = rejection
+        self.payload = payload
+        self.payloadBytes = payloadBytes
+    }
+}
+
+/// A dead letter in the journal, under its number.
+package struct FiledLetter: Hashable, Sendable {
+    /// Its number, rising, never given twice.
+    package let number: Int
+    /// The letter.
+    package let letter: DeadLetter
+}

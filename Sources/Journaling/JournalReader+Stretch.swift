@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+import Stories
+
+extension JournalReader {
+    /// The next stories from a sequence number on, in order.
+    ///
+    /// - Parameters:
+    ///   - seq: Where to begin.
+    ///   - head: Where to end: the newest sequence number that is committed.
+    ///   - labels: Only stories with one of these labels; `nil` for all.
+    ///   - count: The most rows to return.
+    ///   - bytes: The bytes of records after which it is enough; one row is always returned.
+    /// - Complexity: O(rows returned), and of those passed over at most ``rowsPassedMax``.
+    package func stretch(
+        from seq: Int, through head: Int, labelled labels: [String]? = nil, atMost count: Int, bytes: Int = 1 << 20
+    ) throws(JournalError) -> Stretch {
+        guard seq <= head, count > 0 else { return Stretch(rows: [], next: seq) }
+        let last = min(head, seq + Self.rowsPassedMax - 1)
+        return try operation("reading from \(seq)").perform {
+            do {
+                return try queue.read { db in
+                    try read(Search(from: seq, through: last, labels: labels, rowsMax: count, bytesMax: bytes), in: db)
+                }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                return try oneByOne(from: seq, through: min(last, seq + count - 1), labels)
+            }
+        }
+    }
+
+    /// The most rows that one search passes over, so that a rare label does not hold up other readers.
+    private static let rowsPassedMax = 4096
+
+    private struct Search {
+        let from: Int
+        let through: Int
+        let labels: [String]?
+        let rowsMax: Int
+        let bytesMax: Int
+    }
+
+    private func read(_ search: Search, in db: Database) throws -> Stretch {
+        var stretch = Stretch(rows: [], next: search.from)
+        var bytes = 0
+        let cursor = try Row.fetchCursor(try Self.statement(search, db))
+        while stretch.rows.count < search.rowsMax, bytes < search.bytesMax || stretch.rows.isEmpty {
+            guard let row = try cursor.next() else {
+                // Numbers are dense: one that is missing at the end was lost too.
+                if search.labels == nil { stretch.addHole(through: search.through) }
+                stretch.next = search.through + 1
+                return stretch
+            }
+            let seq = try row.value("seq", as: Int.self)
+            // A damaged page may hold any number.
+            guard (stretch.next...search.through).contains(seq) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            if search.labels == nil { stretch.addHole(through: seq - 1) }
+            let sound = StoryRow(sound: row)
+            stretch.rows.append(sound.map { .record(seq: seq, $0.record) } ?? .damaged(seq: seq))
+            stretch.next = seq + 1
+            bytes += sound?.record.count ?? 0
+        }
+        return stretch
+    }
+
+    private static func statement(_ search: Search, _ db: Database) throws -> Statement {
+        let labels = search.labels ?? []
+        let match = labels.map { _ in "instr(labels, ?)" }.joined(separator: " OR ")
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM story WHERE seq BETWEEN ? AND ?\(labels.isEmpty ? "" : " AND (\(match))") ORDER BY seq")
+        statement.arguments =
+            StatementArguments([search.from, search.through]) + StatementArguments(labels.map { StoryRow.joined([$0]) })
+        return statement
+    }
+
+    /// Reads where a page of the file is damaged: each row for itself, so that sound ones are served.
+    private func oneByOne(from first: Int, through last: Int, _ labels: [String]?) throws -> Stretch {
+        var stretch = Stretch(rows: [], next: last + 1)
+        for seq in first...last {
+            do {
+                let row = try queue.read { db in
+                    try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+                }
+                guard let row = row.flatMap(StoryRow.init(sound:)) else {
+                    stretch.rows.append(.damaged(seq: seq))
+                    continue
+                }
+                if labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
+                    stretch.rows.append(.record(seq: seq, row.record))
+                }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                stretch.rows.append(.damaged(seq: seq))
+            }
+        }
+        return stretch
+    }
+}
+
+extension JournalReader.Stretch {
+    /// Reports the numbers that should have been met before the end of a hole, as far as there are any.
+    fileprivate mutating func addHole(through last: Int) {
+        guard next <= last else { return }
+        rows += (next...last).map { .damaged(seq: $0) }
+        next = last + 1
+    }
+}

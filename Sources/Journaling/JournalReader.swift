@@ -1,0 +1,126 @@
+import Foundation
+import GRDB
+package import Stories
+
+/// Reads a journal that is written meanwhile: a connection of its own that cannot write.
+///
+/// Every row is checked against its checksum; one that is not what was stored is reported, never served.
+/// Belongs to one thread at a time.
+package final class JournalReader: Sendable {
+    let path: String
+    let queue: DatabaseQueue
+
+    /// Opens a connection to the journal at a path.
+    ///
+    /// - Throws: ``JournalError`` when there is none, or it is of another format.
+    package init(path: String) throws(JournalError) {
+        self.path = path
+        queue = try JournalOperation(name: "opening", path: path).perform {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw Schema.Refusal(code: .unavailable, cause: "there is no such file")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
+            try queue.read { db in
+                try Schema.check(
+                    id: try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+                    version: try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+            }
+            return queue
+        }
+    }
+
+    func operation(_ name: String) -> JournalOperation { JournalOperation(name: name, path: path) }
+}
+
+extension Journal {
+    /// A connection of its own for somebody who reads while the desk writes.
+    package func reader() throws(JournalError) -> JournalReader { try JournalReader(path: path) }
+
+    /// The record under a sequence number, byte for byte as it was published.
+    ///
+    /// - Returns: `nil` when there is none.
+    /// - Throws: ``JournalError`` of code `corrupted` when the record is not what was stored.
+    package func record(_ seq: Int) throws(JournalError) -> [UInt8]? {
+        try reader().record(seq)
+    }
+
+    /// SQLite's `synchronous` setting on the writing connection: 2 is FULL.
+    package func synchronousLevel() throws(JournalError) -> Int? {
+        try JournalOperation(name: "reading settings", path: path).perform {
+            try queue.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        }
+    }
+}
+
+// MARK: - Records
+
+extension JournalReader {
+    /// A stretch of the journal, as a follower asked for it.
+    package struct Stretch: Sendable {
+        /// What was found, in order.
+        package var rows: [Found]
+        /// The first sequence number that was not looked at.
+        package var next: Int
+
+        /// Makes a stretch.
+        package init(rows: [Found], next: Int) {
+            self.rows = rows
+            self.next = next
+        }
+    }
+
+    /// A row, or where one should be.
+    package enum Found: Hashable, Sendable {
+        /// A record as it was stored.
+        case record(seq: Int, [UInt8])
+        /// A row that is damaged, or gone from among the others.
+        case damaged(seq: Int)
+
+        /// Its sequence number.
+        package var seq: Int {
+            switch self {
+            case .record(let seq, _), .damaged(let seq): seq
+            }
+        }
+    }
+
+    /// The record under a sequence number; `nil` when there is none.
+    ///
+    /// - Throws: ``JournalError`` of code `corrupted` when the record is not what was stored.
+    package func record(_ seq: Int) throws(JournalError) -> [UInt8]? {
+        try operation("reading record \(seq)").perform {
+            guard let row = try queue.read({ try Self.row(seq, in: $0) }) else { return nil }
+            guard let row = StoryRow(sound: row) else {
+                throw Schema.Refusal(code: .corrupted, cause: "the row does not match its checksum")
+            }
+            return row.record
+        }
+    }
+
+    private static func row(_ seq: Int, in db: Database) throws -> Row? {
+        try Row.fetchOne(
+            db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+    }
+
+    /// The oldest sequence number that is there; `nil` while there is none.
+    ///
+    /// - Complexity: One search of the table.
+    package func oldest() throws(JournalError) -> Int? {
+        try operation("searching").perform {
+            try queue.read { try Int.fetchOne($0, sql: "SELECT min(seq) FROM story") }
+        }
+    }
+
+    /// The sequence number of the first story that came in at a time or after it; `nil` when none has.
+    ///
+    /// - Complexity: One search of an index.
+    package func first(since time: Timestamp) throws(JournalError) -> Int? {
+        try operation("searching").perform {
+            try queue.read { db in
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT min(seq) FROM story WHERE received_at >= ?", arguments: [time.milliseconds])
+            }
+        }
+    }
+}

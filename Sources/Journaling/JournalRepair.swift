@@ -1,0 +1,177 @@
+import Foundation
+import GRDB
+package import Stories
+
+/// Makes a sound journal of a damaged one, or of a backup: every row that is what was stored, numbered anew under a
+/// stream id of its own, so that nobody takes its numbers for those of the old one.
+package struct JournalRepair {
+    /// What was saved.
+    package struct Outcome: Sendable {
+        /// Stories in the new journal.
+        package var stories = 0
+        /// Stories that could not be read.
+        package var lost = 0
+        /// Dead letters in the new journal.
+        package var letters = 0
+        /// The stream id of the new journal.
+        package var stream: String
+        /// Where the old journal is now.
+        package var old: String
+    }
+
+    private let path: String
+    private let operation: JournalOperation
+
+    /// Prepares the repair of the journal at a path.
+    package init(path: String) {
+        self.path = path
+        operation = JournalOperation(name: "repairing", path: path)
+    }
+
+    /// Writes the new journal and puts it in the place of the old one, which stays beside it.
+    ///
+    /// - Parameters:
+    ///   - now: The time, for the name of the old file.
+    ///   - progress: Called now and then with the rows looked at and the rows there are.
+    /// - Throws: ``JournalError`` when a daemon is using it, nothing can be read, or the new one cannot be written.
+    package func run(
+        now: Timestamp, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws(JournalError) -> Outcome {
+        let lock = try operation.perform {
+            try Schema.checkFolder(of: path)
+            return try JournalLock(path: path)
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let fresh = path + ".repaired"
+        let mark = now.description.filter { $0.isNumber }.prefix(14)
+        var outcome = try write(to: fresh, progress)
+        outcome.old = "\(path).before-\(mark)"
+        try replace(by: fresh, keeping: outcome.old)
+        return outcome
+    }
+
+    private func write(to fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> Outcome {
+        let old = try JournalReader(path: path)
+        let oldStream = try old.stream()
+        let (first, last) = try old.extent()
+        return try operation.perform {
+            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
+            let queue = try DatabaseQueue(path: fresh, configuration: Schema.configuration)
+            try queue.write { try Schema.create($0) }
+            let stream = try queue.read { try String.fetchOne($0, sql: "SELECT stream FROM journal") } ?? ""
+            var salvage = Salvage(from: oldStream, to: stream)
+            var next = first
+            while next <= last {
+                let turn = try queue.write {
+                    try salvage.copy(from: old, next, through: min(last, next + 255), into: $0)
+                }
+                next = turn
+                progress(next - first, last - first + 1)
+            }
+            try queue.write { db in
+                try salvage.savePositions(in: db)
+                salvage.letters = try Self.copyLetters(from: old, into: db)
+            }
+            try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try queue.close()
+            return Outcome(
+                stories: salvage.stories, lost: salvage.lost, letters: salvage.letters, stream: stream, old: "")
+        }
+    }
+
+    private static func copyLetters(from old: JournalReader, into db: Database) throws -> Int {
+        var filing = LetterFiling(db: db, file: Journal.LetterFile(), bytesMax: .max)
+        var last = 0
+        while true {
+            let letters = try old.deadLetters(after: last, atMost: 256)
+            guard let newest = letters.last else { return filing.file.count }
+            for letter in letters { try filing.file(letter.letter) }
+            last = newest.number
+        }
+    }
+
+    private func replace(by fresh: String, keeping old: String) throws(JournalError) {
+        try operation.perform {
+            try DiskFile.sync(fresh)
+            for suffix in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + suffix) {
+                try FileManager.default.moveItem(atPath: path + suffix, toPath: old + suffix)
+            }
+            try FileManager.default.moveItem(atPath: fresh, toPath: path)
+            try DiskFile.sync(URL(filePath: path).deletingLastPathComponent().path)
+        }
+    }
+}
+
+/// Copies rows, numbering them anew.
+private struct Salvage {
+    private let oldStream: String
+    private let stream: String
+    private var positions: [String: Position] = [:]
+    private(set) var stories = 0
+    private(set) var lost = 0
+    var letters = 0
+
+    init(from oldStream: String, to stream: String) {
+        self.oldStream = oldStream
+        self.stream = stream
+    }
+
+    /// Copies a range.
+    ///
+    /// - Returns: The first number after it.
+    mutating func copy(
+        from old: JournalReader, _ first: Int, through last: Int, into db: Database
+    ) throws -> Int {
+        for seq in first...last {
+            guard let row = try old.soundRow(seq), let renumbered = renumber(row) else {
+                lost += 1
+                continue
+            }
+            try renumbered.insert(into: db)
+            stories += 1
+            for category in row.event == .kill ? row.labels : [row.category] {
+                positions[category] = Position(seq: stories, previous: positions[category]?.seq ?? 0)
+            }
+        }
+        return last + 1
+    }
+
+    /// The row with its record under the next number of the new stream.
+    private func renumber(_ row: StoryRow) -> StoryRow? {
+        let opening = Array(#"{"seq":\#(row.seq),"stream":"\#(oldStream)""#.utf8)
+        guard row.record.starts(with: opening) else { return nil }
+        let seq = stories + 1
+        return StoryRow(
+            seq: seq, identity: row.identity, version: row.version, event: row.event, digest: row.digest,
+            category: row.category, labels: row.labels, receivedAt: row.receivedAt,
+            record: Array(#"{"seq":\#(seq),"stream":"\#(stream)""#.utf8) + row.record.dropFirst(opening.count))
+    }
+
+    func savePositions(in db: Database) throws {
+        for (category, position) in positions {
+            try db.execute(
+                sql: "INSERT INTO position (category, seq, previous) VALUES (?, ?, ?)",
+                arguments: [category, position.seq, position.previous])
+        }
+    }
+}
+
+extension JournalReader {
+    /// A row that is what was stored; `nil` when it is not, or cannot be read, or is not there.
+    fileprivate func soundRow(_ seq: Int) throws -> StoryRow? {
+        do {
+            return try queue.read { db in
+                try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+            }.flatMap(StoryRow.init(sound:))
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            return nil
+        }
+    }
+}
+
+extension Journal {
+    /// Whether a process, this one too, has opened the journal at a path for writing.
+    package static func isInUse(_ path: String) -> Bool {
+        JournalLock.isHeld(at: path)
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import GRDB
+
+extension Row {
+    /// The value of a column, if it is of the type that was stored. A damaged file holds anything; GRDB's own
+    /// subscripts end the process on a value of another type.
+    func sound<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) -> Value? {
+        Value.fromDatabaseValue(self[column])
+    }
+
+    /// The value of a column.
+    ///
+    /// - Throws: ``Schema/Refusal`` of code `corrupted` when it is not of the type that was stored.
+    func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
+        guard let value = sound(column, as: type) else {
+            throw Schema.Refusal(code: .corrupted, cause: "a row is damaged: \(column) is not what was stored")
+        }
+        return value
+    }
+
+    /// The bytes in a column.
+    func bytes(_ column: String) throws -> [UInt8] { Array(try value(column, as: Data.self)) }
+}

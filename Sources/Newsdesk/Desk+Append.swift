@@ -1,0 +1,98 @@
+import Journaling
+import Logging
+import Synchronization
+
+extension Desk {
+    /// How long to wait before a full disk is tried again.
+    private static let retryAfter = Duration.milliseconds(500)
+
+    /// Journals a batch and tells those who wait what became of their messages.
+    ///
+    /// While the disk is full, those who can be told so are turned away, and the rest waits for room: back-pressure
+    /// is better than loss.
+    ///
+    /// - Returns: The stored entries, in order.
+    func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
+        var batch = judged
+        var isHeldUp = false
+        while true {
+            do {
+                let outcomes = try journal.append(
+                    batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
+                    retried: batch.compactMap(\.delivery.retried))
+                if isHeldUp { inbox.holdUp(false) }
+                if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
+                return settle(batch, outcomes)
+            } catch {
+                guard error.code == .diskFull else {
+                    _ = turnAway(batch, because: "the journal has failed")
+                    throw error
+                }
+                // Said at once, then once a minute; also when every attempt is another batch.
+                let attempts = fullDisk.add(1, ordering: .relaxed).oldValue
+                if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
+                isHeldUp = true
+                inbox.holdUp(true)
+                batch = turnAway(batch, because: "the disk is full")
+                // What waits behind a batch that waits for the disk would get no answer until there is room.
+                for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
+                // A desk that stops has no time to wait for room: what nobody can be told about is lost.
+                if stopping.isOpen, !batch.isEmpty { throw error }
+                _ = stopping.wait(atMost: Self.retryAfter)
+                // With nothing left to try, the next message is the trial.
+                if batch.isEmpty {
+                    inbox.holdUp(false)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// Answers those who wait for an answer.
+    ///
+    /// - Returns: The others.
+    private func turnAway(_ batch: [Judged], because reason: String) -> [Judged] {
+        batch.filter { !turnAway($0.delivery, because: reason) }
+    }
+
+    /// - Returns: Whether somebody was there to be told.
+    private func turnAway(_ delivery: Delivery, because reason: String) -> Bool {
+        guard let answered = delivery.answered else { return false }
+        ledger.turnAway(delivery.intake)
+        answered(.busy(reason))
+        return true
+    }
+
+    private func settle(_ batch: [Judged], _ outcomes: [[Outcome]]) -> [Entry] {
+        var entries: [Entry] = []
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
+            entries += stored
+            ledger.settle(
+                judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
+                dead: judged.deadLetter == nil ? 0 : 1)
+        }
+        // Whoever is told now finds books that say the same.
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let answer =
+                judged.deadLetter.map { Answer.rejected($0.rejection) } ?? .settled(outcomes, page: judged.page)
+            judged.delivery.answered?(answer)
+        }
+        report(entries, batch.compactMap(\.deadLetter))
+        return entries
+    }
+
+    private func report(_ entries: [Entry], _ deadLetters: [DeadLetter]) {
+        for entry in entries {
+            logger.debug("journaled", metadata: ["seq": "\(entry.seq)", "category": "\(entry.category)"])
+        }
+        // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
+        guard let first = deadLetters.first else { return }
+        logger.warning(
+            "dead letter",
+            metadata: [
+                "count": "\(deadLetters.count)", "intake": "\(first.intake)", "reason": "\(first.rejection)",
+                "bytes": "\(first.payloadBytes)",
+            ])
+    }
+}

@@ -1,0 +1,78 @@
+import Journaling
+import Logging
+import Stories
+
+/// What the desk does for its journal when it is not writing stories: it removes old ones, and moves what the WAL
+/// holds into the file.
+struct Upkeep {
+    private let journal: Journal
+    private let retention: Retention
+    private let logger: Logger
+
+    /// Ages are counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must
+    /// not remove what a right one would keep.
+    private let startedAt = Timestamp.now()
+    private let start = ContinuousClock.now
+    private var prunedAt = ContinuousClock.now - pruneEvery
+    private var hasMoreToPrune = false
+    private var isTidy = false
+
+    /// How long the desk must have been idle.
+    private static let idlePause = Duration.milliseconds(100)
+    /// How often it is looked for old stories.
+    private static let pruneEvery = Duration.seconds(1)
+    /// The same when nothing comes in.
+    private static let restPause = Duration.seconds(60)
+
+    init(_ journal: Journal, _ retention: Retention, _ logger: Logger) {
+        self.journal = journal
+        self.retention = retention
+        self.logger = logger
+    }
+
+    /// How long to wait for messages before it is time to call ``whileIdle()``.
+    var pause: Duration { isTidy ? Self.restPause : Self.idlePause }
+
+    /// Does what cannot wait for an idle moment.
+    mutating func betweenBatches() throws(JournalError) {
+        isTidy = false
+        try unlessFull { (upkeep) throws(JournalError) in
+            if upkeep.hasMoreToPrune || ContinuousClock.now - upkeep.prunedAt >= Self.pruneEvery {
+                try upkeep.prune()
+            }
+            try upkeep.journal.checkpoint(isIdle: false)
+        }
+    }
+
+    /// Does one piece of what there is to do.
+    mutating func whileIdle() throws(JournalError) {
+        try unlessFull { (upkeep) throws(JournalError) in
+            try upkeep.prune()
+            if !upkeep.hasMoreToPrune { try upkeep.journal.checkpoint(isIdle: true) }
+        }
+        isTidy = !hasMoreToPrune
+    }
+
+    private mutating func prune() throws(JournalError) {
+        prunedAt = .now
+        guard retention != Retention() else { return }
+        let before = journal.oldest
+        let elapsed = (ContinuousClock.now - start).components
+        let now = Timestamp(milliseconds: startedAt.milliseconds + elapsed.seconds * 1000)
+        hasMoreToPrune = try journal.prune(retention, now: now)
+        if journal.oldest > before {
+            logger.debug("old stories removed", metadata: ["oldest": "\(journal.oldest)"])
+        }
+    }
+
+    /// A full disk, on which nothing can be tidied up, is not the end: the next batch finds out when there is room.
+    private mutating func unlessFull(
+        _ work: (inout Upkeep) throws(JournalError) -> Void
+    ) throws(JournalError) {
+        do { try work(&self) } catch {
+            guard error.code == .diskFull else { throw error }
+            logger.warning("the disk is full: the journal is not tidied up", metadata: ["error": "\(error)"])
+            isTidy = true
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package import Journaling
+package import Newsdesk
+import Stories
+
+/// The feed without its socket: takes requests, and gives every follower in turn the next piece of what it asked for.
+///
+/// It knows no thread, no socket and no clock. Times are counted from any moment that its owner likes; replies go out
+/// by a closure that never waits.
+package struct FeedDesk: Sendable {
+    /// How long it waits for what.
+    package struct Patience: Hashable, Sendable {
+        /// How long a follower may be silent before its session ends.
+        package var silence = Duration.seconds(30)
+        /// The longest time that a follower hears nothing.
+        package var alive = Duration.seconds(1)
+
+        /// Makes the patience that followers count on.
+        package init() {}
+    }
+
+    /// What became of a message.
+    package enum Sent: Hashable, Sendable {
+        /// It was taken.
+        case taken
+        /// There is no room for it yet.
+        case noRoom
+        /// There is no such peer.
+        case gone
+    }
+
+    /// The most followers at a time.
+    package static let sessionsMax = 1024
+    /// The most records that a follower may let itself be sent before it asks for more.
+    package static let creditMax = 100_000
+    /// The most records that a follower gets before it is another's turn.
+    package static let turnRowsMax = 64
+    /// The first and the last pause before a follower without room is tried again.
+    static let (pauseMin, pauseMax) = (Duration.milliseconds(1), Duration.milliseconds(100))
+
+    let patience: Patience
+    var sessions: [[UInt8]: FeedSession] = [:]
+    /// Those who follow, in the order of their turns.
+    var round: [[UInt8]] = []
+    private var turn = 0
+    /// What kept the archive from being read, since it was last asked for.
+    var troubles: [JournalError] = []
+    private var published = 0
+
+    /// Opens a desk that nobody follows.
+    package init(patience: Patience = Patience()) {
+        self.patience = patience
+    }
+
+    /// Who follows, and how many records were sent.
+    package func figures(at now: Duration, head: Int) -> OutletFigures {
+        OutletFigures(
+            published: published,
+            followers: round.compactMap { sessions[$0]?.figures(at: now, head: head) })
+    }
+
+    /// When there is something to do next; the past when there is now, `nil` while nobody follows.
+    ///
+    /// - Complexity: O(followers).
+    package func dueAt(head: Int) -> Duration? {
+        sessions.values.lazy.map { $0.dueAt(head: head, patience) }.min()
+    }
+
+    /// Gives up what kept the archive from being read.
+    package mutating func takeTroubles() -> [JournalError] {
+        defer { troubles = [] }
+        return troubles
+    }
+}
+
+// MARK: - Turns
+
+extension FeedDesk {
+    /// Serves the next follower that something is to be done for, with a bounded piece of it.
+    ///
+    /// - Parameter send: Sends a message, its routing id first, or says why it cannot; it must not wait.
+    /// - Returns: `false` when there was nothing to do.
+    /// - Complexity: O(followers), and one stretch of the archive.
+    package mutating func serveNext(
+        at now: Duration, from archive: some Archive, send: ([[UInt8]]) -> Sent
+    ) -> Bool {
+        let head = archive.head
+        for offset in round.indices {
+            let index = (turn + offset) % round.count
+            guard let session = sessions[round[index]], session.dueAt(head: head, patience) <= now else { continue }
+            turn = index + 1
+            withoutActuallyEscaping(send) { serve(session, of: round[index], at: now, from: archive, FeedPost($0)) }
+            return true
+        }
+        return false
+    }
+
+    private mutating func serve(
+        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive, _ post: FeedPost
+    ) {
+        var (session, post) = (session, post)
+        do {
+            switch try session.serve(at: now, from: archive, patience, &post) {
+            case .stays: sessions[peer] = session
+            case .ends: end(peer)
+            }
+        } catch {
+            troubles.append(error)
+            sessions[peer] = session.ended(saying: FeedReply.error("the journal cannot be read"), at: now)
+        }
+        published += post.published
+    }
+
+    mutating func end(_ peer: [UInt8]) {
+        guard sessions.removeValue(forKey: peer) != nil, let index = round.firstIndex(of: peer) else { return }
+        round.remove(at: index)
+        if index < turn { turn -= 1 }
+    }
+}

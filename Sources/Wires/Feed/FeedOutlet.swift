@@ -1,0 +1,157 @@
+import Glibc
+package import Journaling
+package import Logging
+package import Newsdesk
+import Synchronization
+package import ZeroMQ
+
+/// The outlet on a ZeroMQ ROUTER socket: everyone who follows gets every story it asked for, in order, from where it
+/// wants, at the pace it wants.
+///
+/// Stories come out of the journal, so a follower that is slow, away or new holds up nobody and misses nothing that
+/// the journal still has. The thread here only moves messages; what they mean is the ``FeedDesk``'s business.
+package final class FeedOutlet: Outlet {
+    package let name: String
+    private let configuration: FeedOutletConfiguration
+    private let context: Context
+    private let logger: Logger
+
+    private let wakeup: Wakeup
+    private let stopping = Latch()
+    private let start = ContinuousClock.now
+    /// Held for a turn at a time.
+    private let desk: Mutex<FeedDesk>
+    private let state = Mutex(State())
+
+    private struct State {
+        var journal: Journal?
+        var endpoints: [String] = []
+        var worker: Worker?
+    }
+
+    /// Requests taken between two turns.
+    private static let requestsMax = 64
+    /// The most frames of a message that are kept: one more than a request can have.
+    private static let framesMax = 8
+
+    /// Prepares an outlet; nothing is opened yet.
+    package init(_ configuration: FeedOutletConfiguration, in context: Context, logger: Logger) throws(ZeroMQError) {
+        name = configuration.name
+        self.configuration = configuration
+        self.context = context
+        self.logger = logger
+        desk = Mutex(FeedDesk(patience: configuration.patience))
+        wakeup = try Wakeup()
+    }
+
+    /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
+    package var endpoints: [String] { state.withLock { $0.endpoints } }
+
+    /// Who follows, and how many records were sent.
+    package var figures: OutletFigures {
+        let head = state.withLock { $0.journal }?.head ?? 0
+        return desk.withLock { $0.figures(at: elapsed, head: head) }
+    }
+
+    package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
+        let archive = try JournalArchive(bearings.journal)
+        let worker = try Worker.start("feed \(name)", onEnd: { $0.map(failed) }) { [self] ready in
+            let socket = try Socket(.router, in: context)
+            try open(socket)
+            ready()
+            try serve(on: socket, from: archive)
+        }
+        state.withLock { state in
+            state.worker = worker
+            state.journal = bearings.journal
+        }
+    }
+
+    /// Only says that there is something new; it is in the journal.
+    package func publish(_ entries: [Entry]) { wakeup.signal() }
+
+    package func stop() {
+        stopping.open()
+        wakeup.signal()
+        state.withLock { $0.worker }?.join()
+    }
+
+    private var elapsed: Duration { start.duration(to: .now) }
+}
+
+// MARK: - On the thread
+
+extension FeedOutlet {
+    private func open(_ socket: borrowing Socket) throws(ZeroMQError) {
+        try configuration.apply(to: socket)
+        for endpoint in configuration.bind {
+            try socket.bind(endpoint)
+            let actual = try socket.lastEndpoint()
+            state.withLock { $0.endpoints.append(actual) }
+        }
+        for endpoint in configuration.connect { try socket.connect(endpoint) }
+        logger.info("outlet \(name) (feed) at \((endpoints + configuration.connect).joined(separator: " "))")
+    }
+
+    private func serve(on socket: borrowing Socket, from archive: JournalArchive) throws(ZeroMQError) {
+        var poller = Poller()
+        _ = poller.watch(socket)
+        _ = poller.watch(wakeup)
+        while !stopping.isOpen {
+            try takeRequests(from: socket, archive)
+            if try serveNext(on: socket, archive) { continue }
+            let due = desk.withLock { $0.dueAt(head: archive.head) }
+            _ = try poller.wait(for: due.map { $0 - elapsed })
+            wakeup.clear()
+        }
+        // A last turn for everyone: whoever keeps up has got everything.
+        for _ in 0..<FeedDesk.sessionsMax {
+            guard try serveNext(on: socket, archive) else { return }
+        }
+    }
+
+    private func serveNext(on socket: borrowing Socket, _ archive: JournalArchive) throws(ZeroMQError) -> Bool {
+        var failure: ZeroMQError?
+        let (hasServed, troubles) = desk.withLock { desk in
+            let hasServed = desk.serveNext(at: elapsed, from: archive) { post($0, on: socket, &failure) }
+            return (hasServed, desk.takeTroubles())
+        }
+        if let failure { throw failure }
+        for trouble in troubles {
+            logger.error("a follower was turned away", metadata: ["outlet": "\(name)", "error": "\(trouble)"])
+        }
+        return hasServed
+    }
+
+    private func takeRequests(from socket: borrowing Socket, _ archive: JournalArchive) throws(ZeroMQError) {
+        var failure: ZeroMQError?
+        for _ in 0..<Self.requestsMax {
+            guard let message = try nextMessage(from: socket) else { return }
+            desk.withLock { $0.receive(message, at: elapsed, from: archive) { post($0, on: socket, &failure) } }
+            if let failure { throw failure }
+        }
+    }
+
+    private func nextMessage(from socket: borrowing Socket) throws(ZeroMQError) -> [[UInt8]]? {
+        var frame = Message()
+        guard try socket.receive(into: &frame) else { return nil }
+        // The routing id must be whole, whatever its length.
+        var frames = [frame.bytes()]
+        // The frames of a message arrive together, so the rest is there.
+        while frame.hasMore, try socket.receive(into: &frame) {
+            if frames.count < Self.framesMax { frames.append(frame.bytes(upTo: FeedRequest.bytesMax + 1)) }
+        }
+        return frames
+    }
+
+    private func post(
+        _ message: [[UInt8]], on socket: borrowing Socket, _ failure: inout ZeroMQError?
+    ) -> FeedDesk.Sent {
+        do {
+            return try socket.send(message) ? .taken : .noRoom
+        } catch {
+            if error.code != EHOSTUNREACH { failure = error }
+            return .gone
+        }
+    }
+}

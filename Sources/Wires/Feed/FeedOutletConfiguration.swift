@@ -1,0 +1,35 @@
+package import ZeroMQ
+
+/// How a ``FeedOutlet`` is connected.
+package struct FeedOutletConfiguration: Hashable, Sendable {
+    /// The outlet's name.
+    package var name: String
+    /// Endpoints to listen on.
+    package var bind: [String] = []
+    /// Endpoints to connect to.
+    package var connect: [String] = []
+    /// Records queued inside ZeroMQ for each follower. Few: the journal is the buffer.
+    package var highWater = 256
+    /// How long it waits for what; followers count on the standard, tests may have less.
+    package var patience = FeedDesk.Patience()
+
+    /// Makes a configuration with default values.
+    package init(name: String) {
+        self.name = name
+    }
+
+    /// Sets the socket's options, before it binds or connects.
+    package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
+        // Above what a request may have, so that a request that is too large is answered.
+        try socket.applyPeerOptions(frameBytesMax: 4 * FeedRequest.bytesMax, for: bind + connect)
+        try socket.set(.routerMandatory, to: 1)
+        try socket.set(.sendHighWater, to: Int32(clamping: highWater))
+        // As on a pub outlet: a dead link under load is cut off, and so is a follower that has taken nothing for so
+        // long; it comes back to where it was. Requests are few and read at once, so their queue needs no bound, and
+        // one that never fills keeps libzmq from aborting when a peer that pings hangs up (Tests/Network/README.md).
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
+        try socket.set(.receiveHighWater, to: 0)
+        // A stopping daemon gives the last stories this long to leave; followers come back for the rest.
+        try socket.set(.linger, to: 1000)
+    }
+}

@@ -1,0 +1,18 @@
+/// The way of replies out of the feed.
+struct FeedPost {
+    /// What became of a reply.
+    typealias Sent = FeedDesk.Sent
+
+    /// Sends a message, its routing id first.
+    private let send: ([[UInt8]]) -> Sent
+    /// Records that were taken.
+    var published = 0
+
+    init(_ send: @escaping ([[UInt8]]) -> Sent) {
+        self.send = send
+    }
+
+    func send(_ reply: [[UInt8]], to peer: [UInt8], _ envelope: FeedEnvelope) -> Sent {
+        send([peer] + envelope.frames + reply)
+    }
+}

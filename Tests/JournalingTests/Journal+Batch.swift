@@ -1,0 +1,24 @@
+import Foundation
+import Journaling
+import Stories
+import WireTestSupport
+
+extension Journal {
+    /// Appends stories, each as a message of its own.
+    ///
+    /// - Returns: The outcomes of each.
+    @discardableResult
+    func add(_ stories: Story...) throws -> [[Outcome]] {
+        try append(stories.map { [Submission($0)] })
+    }
+}
+
+extension Outcome {
+    /// The entry of a stored story.
+    var entry: Entry? { if case .stored(let entry) = self { entry } else { nil } }
+}
+
+extension Entry {
+    /// The record as text.
+    var text: String { String(decoding: record, as: UTF8.self) }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Journaling
+import Stories
+import Testing
+import WireTestSupport
+
+@Suite struct `Keeping stories` {
+    private let journal: Journal
+
+    init() throws { journal = try Journal.temporary() }
+
+    private func prune(_ retention: Retention, at milliseconds: Int64) throws {
+        while try journal.prune(retention, now: Timestamp(milliseconds: milliseconds)) {}
+    }
+
+    @Test func `removes what is too old, oldest first, and keeps its place in the sequence`() throws {
+        for second in 1...10 { try journal.add(.sample("Story \(second).", receivedAt: Int64(second) * 1000)) }
+        try prune(Retention(age: .seconds(5)), at: 10_500)
+        #expect(journal.oldest == 6)
+        let reader = try journal.reader()
+        #expect(try reader.record(5) == nil)
+        #expect(try reader.record(6) != nil)
+        #expect(try journal.add(.sample("Next."))[0].first?.entry?.seq == 11)
+        #expect(try Journal.reopened(journal).oldest == 6)
+    }
+
+    @Test func `never removes a story early because a clock was set back`() throws {
+        for time in [1000, 9000, 2000] as [Int64] { try journal.add(.sample("Of \(time).", receivedAt: time)) }
+        try prune(Retention(age: .seconds(5)), at: 10_000)
+        // The third is older than the second and waits for it.
+        #expect(journal.oldest == 2)
+    }
+
+    @Test func `removes everything when all of it is too old, and counts on`() throws {
+        try journal.add(.sample("One."), .sample("Two."))
+        try prune(Retention(age: .seconds(1)), at: 1_000_000)
+        #expect(journal.oldest == 3 && journal.head == 2)
+        #expect(try journal.add(.sample("Three."))[0].first?.entry?.seq == 3)
+    }
+
+    @Test func `keeps the file below a size`() throws {
+        let body = String(repeating: "All work and no play. ", count: 400)
+        for batch in 0..<20 {
+            _ = try journal.append((0..<100).map { [Submission(.sample("\(batch * 100 + $0) \(body)"))] })
+            try prune(Retention(bytesMax: 8_000_000), at: 0)
+        }
+        try journal.checkpoint(isIdle: true)
+        let size = try FileManager.default.attributesOfItem(atPath: journal.path)[.size] as? Int ?? 0
+        // Pages are freed for new stories; the last batches come on top.
+        #expect(size < 10_000_000, "\(size)")
+        #expect(journal.oldest > 1000)
+    }
+
+    @Test func `removes dead letters of the same age`() throws {
+        func letter(_ time: Int64) -> DeadLetter {
+            DeadLetter(
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .copyDesk,
+                rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
+        }
+        _ = try journal.append([], deadLetters: [letter(1000), letter(9000)])
+        try prune(Retention(age: .seconds(5)), at: 10_000)
+        #expect(try journal.deadLetters() == [letter(9000)])
+        #expect(journal.letterFile.count == 1)
+    }
+}
+
+extension Journal {
+    /// The same file as the next process finds it; call it on a copy, since the lock allows one writer.
+    static func reopened(_ journal: Journal) throws -> Journal {
+        let copy = try TemporaryFolder.make().appending(path: "journal.sqlite").path
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: journal.path + suffix) {
+            try FileManager.default.copyItem(atPath: journal.path + suffix, toPath: copy + suffix)
+        }
+        return try Journal(path: copy)
+    }
+}

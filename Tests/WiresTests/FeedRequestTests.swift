@@ -1,0 +1,71 @@
+import Stories
+import Testing
+import Wires
+
+@Suite struct `A feed request` {
+    @Test(arguments: [
+        (#"{"follow":{"from":"earliest"}}"#, FeedRequest.follow(.init(from: .earliest))),
+        (#"{"follow":{"from":"now","credit":0}}"#, .follow(.init(from: .now, credit: 0))),
+        (#"{"follow":{"from":"now","categories":[]}}"#, .follow(.init(from: .now))),
+        (#" {"follow" : {"from": 1, "credit": null, "other": [[1]]}, "x": {}} "#, .follow(.init(from: .seq(1)))),
+        (
+            #"{"follow":{"from":"2026-11-22T08:30:00Z","categories":["safety","农业"],"stream":"ab"}}"#,
+            .follow(
+                .init(
+                    from: .time(Timestamp(milliseconds: 1_795_336_200_000)), stream: "ab",
+                    categories: ["safety", "农业"]))
+        ),
+        (#"{"follow":{"from":9223372036854775807}}"#, .follow(.init(from: .seq(.max)))),
+        (#"{"credit":0}"#, .credit(0)),
+        (#"{"credit":9223372036854775807}"#, .credit(.max)),
+        (#"{"bye":true}"#, .bye),
+    ])
+    func `is read`(text: String, expected: FeedRequest) throws {
+        #expect(try FeedRequest(Array(text.utf8)) == expected)
+    }
+
+    static let from = "from: expected earliest, now, a sequence number from 1, or a time such as 2026-11-22T08:30:00Z"
+    static let names = "categories: expected at most 64 names without spaces, of at most 64 bytes"
+    static let one = "expected one of follow, credit, and bye: true"
+
+    @Test(arguments: [
+        ("", "it is not a JSON object"),
+        ("x", "it is not a JSON object"),
+        ("[]", "it is not a JSON object"),
+        ("{}", one),
+        (#"{"follow":{"from":"now"},"credit":1}"#, one),
+        (#"{"bye":false}"#, one),
+        (#"{"bye":1}"#, "bye: it is missing or of another type"),
+        (#"{"follow":{}}"#, "follow.from: it is missing or of another type"),
+        (#"{"follow":[]}"#, "follow: it is missing or of another type"),
+        (#"{"follow":{"from":0}}"#, from),
+        (#"{"follow":{"from":-5}}"#, from),
+        (#"{"follow":{"from":1.5}}"#, from),
+        (#"{"follow":{"from":true}}"#, from),
+        (#"{"follow":{"from":"2026-02-30T00:00:00Z"}}"#, from),
+        (#"{"follow":{"from":99999999999999999999}}"#, from),
+        (#"{"follow":{"from":"now","stream":""}}"#, "stream: expected the id of a stream"),
+        (#"{"follow":{"from":"now","categories":["a b"]}}"#, names),
+        (#"{"follow":{"from":"now","categories":[""]}}"#, names),
+        (#"{"follow":{"from":"now","categories":["\#(String(repeating: "x", count: 65))"]}}"#, names),
+        (
+            #"{"follow":{"from":"now","categories":[\#((0..<65).map { "\"c\($0)\"" }.joined(separator: ","))]}}"#,
+            names
+        ),
+        (#"{"follow":{"from":"now","credit":-1}}"#, "credit: expected a number from 0"),
+        (#"{"credit":-1}"#, "credit: expected a number from 0"),
+        (#"{"credit":"5"}"#, "credit: it is missing or of another type"),
+        (String(repeating: "[", count: 4000), "it is nested too deeply"),
+        (#"{"x":[[[[[[[[]]]]]]]]}"#, "it is nested too deeply"),
+        (String(repeating: " ", count: 4097), "a request has at most 4096 bytes"),
+        ("{\u{0}}", "it is not UTF-8"),
+    ])
+    func `that is malformed is refused with a reason`(text: String, reason: String) {
+        #expect(throws: FeedRequest.Malformed(reason: reason)) { try FeedRequest(Array(text.utf8)) }
+    }
+
+    @Test func `that is no UTF-8 is refused`() {
+        let frame = Array(#"{"bye":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
+        #expect(throws: FeedRequest.Malformed(reason: "it is not UTF-8")) { try FeedRequest(frame) }
+    }
+}
