@@ -46,6 +46,24 @@ fuzz: ## Fuzz the copy desk, SECONDS=60 for each target
 	$(call install,$(BUILD_PACKAGES))
 	SWIFT=$(SWIFT) Fuzz/run.sh $(SECONDS)
 
+.PHONY: sanitize
+sanitize: ## Run all tests under the thread and the address sanitizer
+	$(call install,$(TEST_PACKAGES))
+	$(call sanitized,thread)
+	$(call sanitized,address)
+
+# sanitized(sanitizer): builds and runs the tests, and the program that they start, under a sanitizer.
+define sanitized
+	$(SWIFT) build --build-tests --sanitize=$(1) --scratch-path .build-$(1)
+	$(SWIFT) test --skip-build --sanitize=$(1) --scratch-path .build-$(1)
+endef
+
+# Swift's own backtrace of a crash hangs under a sanitizer. Leaks are not looked for: Swift marks pointers in bits that the
+# leak checker takes for a part of the address, so that it reports what is still held, such as the last blobs (Data) of a
+# cached SQL statement; their number does not grow with the stories.
+sanitize: export SWIFT_BACKTRACE := enable=no
+sanitize: export ASAN_OPTIONS := detect_leaks=0
+
 .PHONY: build
 build: ## Build the release binary, .build/release/wiredesk
 	$(call install,$(BUILD_PACKAGES))
@@ -69,4 +87,4 @@ install: build ## Install binary, unit, lexicon and example configuration under 
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf .build .build-fuzz
+	rm -rf .build .build-*

@@ -109,8 +109,9 @@ boot() {
   qemu=$!
 }
 
+# A busy host may need minutes.
 wait_until_ready() {
-  for _ in $(seq 1200); do
+  for _ in $(seq 3000); do
     grep -aq POWER-FAILED "$serial" 2>/dev/null && break
     grep -aq POWER-READY "$serial" 2>/dev/null && return
     kill -0 "$qemu" 2>/dev/null || break
@@ -118,6 +119,16 @@ wait_until_ready() {
   done
   tail -n 20 "$serial" "$work/qemu.log" >&2 || true
   fail "the machine acknowledged nothing"
+}
+
+# The moment of the power cut: so many acknowledgements and a little later, for a busy host runs the machine unevenly.
+wait_for_moment() {
+  local acknowledgements=$1 milliseconds=$2
+  for _ in $(seq 300); do
+    [ "$(grep -ac ACK "$serial")" -lt "$acknowledgements" ] || break
+    sleep 0.1
+  done
+  sleep "0.$(printf %03d "$milliseconds")"
 }
 
 cut_power() {
@@ -147,9 +158,10 @@ for round in $(seq "$rounds"); do
   started=$SECONDS serial=$work/serial-$round
   boot
   wait_until_ready
-  ready=$((SECONDS - started)) milliseconds=$((RANDOM % 12000 + 500))
-  sleep "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))"
+  ready=$((SECONDS - started)) acknowledgements=$((1 + RANDOM % 300)) milliseconds=$((RANDOM % 1000))
+  wait_for_moment "$acknowledgements" "$milliseconds"
   cut_power
   check || fail "round $round of seed $seed; see $work"
-  echo "round $round: ready after $ready s, power cut $milliseconds ms later, $((SECONDS - started)) s in all"
+  echo "round $round: ready after $ready s, power cut $milliseconds ms after acknowledgement $acknowledgements," \
+    "$((SECONDS - started)) s in all"
 done
