@@ -16,6 +16,7 @@ struct Upkeep {
     private var prunedAt = ContinuousClock.now - pruneEvery
     private var hasMoreToPrune = false
     private var isTidy = false
+    private var isHeldUp = false
 
     /// How long the desk must have been idle.
     private static let idlePause = Duration.milliseconds(100)
@@ -69,9 +70,14 @@ struct Upkeep {
     private mutating func unlessFull(
         _ work: (inout Upkeep) throws(JournalError) -> Void
     ) throws(JournalError) {
-        do { try work(&self) } catch {
+        do {
+            try work(&self)
+            isHeldUp = false
+        } catch {
             guard error.code == .diskFull else { throw error }
-            logger.warning("the disk is full: the journal is not tidied up", metadata: ["error": "\(error)"])
+            // Said once: it is tried with every batch.
+            if !isHeldUp { logger.warning("the disk is full: the journal is not tidied up (\(error))") }
+            isHeldUp = true
             isTidy = true
         }
     }
