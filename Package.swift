@@ -158,5 +158,6 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             name: "FuzzSupport", dependencies: ["Newsprint", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
         fuzz("payload", in: "Payload", ["Newsprint", "Stories"]),
         fuzz("page", in: "Page", ["Newsprint", "Stories"]),
+        fuzz("feed", in: "Feed", ["Wires"]),
     ]
 }
