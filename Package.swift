@@ -142,6 +142,12 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // Each promise of the design, held against the real daemon.
+        .testTarget(
+            name: "PromiseTests",
+            dependencies: ["Journaling", "Newsdesk", "WireTestSupport", "ZeroMQ", "wiredesk"],
+            swiftSettings: ours),
+
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )
