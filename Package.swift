@@ -73,7 +73,10 @@ let package = Package(
         // The journal: records under their sequence numbers, in SQLite.
         .target(
             name: "Journaling",
-            dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
+            dependencies: [
+                "Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: ours),
         .testTarget(
             name: "JournalingTests",
             dependencies: [
