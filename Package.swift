@@ -127,6 +127,18 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // A disk in memory that fails as disks do, under SQLite; and the simulation that runs on it.
+        .target(
+            name: "SimulatedDisk", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/Support/SimulatedDisk", swiftSettings: ours),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Journaling", "SimulatedDisk", "Stories", "WireTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: ours),
+
         // Commands, settings, composition.
         .target(name: "CDefaults"),
         .executableTarget(
