@@ -134,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Journaling", "SimulatedDisk", "Stories", "WireTestSupport",
+                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Wires", "WireTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
