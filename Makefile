@@ -34,9 +34,17 @@ demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
 .PHONY: test
 test: ## Build, lint and run all tests
 	$(call install,$(TEST_PACKAGES))
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# How long each fuzz target runs.
+SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz: ## Fuzz the copy desk, SECONDS=60 for each target
+	$(call install,$(BUILD_PACKAGES))
+	SWIFT=$(SWIFT) Fuzz/run.sh $(SECONDS)
 
 .PHONY: build
 build: ## Build the release binary, .build/release/wiredesk
@@ -49,7 +57,7 @@ lexicon: build ## Learn config/lexicon anew from the labelled news in $WIREDESK_
 
 .PHONY: format
 format: ## Format all sources
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
 
 .PHONY: install
 install: build ## Install binary, unit, lexicon and example configuration under $DESTDIR
@@ -61,4 +69,4 @@ install: build ## Install binary, unit, lexicon and example configuration under 
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -100,10 +100,10 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport", dependencies: ["Journaling", "Newsdesk", "Stories", "ZeroMQ"],
+            name: "WireTestSupport", dependencies: ["Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
-        // The ends of the path on ZeroMQ: sub and pull intakes, pub outlet.
+        // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Wires",
             dependencies: [
@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "WiresTests",
             dependencies: [
-                "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -153,10 +153,25 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "ZeroMQ", "wiredesk",
+                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )
+
+// The fuzz targets, which `Fuzz/run.sh` builds: libFuzzer brings their `main`, so an ordinary build leaves them out.
+if Context.environment["WIREDESK_FUZZ"] == "1" {
+    func fuzz(_ name: String, in folder: String, _ parts: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "fuzz-\(name)", dependencies: ["FuzzSupport"] + parts, path: "Fuzz/\(folder)",
+            swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
+    }
+    package.targets += [
+        .target(
+            name: "FuzzSupport", dependencies: ["Newsprint", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
+        fuzz("payload", in: "Payload", ["Newsprint", "Stories"]),
+        fuzz("page", in: "Page", ["Newsprint", "Stories"]),
+    ]
+}

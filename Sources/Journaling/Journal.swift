@@ -88,6 +88,14 @@ extension Journal {
     /// How many dead letters there are.
     package var letterFile: LetterFile { progress.withLock { $0.letters } }
 
+    /// Bytes of its files.
+    package var bytesOnDisk: Int {
+        // A WAL that is not there has none.
+        ["", "-wal"].reduce(0) { sum, suffix in
+            sum + ((try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size]) as? Int ?? 0)
+        }
+    }
+
     /// Bytes of records that were written since the last checkpoint.
     var unsettledBytes: Int { progress.withLock { $0.unsettledBytes } }
 

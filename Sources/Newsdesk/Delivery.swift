@@ -44,8 +44,8 @@ package struct Delivery: Sendable {
 
 /// What became of a message. Except for `busy`, it is on the disk when it is said.
 package enum Answer: Sendable {
-    /// Its stories are in the journal: those of a page in the order of the page. Never empty.
-    case settled([Outcome])
+    /// Its stories are in the journal: those of a page, whose id is given too, in the order of the page. Never empty.
+    case settled([Outcome], page: String?)
     /// It is a dead letter.
     case rejected(Rejection)
     /// It was not taken, and may be sent again later.

@@ -25,12 +25,17 @@ extension Desk {
                 }
                 return settle(batch, outcomes)
             } catch {
-                guard error.code == .diskFull, !stopping.isOpen else { throw error }
+                guard error.code == .diskFull, !stopping.isOpen else {
+                    _ = turnAway(batch, because: "the journal has failed")
+                    throw error
+                }
                 // Said at once, then once a minute.
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
                 attempts += 1
                 inbox.holdUp(true)
-                batch = turnAway(batch)
+                batch = turnAway(batch, because: "the disk is full")
+                // What waits behind a batch that waits for the disk would get no answer until there is room.
+                for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
                 _ = stopping.wait(atMost: Self.retryAfter)
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
@@ -44,13 +49,16 @@ extension Desk {
     /// Answers those who wait for an answer.
     ///
     /// - Returns: The others.
-    private func turnAway(_ batch: [Judged]) -> [Judged] {
-        batch.filter { judged in
-            guard let answered = judged.delivery.answered else { return true }
-            ledger.turnAway(judged.delivery.intake)
-            answered(.busy("the disk is full"))
-            return false
-        }
+    private func turnAway(_ batch: [Judged], because reason: String) -> [Judged] {
+        batch.filter { !turnAway($0.delivery, because: reason) }
+    }
+
+    /// - Returns: Whether somebody was there to be told.
+    private func turnAway(_ delivery: Delivery, because reason: String) -> Bool {
+        guard let answered = delivery.answered else { return false }
+        ledger.turnAway(delivery.intake)
+        answered(.busy(reason))
+        return true
     }
 
     private func settle(_ batch: [Judged], _ outcomes: [[Outcome]]) -> [Entry] {
@@ -64,7 +72,8 @@ extension Desk {
         }
         // Whoever is told now finds books that say the same.
         for (judged, outcomes) in zip(batch, outcomes) {
-            let answer = judged.deadLetter.map { Answer.rejected($0.rejection) } ?? .settled(outcomes)
+            let answer =
+                judged.deadLetter.map { Answer.rejected($0.rejection) } ?? .settled(outcomes, page: judged.page)
             judged.delivery.answered?(answer)
         }
         report(entries, batch.compactMap(\.deadLetter))

@@ -27,6 +27,7 @@ package final class Desk: Sendable {
     let inbox: Inbox
     let stopping = Latch()
     private let crew = Crew()
+    private let check = JournalCheck()
 
     /// Puts a desk together.
     ///
@@ -119,6 +120,7 @@ extension Desk {
         inbox.join()
         defer { inbox.leave() }
         do {
+            try check.start(journal, logger)
             // Outlets first: a story may come in the moment an intake is open.
             for outlet in outlets { try outlet.start(at: bearings) { [inbox] in inbox.close(because: $0) } }
             for intake in intakes {
@@ -135,6 +137,18 @@ extension Desk {
         for intake in intakes { intake.stop() }
         let dropped = inbox.abandon()
         if dropped > 0 { logger.error("messages lost", metadata: ["count": "\(dropped)"]) }
+        for intake in intakes { intake.finish() }
         for outlet in outlets { outlet.stop() }
+        check.stop()
     }
+}
+
+// MARK: - For those who look on
+
+extension Desk {
+    /// What is wrong with the journal; `nil` while nothing is known to be.
+    package var journalFinding: String? { check.finding }
+
+    /// Whether the disk is full, and intake waits for room.
+    package var isHeldUp: Bool { inbox.isHeldUpNow }
 }

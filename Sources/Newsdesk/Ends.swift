@@ -12,6 +12,15 @@ package protocol Intake: Sendable {
 
     /// Tells it to take what has already arrived and to end; returns at once.
     func stop()
+
+    /// Called after ``stop()`` when the desk has given all answers it will give: sends the last of them, closes its
+    /// sockets and returns when that is done. Also called on an intake that was never started.
+    func finish()
+}
+
+extension Intake {
+    /// An intake that gives no answers has nothing left to do.
+    package func finish() {}
 }
 
 /// Where records go out: the last end of the path. It owns its thread and its sockets.

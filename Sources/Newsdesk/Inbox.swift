@@ -141,6 +141,9 @@ extension Inbox {
         }
     }
 
+    /// Whether the desk is held up by a full disk.
+    var isHeldUpNow: Bool { condition.withLock { isHeldUp } }
+
     /// Says whether the desk is held up by a full disk.
     package func holdUp(_ isHeldUp: Bool) {
         condition.withLock {
@@ -149,17 +152,28 @@ extension Inbox {
         }
     }
 
-    /// Closes the inbox at once; what waits in it is dropped.
-    ///
-    /// - Returns: How many messages were dropped.
-    package func abandon() -> Int {
+    /// Takes out the messages whose senders wait for an answer, so that they can be told to come back later.
+    package func takeAnswerable() -> [Delivery] {
         condition.withLock {
-            isClosed = true
-            let dropped = waiting.count
-            waiting = []
-            waitingBytes = 0
+            let taken = waiting.filter { $0.answered != nil }
+            waiting.removeAll { $0.answered != nil }
+            waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
             condition.broadcast()
-            return dropped
+            return taken
         }
+    }
+
+    /// Closes the inbox at once; what waits in it is dropped, and those who wait for an answer are told so.
+    ///
+    /// - Returns: How many messages were dropped without anybody being told.
+    package func abandon() -> Int {
+        let dropped = condition.withLock {
+            isClosed = true
+            defer { (waiting, waitingBytes) = ([], 0) }
+            condition.broadcast()
+            return waiting
+        }
+        for delivery in dropped { delivery.answered?(.busy("the daemon is stopping")) }
+        return dropped.count { $0.answered == nil }
     }
 }

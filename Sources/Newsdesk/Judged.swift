@@ -7,6 +7,8 @@ struct Judged: Sendable {
     let delivery: Delivery
     let submissions: [Submission]
     let deadLetter: DeadLetter?
+    /// The id of the page it was; `nil` when it was none.
+    let page: String?
 
     init(_ edited: Edited, by classifier: Classifier) {
         let delivery = edited.delivery
@@ -14,6 +16,7 @@ struct Judged: Sendable {
         switch edited.copies {
         case .success(let copies):
             deadLetter = nil
+            page = copies.first?.page?.id
             submissions = copies.map { copy in
                 Submission(
                     Story(
@@ -22,6 +25,7 @@ struct Judged: Sendable {
             }
         case .failure(let rejection):
             submissions = []
+            page = nil
             deadLetter = DeadLetter(
                 intake: delivery.intake, channel: delivery.channel, receivedAt: delivery.receivedAt,
                 stage: delivery.rejection == nil ? .copyDesk : .intake, rejection: rejection,

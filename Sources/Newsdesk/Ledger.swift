@@ -54,7 +54,10 @@ package final class Ledger: Sendable {
     package var byIntake: [String: Account] { accounts.withLock { $0 } }
 
     /// All intakes together.
-    package var total: Account { byIntake.values.reduce(Account(), +) }
+    package var total: Account { Self.sum(of: byIntake) }
+
+    /// Accounts of the same moment, taken together.
+    package static func sum(of accounts: [String: Account]) -> Account { accounts.values.reduce(Account(), +) }
 }
 
 // MARK: - Entries

@@ -90,7 +90,8 @@ struct Assembly {
         guard i > 0 else { return nil }
         if stories[storyOf[i - 1]].isClosed, kinship.isEmpty { return nil }
         let best = kinship.filter { !stories[$0.key].isClosed && $0.key >= stories.count - 8 }.max {
-            $0.value < $1.value
+            // Of equals, the story that was read last.
+            ($0.value, $0.key) < ($1.value, $1.key)
         }
         guard let best else { return nil }
         if hasOwnByline, !stories[best.key].byline.isEmpty { return nil }

@@ -4,9 +4,14 @@ import Glibc
 ///
 /// Rare pairs tell where a line belongs: the weight of a pair falls with the number of texts that hold it. A pair
 /// in very many texts tells nothing and is left out, which bounds the cost of every look-up.
+///
+/// Weights are always added up in the order in which pairs first stand in a text, never in the order of a hash table:
+/// that differs from one table to the next, and sums that differ in their last bit decide a tie one way or the other.
 struct GramIndex {
-    /// The texts that hold each pair, in rising order.
-    private var holders: [UInt64: [Int32]] = [:]
+    /// Each pair of the texts, numbered in the order in which they first stand there.
+    private var numbers: [UInt64: Int] = [:]
+    /// The texts that hold each pair, by its number, in rising order.
+    private var holders: [[Int32]] = []
     private let count: Int
     /// The summed squares of each text's weights.
     private var norms: [Double] = []
@@ -22,13 +27,17 @@ struct GramIndex {
         for (i, text) in texts.enumerated() {
             Self.eachGram(of: text[...]) { gram in
                 let text = Int32(truncatingIfNeeded: i)
-                if holders[gram, default: []].last != text, holders[gram, default: []].count <= Self.holdersMax {
-                    holders[gram, default: []].append(text)
+                let number = numbers[gram] ?? holders.count
+                if number == holders.count {
+                    numbers[gram] = number
+                    holders.append([text])
+                } else if holders[number].last != text, holders[number].count <= Self.holdersMax {
+                    holders[number].append(text)
                 }
             }
         }
         norms = Array(repeating: 0, count: texts.count)
-        for texts in holders.values where texts.count <= Self.holdersMax {
+        for texts in holders where texts.count <= Self.holdersMax {
             let square = weight(texts.count) * weight(texts.count)
             for text in texts { norms[Int(text)] += square }
         }
@@ -39,12 +48,10 @@ struct GramIndex {
     /// - Returns: Texts with a share above zero.
     /// - Complexity: O(glyphs of the line)
     func shares(of line: ArraySlice<Glyph>) -> [Int: Double] {
-        var seen: Set<UInt64> = []
-        Self.eachGram(of: line) { seen.insert($0) }
         var total = 0.0
         var shares: [Int: Double] = [:]
-        for gram in seen {
-            let texts = holders[gram] ?? []
+        for gram in Self.grams(of: line) {
+            let texts = self.texts(with: gram)
             if texts.count > Self.holdersMax { continue }
             let weight = self.weight(texts.count)
             total += weight
@@ -58,12 +65,10 @@ struct GramIndex {
     ///
     /// - Complexity: O(glyphs of the text)
     func likeness(of text: ArraySlice<Glyph>) -> [Int: Double] {
-        var seen: Set<UInt64> = []
-        Self.eachGram(of: text) { seen.insert($0) }
         var own = 0.0
         var shared: [Int: Double] = [:]
-        for gram in seen {
-            let texts = holders[gram] ?? []
+        for gram in Self.grams(of: text) {
+            let texts = self.texts(with: gram)
             if texts.count > Self.holdersMax { continue }
             let square = weight(texts.count) * weight(texts.count)
             own += square
@@ -80,12 +85,11 @@ struct GramIndex {
     ///
     /// - Complexity: O(glyphs of the texts)
     func cohesion(of texts: [Glyphs]) -> [Double] {
-        var first: [UInt64: Int] = [:]
+        var first: [(gram: UInt64, text: Int)] = []
         var last: [UInt64: Int] = [:]
         for (i, text) in texts.enumerated() {
             Self.eachGram(of: text[...]) { gram in
-                if first[gram] == nil { first[gram] = i }
-                last[gram] = i
+                if last.updateValue(i, forKey: gram) == nil { first.append((gram, i)) }
             }
         }
         // A pair that first stands in text f and last in text l is shared at every cut between them.
@@ -93,7 +97,7 @@ struct GramIndex {
         var right = left
         var shared = left
         for (gram, f) in first {
-            let count = holders[gram]?.count ?? 0
+            let count = self.texts(with: gram).count
             guard let l = last[gram], count <= Self.holdersMax else { continue }
             let square = weight(count) * weight(count)
             left[f] += square
@@ -109,8 +113,20 @@ struct GramIndex {
         return (0..<max(0, texts.count - 1)).map { shared[$0] / max(1e-9, (left[$0] * right[$0 + 1]).squareRoot()) }
     }
 
+    private func texts(with gram: UInt64) -> [Int32] {
+        numbers[gram].map { holders[$0] } ?? []
+    }
+
     private func weight(_ holders: Int) -> Double {
         holders == 0 ? log(Double(count) + 1) : max(0.02, log((Double(count) + 1) / (Double(holders) + 0.25)))
+    }
+
+    /// Each pair of a text once, in the order in which they first stand there.
+    private static func grams(of text: ArraySlice<Glyph>) -> [UInt64] {
+        var seen: Set<UInt64> = []
+        var grams: [UInt64] = []
+        eachGram(of: text) { if seen.insert($0).inserted { grams.append($0) } }
+        return grams
     }
 
     /// Gives each pair of neighbouring letters, digits or Chinese characters; spaces and marks between them fall out.

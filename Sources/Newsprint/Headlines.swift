@@ -64,9 +64,9 @@ struct Headlines {
         var totals: [[Int: Double]] = []
         var back: [[Int: Int]] = []
         for i in lines.indices {
-            var candidates = Set(best(scores[i]))
-            if i > 0 { candidates.formUnion(totals[i - 1].keys.filter { $0 >= 0 }.prefix(6)) }
-            if i + 1 < lines.count { candidates.formUnion(best(scores[i + 1])) }
+            var candidates = Set(best(scores[i].shares, 4))
+            if i > 0 { candidates.formUnion(best(totals[i - 1].filter { $0.key >= 0 }, 6)) }
+            if i + 1 < lines.count { candidates.formUnion(best(scores[i + 1].shares, 4)) }
             candidates.insert(-1)
             var total: [Int: Double] = [:]
             var from: [Int: Int] = [:]
@@ -76,9 +76,9 @@ struct Headlines {
                     total[story] = own
                     continue
                 }
-                for (last, sum) in totals[i - 1] {
-                    let value =
-                        sum + own + bond(lines, i, last, story, scores)
+                // In a fixed order, since of equals the first is kept.
+                for (last, sum) in totals[i - 1].sorted(by: { $0.key < $1.key }) {
+                    let value = sum + own + bond(lines, i, last, story, scores)
                     if value > total[story] ?? -.infinity { (total[story], from[story]) = (value, last) }
                 }
             }
@@ -150,8 +150,9 @@ struct Headlines {
         }
     }
 
-    private func best(_ score: Score) -> [Int] {
-        score.shares.sorted { ($0.value, -$0.key) > ($1.value, -$1.key) }.prefix(4).map(\.key)
+    /// The stories with the highest values; of equals, the first on the page.
+    private func best(_ values: [Int: Double], _ count: Int) -> [Int] {
+        values.sorted { ($0.value, -$0.key) > ($1.value, -$1.key) }.prefix(count).map(\.key)
     }
 
     private func scores(of segment: DisplaySegment, _ neighbours: [Int]) -> Score {

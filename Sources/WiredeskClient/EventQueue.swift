@@ -5,7 +5,7 @@
 struct EventQueue {
     private var events: [FeedEvent] = []
     private var first = 0
-    /// Whether the daemon was ever heard.
+    /// Whether the daemon was heard since the start, or since it got another journal.
     private var hasSaidFollowing = false
 
     var isEmpty: Bool { first == events.count }
@@ -22,7 +22,11 @@ struct EventQueue {
             events[events.count - 1] = .pruned(stream: stream, missing: missing.lowerBound...more.upperBound)
         default: events.append(event)
         }
-        if case .following = event { hasSaidFollowing = true }
+        switch event {
+        case .following: hasSaidFollowing = true
+        case .restarted: hasSaidFollowing = false
+        case .story, .damaged, .pruned, .waiting: break
+        }
     }
 
     mutating func next() -> FeedEvent? {

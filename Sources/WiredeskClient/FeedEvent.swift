@@ -10,8 +10,8 @@ public enum FeedEvent: Hashable, Sendable {
     case pruned(stream: String, missing: ClosedRange<Int>)
     /// The daemon has another journal than before: its stories follow, from the earliest. Sequence numbers count anew.
     case restarted(stream: String)
-    /// The daemon has answered, for the first time or after ``waiting(reason:)``; stories follow from the next one
-    /// after this sequence number.
+    /// The daemon has answered, for the first time or after ``waiting(reason:)`` or ``restarted(stream:)``; stories
+    /// follow from the next one after this sequence number.
     case following(stream: String, after: Int)
     /// The daemon cannot be heard; it is tried again and again, and nothing will be missed.
     case waiting(reason: String)

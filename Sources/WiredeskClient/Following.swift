@@ -13,7 +13,7 @@ package struct Following: Sendable {
         case reconnect(after: Duration)
     }
 
-    private enum Phase {
+    enum Phase {
         case away, greeting, following
     }
 
@@ -23,23 +23,23 @@ package struct Following: Sendable {
     /// How long the daemon may hear nothing; after 30 s it would take us for dead.
     private static let reticenceMax = Duration.seconds(10)
 
-    private let categories: [String]?
-    private let window: Int
-    private var start: FeedStart
-    private var stream: String?
+    let categories: [String]?
+    let window: Int
+    var start: FeedStart
+    var stream: String?
     /// Everything up to it has been delivered; `nil` until the daemon has said where the start is.
-    private var position: Int?
+    var position: Int?
 
-    private var phase = Phase.away
+    var phase = Phase.away
     /// Whether the last that was said is that the daemon cannot be heard; `nil` while nothing has been said.
-    private var isWaiting: Bool?
-    private var errors = 0
+    var isWaiting: Bool?
+    var errors = 0
     /// Records that the daemon may still send.
-    private var granted = 0
+    var granted = 0
     /// Records that were delivered but not taken.
-    private var untaken = 0
-    private var heardAt = Duration.zero
-    private var spokeAt = Duration.zero
+    var untaken = 0
+    var heardAt = Duration.zero
+    var spokeAt = Duration.zero
 
     /// Makes a following that is not connected.
     ///
@@ -104,97 +104,5 @@ extension Following {
             return reconnect(reason, after: errors == 1 ? .milliseconds(100) : .seconds(1))
         case nil: return reconnect("what answers is no feed", after: .seconds(1))
         }
-    }
-}
-
-// MARK: - Answers
-
-extension Following {
-    /// The first answer to a follow.
-    private mutating func greet(_ seq: Int, _ stream: String, at now: Duration) -> [Action] {
-        if let known = self.stream, known != stream { return restart(stream, at: now) }
-        self.stream = stream
-        let position = position ?? seq
-        guard seq <= position else { return reconnect("the feed starts too late", after: .seconds(1)) }
-        self.position = position
-        phase = .following
-        errors = 0
-        let isNews = isWaiting != false
-        isWaiting = false
-        return (isNews ? [.deliver(.following(stream: stream, after: position))] : []) + topUp(at: now)
-    }
-
-    /// A story, or a report about one.
-    private mutating func place(_ seq: Int, at now: Duration, _ event: (String) -> FeedEvent) -> [Action] {
-        guard phase == .following, let position, let stream else {
-            return reconnect("the feed does not say which stream it is", after: .seconds(1))
-        }
-        granted -= 1
-        // We have it already.
-        guard seq > position else { return topUp(at: now) }
-        guard categories != nil || seq == position + 1 else {
-            return reconnect("story \(position + 1) is missing", after: .milliseconds(100))
-        }
-        self.position = seq
-        untaken += 1
-        return [.deliver(event(stream))]
-    }
-
-    /// The word that everything up to a sequence number has been sent.
-    private mutating func pass(to seq: Int, _ stream: String) -> [Action] {
-        guard let position, stream == self.stream, categories != nil || seq <= position else {
-            return reconnect("stories are missing", after: .milliseconds(100))
-        }
-        self.position = max(position, seq)
-        return []
-    }
-
-    /// What was asked for is no longer there; the session is over.
-    private mutating func lose(before oldest: Int, _ stream: String, at now: Duration) -> [Action] {
-        if let known = self.stream, known != stream { return restart(stream, at: now) }
-        self.stream = stream
-        guard let position else { return [follow(at: now)] }
-        guard oldest > position + 1 else {
-            return reconnect("the feed takes for gone what it has", after: .seconds(1))
-        }
-        self.position = oldest - 1
-        return [.deliver(.pruned(stream: stream, missing: position + 1...oldest - 1)), follow(at: now)]
-    }
-
-    private mutating func restart(_ stream: String, at now: Duration) -> [Action] {
-        (self.stream, start, position) = (stream, .earliest, nil)
-        return [.deliver(.restarted(stream: stream)), follow(at: now)]
-    }
-
-    private mutating func reconnect(_ reason: String, after pause: Duration) -> [Action] {
-        phase = .away
-        let isNews = isWaiting != true
-        isWaiting = true
-        return (isNews ? [.deliver(.waiting(reason: reason))] : []) + [.reconnect(after: pause)]
-    }
-}
-
-// MARK: - Questions
-
-extension Following {
-    private mutating func follow(at now: Duration) -> Action {
-        phase = .greeting
-        spokeAt = now
-        granted = max(0, window - untaken)
-        let from = position.map { FeedStart.seq($0 + 1) } ?? start
-        return .send(FeedQuestion.follow(from, stream: stream, categories: categories, credit: granted).frame)
-    }
-
-    private var owed: Int { max(0, window - granted - untaken) }
-
-    private mutating func topUp(at now: Duration) -> [Action] {
-        guard phase == .following, owed >= max(1, window / 2) else { return [] }
-        return [grant(owed, at: now)]
-    }
-
-    private mutating func grant(_ credit: Int, at now: Duration) -> Action {
-        granted += credit
-        spokeAt = now
-        return .send(FeedQuestion.credit(credit).frame)
     }
 }

@@ -2,46 +2,56 @@ import Newsdesk
 import Stories
 import ZeroMQ
 
-/// Reads whole messages off an intake's socket: the first of several frames is the channel, the last the payload.
-struct MessageReader: ~Copyable {
-    /// The most frames a message may have; a producer that sends more speaks another protocol.
-    private static let framesMax = 8
-    /// Bytes kept of a channel name.
-    private static let channelBytesMax = 256
+/// A whole message as it came off a socket.
+struct Parcel {
+    /// One of its frames, or as much of its start as is worth keeping.
+    struct Frame {
+        /// The bytes that were kept.
+        let bytes: [UInt8]
+        /// Bytes of the whole frame.
+        let count: Int
+    }
 
-    private let intake: String
+    /// The frames before the last one; of very many, the first ``headsMax``.
+    let heads: [Frame]
+    /// How many frames it had.
+    let frames: Int
+    /// The last frame.
+    let payload: Frame
+    /// When it was read.
+    let receivedAt: Timestamp
+
+    /// The most frames before the last one that are kept.
+    static let headsMax = 8
+    /// Bytes kept of each of them: an id of the largest size, and one more that shows when there is more.
+    static let headBytesMax = 513
+}
+
+/// Reads whole messages off an intake's socket.
+struct MessageReader: ~Copyable {
     private let payloadBytesMax: Int
     private var frame = Message()
 
     init(_ configuration: SocketIntakeConfiguration) {
-        intake = configuration.name
         payloadBytesMax = configuration.payloadBytesMax
     }
 
     /// The next message that has already arrived whole; `nil` when there is none.
-    mutating func next(from socket: borrowing Socket) throws(ZeroMQError) -> Delivery? {
+    mutating func next(from socket: borrowing Socket) throws(ZeroMQError) -> Parcel? {
         guard try socket.receive(into: &frame) else { return nil }
         let receivedAt = Timestamp.now()
-        var channel: String?
+        var heads: [Parcel.Frame] = []
         var frames = 1
-        if frame.hasMore {
-            channel = String(decoding: frame.bytes(upTo: Self.channelBytesMax), as: UTF8.self)
-        }
         // The frames of a message arrive together, so the rest is there.
-        while frame.hasMore, try socket.receive(into: &frame) { frames += 1 }
-        let size = frame.count
-        return Delivery(
-            intake: intake, channel: channel, payload: frame.bytes(upTo: payloadBytesMax), payloadBytes: size,
-            receivedAt: receivedAt, rejection: rejection(frames: frames, payloadBytes: size))
+        while frame.hasMore {
+            if heads.count < Parcel.headsMax { heads.append(kept(upTo: Parcel.headBytesMax)) }
+            guard try socket.receive(into: &frame) else { break }
+            frames += 1
+        }
+        return Parcel(heads: heads, frames: frames, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
     }
 
-    private func rejection(frames: Int, payloadBytes: Int) -> Rejection? {
-        if frames > Self.framesMax {
-            return Rejection(.framing, "\(frames) frames; a message has at most \(Self.framesMax)")
-        }
-        if payloadBytes > payloadBytesMax {
-            return Rejection(.tooLarge, "\(payloadBytes) bytes; this intake takes at most \(payloadBytesMax)")
-        }
-        return nil
+    private mutating func kept(upTo limit: Int) -> Parcel.Frame {
+        Parcel.Frame(bytes: frame.bytes(upTo: limit), count: frame.count)
     }
 }

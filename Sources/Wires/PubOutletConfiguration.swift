@@ -23,10 +23,13 @@ package struct PubOutletConfiguration: Hashable, Sendable {
         // A subscriber sends subscriptions only.
         try socket.applyPeerOptions(frameBytesMax: 1024, for: bind + connect)
         try socket.set(.sendHighWater, to: Int32(clamping: highWater))
-        // Dead links; safe here, since a PUB socket reads all the time.
-        try socket.set(.heartbeatInterval, to: 5000)
-        try socket.set(.heartbeatTimeout, to: 15_000)
-        try socket.set(.heartbeatTTL, to: 15_000)
+        // Keep-alive is silent while bytes wait to be acknowledged, and with a heartbeat a second some always do. This
+        // also cuts off a subscriber that has taken nothing for so long; it has lost stories by then anyway.
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
+        // No ZMTP heartbeats: they cut off subscribers that are only slow, and abort processes of theirs. Theirs must
+        // not abort us either, which takes a queue that never fills: libzmq aborts when a peer that pings is gone
+        // before its queued subscriptions are read (zeromq/libzmq#4364; Tests/Network/README.md).
+        try socket.set(.receiveHighWater, to: 0)
         // A stopping daemon gives its last stories this long to leave.
         try socket.set(.linger, to: 1000)
     }

@@ -24,6 +24,10 @@ package final class SocketIntake: Intake {
     private static let drainMax = Duration.seconds(10)
     /// Messages taken between two looks at the wake-up.
     private static let turnMessagesMax = 256
+    /// The most frames a message may have; a producer that sends more speaks another protocol.
+    private static let framesMax = 8
+    /// Bytes kept of a channel name.
+    private static let channelBytesMax = 256
 
     /// Prepares an intake; nothing is opened yet.
     package init(
@@ -42,8 +46,8 @@ package final class SocketIntake: Intake {
     package func start(into inbox: Inbox) throws {
         // Nobody waits for the thread: it ends by leaving the inbox, which the desk drains.
         _ = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
-            let socket = try Socket(configuration.pattern == .sub ? .sub : .pull, in: context)
-            try open(socket)
+            let socket = try Socket(configuration.pattern.socketKind, in: context)
+            try configuration.open(socket, logger) { endpoint in bound.withLock { $0.append(endpoint) } }
             inbox.join()
             ready()
             try read(socket, into: inbox)
@@ -53,18 +57,6 @@ package final class SocketIntake: Intake {
     package func stop() {
         stopping.open()
         wakeup.signal()
-    }
-
-    private func open(_ socket: borrowing Socket) throws(ZeroMQError) {
-        try configuration.apply(to: socket)
-        for endpoint in configuration.bind {
-            try socket.bind(endpoint)
-            let actual = try socket.lastEndpoint()
-            bound.withLock { $0.append(actual) }
-        }
-        for endpoint in configuration.connect { try socket.connect(endpoint) }
-        let all = (endpoints + configuration.connect).joined(separator: " ")
-        logger.info("intake \(name) (\(configuration.pattern)) at \(all)")
     }
 }
 
@@ -108,9 +100,22 @@ extension SocketIntake {
         _ socket: borrowing Socket, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) -> Bool {
         for _ in 0..<Self.turnMessagesMax {
-            guard let delivery = try reader.next(from: socket) else { return true }
-            guard inbox.put(delivery) else { return false }
+            guard let parcel = try reader.next(from: socket) else { return true }
+            guard inbox.put(delivery(of: parcel)) else { return false }
         }
         return true
+    }
+
+    /// The first of several frames is the channel, the last the payload.
+    private func delivery(of parcel: Parcel) -> Delivery {
+        var rejection = configuration.rejection(ofPayloadBytes: parcel.payload.count)
+        if parcel.frames > Self.framesMax {
+            rejection = Rejection(.framing, "\(parcel.frames) frames; a message has at most \(Self.framesMax)")
+        }
+        return Delivery(
+            intake: name,
+            channel: parcel.heads.first.map { String(decoding: $0.bytes.prefix(Self.channelBytesMax), as: UTF8.self) },
+            payload: parcel.payload.bytes, payloadBytes: parcel.payload.count, receivedAt: parcel.receivedAt,
+            rejection: rejection)
     }
 }

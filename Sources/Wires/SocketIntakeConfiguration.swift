@@ -1,9 +1,21 @@
+import Logging
+import Stories
 package import ZeroMQ
 
-/// How a ``SocketIntake`` is connected and what it takes.
+/// How a ``SocketIntake`` or a ``SubmitIntake`` is connected and what it takes.
 package struct SocketIntakeConfiguration: Hashable, Sendable {
     /// The socket's pattern.
-    package enum Pattern: Sendable { case sub, pull }
+    package enum Pattern: Sendable {
+        case sub, pull, submit
+
+        var socketKind: Socket.Kind {
+            switch self {
+            case .sub: .sub
+            case .pull: .pull
+            case .submit: .router
+            }
+        }
+    }
 
     /// The intake's name.
     package var name: String
@@ -37,12 +49,51 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         try socket.set(.receiveHighWater, to: Int32(clamping: highWater))
         // Shrinks what waits in the kernel, where a crash loses it unseen.
         try socket.set(.receiveBuffer, to: 131_072)
-        // An intake has nothing to send.
+        // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while; pinging, it would take its
+        // healthy producers for dead, lose what they sent, and abort the process (Tests/Network/README.md). TCP's
+        // keep-alive finds dead links, and the kernel answers it for a peer that is only held back.
+        switch pattern {
+        case .sub: for topic in topics { try socket.set(.subscribe, to: topic) }
+        case .pull: break
+        case .submit: return try applyReplyOptions(to: socket)
+        }
+        // An intake that gives no replies has nothing to send.
         try socket.set(.linger, to: 0)
-        // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while, and must neither take
-        // its peers for dead nor risk libzmq's abort on a heartbeat over a full queue (zeromq/libzmq#4767).
-        guard pattern == .sub else { return }
-        for topic in topics { try socket.set(.subscribe, to: topic) }
+    }
+
+    private func applyReplyOptions(to socket: borrowing Socket) throws(ZeroMQError) {
+        // Says when a reply finds its peer gone or its queue full, instead of dropping it unseen.
+        try socket.set(.routerMandatory, to: 1)
+        try socket.set(.sendHighWater, to: Self.repliesMax)
+        // Replies are under way when a link dies, and keep-alive is silent then. A client that is cut off sends again.
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
+        try socket.set(.linger, to: 1000)
+    }
+
+    /// Replies queued for each peer: about a megabyte, for a client that sends all it has before it reads.
+    private static let repliesMax: Int32 = 10_000
+}
+
+extension SocketIntakeConfiguration {
+    /// Sets up a socket, binds and connects it.
+    ///
+    /// - Parameter bound: Called with each endpoint that it listens on, with the port that the system chose.
+    func open(_ socket: borrowing Socket, _ logger: Logger, bound: (String) -> Void) throws(ZeroMQError) {
+        try apply(to: socket)
+        var all: [String] = []
+        for endpoint in bind {
+            try socket.bind(endpoint)
+            all.append(try socket.lastEndpoint())
+            bound(all[all.count - 1])
+        }
+        for endpoint in connect { try socket.connect(endpoint) }
+        logger.info("intake \(name) (\(pattern)) at \((all + connect).joined(separator: " "))")
+    }
+
+    /// Why a payload is refused for its size; `nil` when it is not.
+    func rejection(ofPayloadBytes count: Int) -> Rejection? {
+        guard count > payloadBytesMax else { return nil }
+        return Rejection(.tooLarge, "\(count) bytes; this intake takes at most \(payloadBytesMax)")
     }
 }
 
@@ -54,9 +105,13 @@ extension Socket {
         // Idle and dawdling peers are gone in 2 s instead of 30.
         try set(.handshakeInterval, to: 2000)
         try set(.frameBytesMax, to: Int64(frameBytesMax))
-        // Finds dead links to peers that know no ZMTP heartbeats.
+        // A silent link that is dead is noticed after 10 + 3 * 5 s; the system's defaults take two hours.
         try set(.tcpKeepAlive, to: 1)
-        try set(.tcpKeepAliveIdle, to: 60)
+        try set(.tcpKeepAliveIdle, to: 10)
+        try set(.tcpKeepAliveInterval, to: 5)
+        try set(.tcpKeepAliveCount, to: 3)
+        // While a link is dead the system tries at ever longer intervals; a new attempt finds the repaired link.
+        try set(.connectTimeout, to: 5000)
         // Back-off towards a peer that is away.
         try set(.reconnectInterval, to: 100)
         try set(.reconnectIntervalMax, to: 5000)

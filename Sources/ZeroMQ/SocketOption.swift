@@ -14,9 +14,12 @@ public struct SocketOption<Value: Sendable>: Sendable {
 extension SocketOption<Int32> {
     /// Connections waiting to be accepted.
     public static var backlog: Self { Self(ZMQ_BACKLOG, "ZMQ_BACKLOG") }
+    /// Milliseconds that an attempt to connect lasts; 0 for as long as the system tries, which is minutes.
+    public static var connectTimeout: Self { Self(ZMQ_CONNECT_TIMEOUT, "ZMQ_CONNECT_TIMEOUT") }
     /// Milliseconds a new peer has for its handshake.
     public static var handshakeInterval: Self { Self(ZMQ_HANDSHAKE_IVL, "ZMQ_HANDSHAKE_IVL") }
-    /// Milliseconds between ZMTP pings; 0 for none.
+    /// Milliseconds between ZMTP pings; 0 for none. A peer that does not read for a while is taken for dead, and libzmq
+    /// 4.3.4 aborts the process when the receive queue of the pinging socket is full (zeromq/libzmq#4364, #4767).
     public static var heartbeatInterval: Self { Self(ZMQ_HEARTBEAT_IVL, "ZMQ_HEARTBEAT_IVL") }
     /// Milliseconds without an answer to a ping after which a peer is cut off.
     public static var heartbeatTimeout: Self { Self(ZMQ_HEARTBEAT_TIMEOUT, "ZMQ_HEARTBEAT_TIMEOUT") }
@@ -42,6 +45,13 @@ extension SocketOption<Int32> {
     public static var tcpKeepAlive: Self { Self(ZMQ_TCP_KEEPALIVE, "ZMQ_TCP_KEEPALIVE") }
     /// Seconds of silence before the first TCP keep-alive probe.
     public static var tcpKeepAliveIdle: Self { Self(ZMQ_TCP_KEEPALIVE_IDLE, "ZMQ_TCP_KEEPALIVE_IDLE") }
+    /// Seconds between two TCP keep-alive probes that are not answered.
+    public static var tcpKeepAliveInterval: Self { Self(ZMQ_TCP_KEEPALIVE_INTVL, "ZMQ_TCP_KEEPALIVE_INTVL") }
+    /// Unanswered TCP keep-alive probes after which a peer is cut off.
+    public static var tcpKeepAliveCount: Self { Self(ZMQ_TCP_KEEPALIVE_CNT, "ZMQ_TCP_KEEPALIVE_CNT") }
+    /// Milliseconds that sent bytes may stay unacknowledged, or unsent before a peer that does not read, until the peer
+    /// is cut off (TCP_USER_TIMEOUT); 0 for as long as the system tries, a quarter of an hour.
+    public static var tcpRetransmissionMax: Self { Self(ZMQ_TCP_MAXRT, "ZMQ_TCP_MAXRT") }
     /// 1: IPv6 addresses too.
     public static var ipv6: Self { Self(ZMQ_IPV6, "ZMQ_IPV6") }
 }

@@ -1,4 +1,5 @@
 import CZeroMQ
+import Glibc
 
 /// A call into libzmq that failed.
 public struct ZeroMQError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -19,6 +20,9 @@ public struct ZeroMQError: Error, Hashable, Sendable, CustomStringConvertible {
     public var reason: String {
         unsafe String(cString: zmq_strerror(code))
     }
+
+    /// Whether a `router` that must say so was to send to a peer that is not there.
+    public var isPeerGone: Bool { code == EHOSTUNREACH }
 
     public var description: String {
         [call, subject].compactMap { $0 }.joined(separator: " ") + ": " + reason

@@ -3,8 +3,8 @@ import Foundation
 import Journaling
 import Logging
 import Newsdesk
-import Newsprint
 import ServiceLifecycle
+import Stories
 import UnixSignals
 import Wires
 import ZeroMQ
@@ -12,6 +12,7 @@ import ZeroMQ
 /// The daemon, put together from its settings. `run` and `demo` start the same one.
 struct Daemon: Sendable {
     let desk: Desk
+    private let control: ControlSocket
     private let logger: Logger
 
     /// Opens lexicon and journal and prepares the ends; sockets are opened by ``run()``.
@@ -22,15 +23,28 @@ struct Daemon: Sendable {
     init(_ settings: Settings, classifier: Classifier? = nil, in context: Context? = nil, logger: Logger) throws {
         self.logger = logger
         let context = try context ?? Context()
-        let intakes = try settings.intakes.map { settings in
-            try SocketIntake(settings.socketConfiguration, in: context, logger: logger)
+        let intakes = try settings.intakes.map { settings -> any Intake in
+            let configuration = settings.socketConfiguration
+            return switch configuration.pattern {
+            case .submit: try SubmitIntake(configuration, in: context, logger: logger)
+            case .sub, .pull: try SocketIntake(configuration, in: context, logger: logger)
+            }
         }
         let outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
-        let copyDesks = settings.intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding)) }
+        let classifier = try classifier ?? Classifier(Lexicon.loaded(from: settings.lexiconPath))
+        let journal = try Journal(path: settings.journal.path)
         desk = Desk(
-            intakes: intakes, copyDesks: Dictionary(copyDesks) { first, _ in first },
-            classifier: try classifier ?? Classifier(Lexicon.loaded(from: settings.lexiconPath)),
-            journal: try Journal(path: settings.journal.path), outlets: outlets, logger: logger)
+            intakes: intakes, copyDesks: settings.copyDesks, classifier: classifier,
+            journal: journal, retention: settings.journal.retention, outlets: outlets, logger: logger)
+        let lexicon = classifier.lexicon
+        let answers = ControlDesk(
+            desk: desk, journal: journal,
+            lexicon: LexiconReport(
+                name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count),
+            settings: settings, outlets: outlets, logger: logger)
+        control = try ControlSocket(
+            path: ControlSocket.path(besideJournal: settings.journal.path), in: context, logger: logger,
+            answer: answers.answer)
     }
 
     /// Runs until SIGINT or SIGTERM, then stops in order: producers, intakes, path, outlets, watchers.
@@ -42,6 +56,8 @@ struct Daemon: Sendable {
     func run(
         producers: [any Service] = [], watchers: [any Service] = [], ready: @escaping @Sendable () -> Void = {}
     ) async throws {
+        try control.start()
+        defer { control.stop() }
         let service = DeskService(desk: desk, logger: logger, ready: ready)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
@@ -79,7 +95,7 @@ struct DeskService: Service {
             "stopped",
             metadata: [
                 "messages": "\(tally.messages)", "stored": "\(tally.stored)", "duplicates": "\(tally.duplicates)",
-                "dead": "\(tally.dead)",
+                "dead": "\(tally.dead)", "busy": "\(tally.busy)",
             ])
     }
 
@@ -93,13 +109,22 @@ struct DeskService: Service {
 
 extension IntakeSettings {
     fileprivate var socketConfiguration: SocketIntakeConfiguration {
-        var configuration = SocketIntakeConfiguration(name: name, pattern: kind == .pull ? .pull : .sub)
+        var configuration = SocketIntakeConfiguration(name: name, pattern: pattern)
         configuration.bind = bind
         configuration.connect = connect
         configuration.topics = topics
         configuration.payloadBytesMax = payloadBytesMax
         configuration.highWater = highWater
         return configuration
+    }
+
+    private var pattern: SocketIntakeConfiguration.Pattern {
+        switch kind {
+        case .pull: .pull
+        case .submit: .submit
+        // jetstream is refused when the settings are read.
+        case .sub, .jetstream: .sub
+        }
     }
 }
 

@@ -54,6 +54,19 @@ import WireTestSupport
         #expect(inbox.messages(atMost: 5)?.count == 1)
     }
 
+    @Test func `hands back what can be told to come again`() {
+        let inbox = Inbox()
+        inbox.join()
+        _ = inbox.put(delivery(1))
+        let answerable = Delivery(
+            intake: "desk", payload: [1, 2], receivedAt: Timestamp(milliseconds: 0), answered: { _ in })
+        #expect(inbox.offer(answerable) == .taken)
+        inbox.holdUp(true)
+        #expect(inbox.offer(answerable) == .busy)
+        #expect(inbox.takeAnswerable().map(\.payloadBytes) == [2])
+        #expect(inbox.messages(atMost: 9)?.map(\.payloadBytes) == [1])
+    }
+
     @Test func `lets waiting intakes go when the desk gives up`() throws {
         let inbox = Inbox(messagesMax: 1, bytesMax: 10)
         inbox.join()

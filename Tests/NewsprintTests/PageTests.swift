@@ -101,4 +101,26 @@ import Testing
         let copy = try CopyDesk().edit(Array(text.utf8))
         #expect((copy.first?.page != nil) == isPage)
     }
+
+    /// Hash tables differ in their order from one to the next. Sums in that order differ in their last bit, which told
+    /// stories of equal rank apart one way or the other. The page is as the fuzzer found it.
+    @Test func `gives the same stories every time, though many are alike`() {
+        let text = """
+            BRIDGE OPENS
+            By Jane Roe
+            day, officials said.
+            BBy Jane Roe
+            day, officials said.
+            BRIDGE OPENS
+            By Jane R
+            day, offpcialsRIDGE OPENS
+            By Jane R
+            day, offpcials said.
+              It is long.  It is long.
+
+            """
+        let page = Array(String(repeating: text, count: 8).utf8)
+        let editings = (0..<20).map { _ in Result { try CopyDesk(format: .page).edit(page) } }
+        #expect(editings.allSatisfy { (try? $0.get()) == (try? editings[0].get()) })
+    }
 }

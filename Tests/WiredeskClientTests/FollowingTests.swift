@@ -106,7 +106,7 @@ import WiredeskClient
             hear(note(#"{"gone":{"oldest":1,"stream":"t"}}"#)) == [
                 #"restarted(stream: "t")"#, #"send {"follow":{"credit":3,"from":"earliest","stream":"t"}}"#,
             ])
-        #expect(hear(alive(0, "t"), record(1)) == ["t 1 r1"])
+        #expect(hear(alive(0, "t"), record(1)) == [#"following(stream: "t", after: 0)"#, "t 1 r1"])
     }
 
     @Test mutating func `tries again after an error, later after the second`() {

@@ -2,37 +2,8 @@ import Journaling
 import Newsdesk
 import Stories
 import Testing
+import WireTestSupport
 import Wires
-
-/// A journal in memory whose stories are `r1`, `r2`, …
-struct PaperArchive: Archive {
-    var stream = "s"
-    var oldest = 1
-    var labels: [[String]] = []
-    var damaged: Set<Int> = []
-    var isUnreadable = false
-
-    var head: Int { labels.count }
-
-    func stretch(
-        from seq: Int, through head: Int, labelled wanted: [String]?, atMost count: Int
-    ) throws(JournalError) -> JournalReader.Stretch {
-        if isUnreadable { throw JournalError(code: .failed, operation: "reading", path: "p", cause: "broken") }
-        var stretch = JournalReader.Stretch(rows: [], next: seq)
-        while stretch.next <= head, stretch.rows.count < count {
-            let seq = stretch.next
-            stretch.next += 1
-            guard seq >= oldest, wanted.map({ !Set($0).isDisjoint(with: labels[seq - 1]) }) ?? true else { continue }
-            stretch.rows.append(damaged.contains(seq) ? .damaged(seq: seq) : .record(seq: seq, Array("r\(seq)".utf8)))
-        }
-        return stretch
-    }
-
-    func first(since time: Timestamp) throws(JournalError) -> Int? {
-        let seq = Int(time.milliseconds / 1000)
-        return seq <= head ? max(seq, oldest) : nil
-    }
-}
 
 @Suite struct `The feed's desk` {
     /// A desk with its archive, a clock that is set by hand, and peers with as much room as they are given.

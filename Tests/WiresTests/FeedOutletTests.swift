@@ -92,6 +92,24 @@ import ZeroMQ
         outlet.stop()
     }
 
+    @Test func `says what was removed from the journal`() throws {
+        try journal.add(storiesIn: ["safety", "culture", "safety"])
+        _ = try journal.prune(Retention(age: .seconds(1)), now: Timestamp(milliseconds: 10_000))
+        let gone = [#"{"gone":{"oldest":4,"stream":"\#(journal.stream)"}}"#]
+        let socket = try follower()
+        for categories in ["", #","categories":["safety"]"#] {
+            try ask(#"{"follow":{"from":3\#(categories)}}"#, on: socket)
+            let answer = try socket.nextMessage()
+            #expect(answer == gone)
+        }
+        try ask(#"{"follow":{"from":"earliest"}}"#, on: socket)
+        #expect(try socket.nextMessage()[0] == "3")
+        try journal.add(storiesIn: ["safety"])
+        outlet.publish([])
+        #expect(try story(on: socket)[0] == "4")
+        outlet.stop()
+    }
+
     @Test func `is not held up by a follower that does not read or grants nothing`() throws {
         // More bytes than any buffer between the outlet and a follower takes.
         let count = 1000

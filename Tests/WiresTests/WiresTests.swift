@@ -185,6 +185,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var received = 0
         while received < 500 { if try socket.nextMessage()[0] == "story.safety.new" { received += 1 } }
         #expect(try socket.nextMessage()[1] == "\(journal.stream) 500 499")
+        #expect(outlet.figures == OutletFigures(published: 500))
     }
 
     @Test func `says which endpoint it cannot have`() throws {

@@ -7,7 +7,7 @@ import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The daemon` {
     private let folder: URL
-    private let context: Context
+    let context: Context
 
     init() throws {
         folder = try TemporaryFolder.make()
@@ -21,14 +21,14 @@ import ZeroMQ
         return try socket.lastEndpoint()
     }
 
-    private struct Site {
+    struct Site {
         let configuration: String
         let journal: String
         let intake: String
         let outlet: String
     }
 
-    private func site(journal: String? = nil, extra: String = "", outlets: String = "") throws -> Site {
+    func site(journal: String? = nil, extra: String = "", outlets: String = "") throws -> Site {
         let site = Site(
             configuration: folder.appending(path: "wiredesk.yaml").path,
             journal: journal ?? folder.appending(path: "journal.sqlite").path,
@@ -52,7 +52,7 @@ import ZeroMQ
     }
 
     /// Starts a daemon and returns when it is ready.
-    private func start(_ site: Site, environment: [String: String] = [:]) -> RunningProgram? {
+    func start(_ site: Site, environment: [String: String] = [:]) -> RunningProgram? {
         let daemon = try? RunningProgram("run", "--config", site.configuration, environment: environment)
         daemon?.waitForErrors(containing: "ready")
         return daemon

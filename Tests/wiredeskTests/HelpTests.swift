@@ -7,7 +7,9 @@ import WireTestSupport
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Help` {
     static let commands: [[String]] = [
         [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["tail"], ["lexicon"],
-        ["lexicon", "train"], ["lexicon", "evaluate"],
+        ["lexicon", "train"], ["lexicon", "evaluate"], ["status"], ["dead"], ["dead", "list"], ["dead", "show"],
+        ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],
+        ["journal", "repair"],
     ]
 
     @Test(arguments: commands)

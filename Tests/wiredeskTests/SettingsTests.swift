@@ -77,7 +77,10 @@ import WireTestSupport
         ("intakes: [{connect: ['tcp://h:1']}]", "intakes.?.name is missing"),
         ("intakes: [{name: 'a b', connect: ['tcp://h:1']}]", "expected a name of letters, digits, - and _"),
         ("intakes: [{name: a, connect: ['tcp://h:1']}, {name: a, connect: ['tcp://h:1']}]", "two intakes are called"),
-        ("intakes: [{name: a, kind: submit, bind: ['tcp://h:1']}]", "this version serves sub, pull, not yet submit"),
+        (
+            "intakes: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
+            "this version serves sub, pull, submit, not yet jetstream"
+        ),
         (
             "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
             "this version serves pub, feed, not yet jetstream"

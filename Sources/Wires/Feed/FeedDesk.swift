@@ -37,13 +37,13 @@ package struct FeedDesk: Sendable {
     /// The first and the last pause before a follower without room is tried again.
     static let (pauseMin, pauseMax) = (Duration.milliseconds(1), Duration.milliseconds(100))
 
-    private let patience: Patience
-    private var sessions: [[UInt8]: FeedSession] = [:]
+    let patience: Patience
+    var sessions: [[UInt8]: FeedSession] = [:]
     /// Those who follow, in the order of their turns.
-    private var round: [[UInt8]] = []
+    var round: [[UInt8]] = []
     private var turn = 0
     /// What kept the archive from being read, since it was last asked for.
-    private var troubles: [JournalError] = []
+    var troubles: [JournalError] = []
     private var published = 0
 
     /// Opens a desk that nobody follows.
@@ -110,70 +110,9 @@ extension FeedDesk {
         published += post.published
     }
 
-    private mutating func end(_ peer: [UInt8]) {
+    mutating func end(_ peer: [UInt8]) {
         guard sessions.removeValue(forKey: peer) != nil, let index = round.firstIndex(of: peer) else { return }
         round.remove(at: index)
         if index < turn { turn -= 1 }
-    }
-}
-
-// MARK: - Requests
-
-extension FeedDesk {
-    /// Takes a message of a follower.
-    ///
-    /// - Parameters:
-    ///   - message: Its frames, the routing id first.
-    ///   - send: As for ``serveNext(at:from:send:)``; used for what is said to those who do not follow.
-    package mutating func receive(
-        _ message: [[UInt8]], at now: Duration, from archive: some Archive, send: ([[UInt8]]) -> Sent
-    ) {
-        guard let peer = message.first else { return }
-        guard let (envelope, payload) = FeedEnvelope.opened(message.dropFirst()) else {
-            _ = send([peer] + FeedReply.error("malformed: expected one frame, behind an envelope of at most 4"))
-            return
-        }
-        func refuse(_ reason: String) { _ = send([peer] + envelope.frames + FeedReply.error(reason)) }
-        do throws(FeedRequest.Malformed) {
-            switch try FeedRequest(payload) {
-            case .follow(let follow):
-                guard sessions[peer] != nil || sessions.count < Self.sessionsMax else {
-                    return refuse("busy: \(Self.sessionsMax) others follow")
-                }
-                if sessions[peer] == nil { round.append(peer) }
-                sessions[peer] = session(follow, of: peer, envelope, at: now, archive)
-            case .credit(let credit):
-                guard sessions[peer] != nil else { return refuse("no session: follow first") }
-                sessions[peer]?.add(credit: credit, envelope: envelope, at: now)
-            case .bye: end(peer)
-            }
-        } catch {
-            refuse("malformed: \(error.reason)")
-        }
-    }
-
-    private mutating func session(
-        _ follow: FeedRequest.Follow, of peer: [UInt8], _ envelope: FeedEnvelope, at now: Duration,
-        _ archive: some Archive
-    ) -> FeedSession {
-        let oldest = archive.oldest
-        do {
-            let start =
-                switch follow.from {
-                case .earliest: oldest
-                case .now: archive.head + 1
-                case .seq(let seq): seq
-                case .time(let time): try archive.first(since: time) ?? archive.head + 1
-                }
-            if start >= oldest, follow.stream ?? archive.stream == archive.stream {
-                return FeedSession(follow, from: start, peer: peer, envelope: envelope, at: now)
-            }
-            let gone = FeedReply.gone(oldest: oldest, stream: archive.stream)
-            return FeedSession(saying: gone, peer: peer, envelope: envelope, at: now)
-        } catch {
-            troubles.append(error)
-            let unreadable = FeedReply.error("the journal cannot be read")
-            return FeedSession(saying: unreadable, peer: peer, envelope: envelope, at: now)
-        }
     }
 }

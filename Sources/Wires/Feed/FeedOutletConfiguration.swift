@@ -24,6 +24,11 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
         try socket.applyPeerOptions(frameBytesMax: 4 * FeedRequest.bytesMax, for: bind + connect)
         try socket.set(.routerMandatory, to: 1)
         try socket.set(.sendHighWater, to: Int32(clamping: highWater))
+        // As on a pub outlet: a dead link under load is cut off, and so is a follower that has taken nothing for so
+        // long; it comes back to where it was. Requests are few and read at once, so their queue needs no bound, and
+        // one that never fills keeps libzmq from aborting when a peer that pings hangs up (Tests/Network/README.md).
+        try socket.set(.tcpRetransmissionMax, to: 20_000)
+        try socket.set(.receiveHighWater, to: 0)
         // A stopping daemon gives the last stories this long to leave; followers come back for the rest.
         try socket.set(.linger, to: 1000)
     }

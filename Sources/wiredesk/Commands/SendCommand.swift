@@ -3,98 +3,118 @@ import Glibc
 import Newsprint
 import ZeroMQ
 
-/// `wiredesk send`: pushes copy to a `pull` intake.
+/// `wiredesk send`: hands copy to a submit intake and sees it stored.
 struct SendCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
-        abstract: "Send copy to a daemon's pull intake.",
+        abstract: "Send copy to a daemon's submit intake and see it stored.",
         discussion: """
             Each line of NDJSON is one message, any other file is one message. The copy is sent as it is; the daemon \
             reads it.
 
-              wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
-              pdftotext page.pdf - | wiredesk send --to tcp://127.0.0.1:5557 --channel yiwu -
+              wiredesk send --to tcp://127.0.0.1:5558 stories.ndjson
+              pdftotext page.pdf - | wiredesk send -
+              wiredesk send --resume backlog.state backlog/*.ndjson
 
-            Ends when everything has been handed to the network. That is not yet stored: what the daemon has received but \
-            not journaled dies with it.
+            Ends when the daemon has said of every message what became of it: stored (it is on the disk), duplicate (it was \
+            already), or rejected, which is reported with file, line and reason. While the daemon's disk is full, it \
+            waits. When no reply comes for 5 s it connects anew and sends again what has not been answered; that is \
+            safe, because the daemon recognises what it has.
+
+            Exit codes: 0 all stored or duplicates, 65 some were rejected, 69 no daemon replied in time.
             """)
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("The intake's endpoint.", valueName: "endpoint"))
-    var endpoint: String
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp(
+            "The intake's endpoint.", discussion: "Without it, that of the first submit intake of the configuration.",
+            valueName: "endpoint"))
+    var endpoint: String?
 
-    @Option(help: ArgumentHelp("The channel to name in front of each message.", valueName: "name"))
-    var channel: String?
+    @OptionGroup var configuration: ConfigurationOptions
 
-    @Option(help: ArgumentHelp("Seconds to wait for the daemon to take a message.", valueName: "seconds"))
-    var timeout = 10
+    @Option(help: ArgumentHelp("Messages on their way at a time (and at most 32 MB).", valueName: "messages"))
+    var window = 256
+
+    @Option(help: ArgumentHelp("Seconds without any reply after which to give up.", valueName: "seconds"))
+    var timeout = 60
+
+    @Option(
+        help: ArgumentHelp(
+            "Remember in this file what is done, and go on there.",
+            discussion: """
+                It holds how many leading messages of each file are answered, and is removed when all are. The files \
+                must be the same ones.
+                """,
+            valueName: "file"))
+    var resume: String?
+
+    @Flag(help: "Print each reply on a line, with file and line.")
+    var json = false
 
     @Argument(help: ArgumentHelp("The files; - or none for stdin.", valueName: "file"))
     var files: [String] = []
 
     func validate() throws {
         guard timeout > 0 else { throw ValidationError("--timeout takes a positive number of seconds") }
+        guard window > 0 else { throw ValidationError("--window takes a positive number of messages") }
     }
 
     func run() throws {
-        let input = CopyInput(files: files, format: .auto)
-        var progress = ProgressBar(total: input.totalBytes, unit: .messages, besideOutput: false)
-        do {
-            var sender = try Sender(to: endpoint, timeout: .seconds(timeout))
-            var sent = 0
-            try input.forEachBatch { (pieces) throws(Failure) in
-                for piece in pieces {
-                    try sender.send((channel.map { [Array($0.utf8)] } ?? []) + [piece.payload])
-                    sent += 1
-                    progress.advance(by: piece.payload.count + 1, items: 1)
-                }
+        let endpoint = try endpoint ?? configuredEndpoint()
+        let logbook = try Logbook(at: resume)
+        let interruption = Interruption {
+            do throws(Failure) { try logbook.write() } catch {
+                OutputStream.standardError.note("wiredesk: \(error.message)")
             }
-            progress.finish()
-            OutputStream.standardError.note("waiting until all has left")
-            sender.close()
-            OutputStream.standardError.note("sent \(sent) to \(endpoint)")
-        } catch let error as ZeroMQError {
+            // Behind the progress bar.
+            let start = Terminal.isInteractive(STDERR_FILENO) ? "\n" : ""
+            OutputStream.standardError.note("\(start)interrupted; \(logbook.tally.summary)")
+        }
+        do { try send(to: endpoint, logbook) } catch {
+            try logbook.write()
+            OutputStream.standardError.note(logbook.tally.summary)
+            throw error
+        }
+        try withExtendedLifetime(interruption) { try logbook.remove() }
+        OutputStream.standardError.note(logbook.tally.summary)
+        if logbook.tally.rejected > 0 { throw ExitCode(Failure.Code.data.rawValue) }
+    }
+
+    private func send(to endpoint: String, _ logbook: Logbook) throws(Failure) {
+        let input = CopyInput(files: files, format: .auto)
+        var limits = SubmitWindow.Limits()
+        limits.requestsMax = window
+        limits.patience = .seconds(timeout)
+        let submitter: Submitter
+        do { submitter = try Submitter(to: endpoint, limits, in: Context()) } catch {
             throw Failure(error.code == EINVAL ? .usage : .unavailable, "\(error)")
         }
+        var shipment = Shipment(by: submitter, logbook, printsJSON: json, totalBytes: input.totalBytes)
+        defer { shipment.endProgress() }
+        try input.forEachBatch { (pieces) throws(Failure) in
+            for piece in pieces { try shipment.send(piece) }
+        }
+        try shipment.finish()
+    }
+
+    private func configuredEndpoint() throws(Failure) -> String {
+        let settings = try SettingsFile.valid(at: configuration.path).settings
+        guard let endpoint = settings.submitEndpoint else {
+            throw Failure(.usage, "\(configuration.path) has no submit intake that listens; say --to <endpoint>")
+        }
+        return endpoint
     }
 }
 
-/// A PUSH socket that waits for room, but not for ever.
-private struct Sender: ~Copyable {
-    private let endpoint: String
-    private let timeout: Duration
-    private let socket: Socket
-    private var poller = Poller()
-
-    init(to endpoint: String, timeout: Duration) throws(ZeroMQError) {
-        self.endpoint = endpoint
-        self.timeout = timeout
-        let socket = try Socket(.push, in: try Context())
-        // Nothing is queued towards a daemon that is not there.
-        try socket.set(.immediate, to: 1)
-        // Closing waits until everything is with the network, however long that takes.
-        try socket.set(.linger, to: -1)
-        try socket.connect(endpoint)
-        _ = poller.watchForRoom(socket)
-        self.socket = socket
-    }
-
-    /// Waits until everything has left. Returns when the socket and its context are gone.
-    consuming func close() {}
-
-    mutating func send(_ frames: [[UInt8]]) throws(Failure) {
-        do {
-            let deadline = ContinuousClock.now + timeout
-            while try !socket.send(frames) {
-                let left = ContinuousClock.now.duration(to: deadline)
-                guard left > .zero else {
-                    throw Failure(.unavailable, "\(endpoint) took no message for \(timeout.components.seconds) s")
-                }
-                _ = try poller.wait(for: left)
-            }
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(.unavailable, "\(error)")
+extension Settings {
+    /// Where the first submit intake is reached from this machine.
+    fileprivate var submitEndpoint: String? {
+        let endpoint = intakes.first { $0.kind == .submit && !$0.bind.isEmpty }?.bind.first
+        for everywhere in ["tcp://*:", "tcp://0.0.0.0:"] {
+            guard let endpoint, endpoint.hasPrefix(everywhere) else { continue }
+            return "tcp://127.0.0.1:" + endpoint.dropFirst(everywhere.count)
         }
+        return endpoint
     }
 }

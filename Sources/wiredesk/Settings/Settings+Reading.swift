@@ -64,7 +64,7 @@ extension IntakeSettings {
 
         fields.checkEndpoints(connect + bind, &reading)
         if kind != .sub { fields.warn("topics", "only an intake of kind sub subscribes", &reading) }
-        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull"], &reading)
+        fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull", "submit"], &reading)
     }
 }
 
@@ -96,9 +96,6 @@ extension JournalSettings {
         let path = fields.text("path", default: standard, &reading) ?? standard
         self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
-        for key in ["keep", "max_size"] {
-            fields.warn(key, "this version does not remove old stories yet", &reading)
-        }
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
     }
 }

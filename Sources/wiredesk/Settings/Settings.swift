@@ -1,3 +1,4 @@
+import Journaling
 import Newsprint
 
 /// Everything a configuration says, checked and with its defaults filled in.
@@ -33,6 +34,9 @@ struct JournalSettings: Sendable {
     var path: String
     var keep: Duration?
     var bytesMax: Int?
+
+    /// How long stories are kept.
+    var retention: Retention { Retention(age: keep, bytesMax: bytesMax) }
 }
 
 /// One outlet.

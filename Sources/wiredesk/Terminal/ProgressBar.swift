@@ -2,17 +2,18 @@ import Glibc
 
 /// A progress bar on stderr; silent where stderr is no terminal, or where stdout is one and shows the work itself.
 struct ProgressBar {
-    private let total: Int
+    private var total: Int
     private let unit: Unit
     private let isShown: Bool
     private let style = Style(isOn: Terminal.hasColour(STDERR_FILENO))
     private let start = ContinuousClock.now
     private var done = 0
     private var items = 0
+    private var remark = ""
     private var shownAt = ContinuousClock.now - .seconds(1)
 
     /// What is counted.
-    enum Unit { case bytes, messages }
+    enum Unit { case bytes, messages, rows }
 
     /// Starts a bar.
     ///
@@ -29,9 +30,31 @@ struct ProgressBar {
     mutating func advance(by amount: Int, items count: Int) {
         done += amount
         items += count
-        guard isShown, ContinuousClock.now - shownAt >= .milliseconds(100) else { return }
+        drawIfDue()
+    }
+
+    /// Sets what stands behind the bar; the text is only made when it is drawn.
+    mutating func say(_ text: () -> String) {
+        guard isDue else { return }
+        remark = text()
+        drawIfDue()
+    }
+
+    /// Writes a line above the bar, to stderr also where no bar is shown.
+    func interrupt(_ line: String) {
+        OutputStream.standardError.note(isShown ? "\r\u{1B}[K\(line)" : line)
+    }
+
+    private mutating func drawIfDue() {
+        guard isDue else { return }
         shownAt = .now
         draw()
+    }
+
+    /// Sets how much is done of how much, and draws at most ten times a second.
+    mutating func set(done: Int, of total: Int) {
+        self.total = total
+        advance(by: done - self.done, items: done - items)
     }
 
     /// Draws the end and goes to the next line.
@@ -40,6 +63,8 @@ struct ProgressBar {
         draw()
         OutputStream.standardError.note("")
     }
+
+    private var isDue: Bool { isShown && ContinuousClock.now - shownAt >= .milliseconds(100) }
 
     private func draw() {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -55,8 +80,10 @@ struct ProgressBar {
         }
         switch unit {
         case .bytes: line += "  \(items) stories  \(Self.rounded(rate / 1_000_000)) MB/s"
-        case .messages: line += "  \(items) sent  \(Int(rate))/s"
+        case .rows: line += "  \(items) stories  \(Int(rate))/s"
+        case .messages: line += "  \(Int(seconds > 0 ? Double(items) / seconds : 0))/s"
         }
+        if !remark.isEmpty { line += "  \(remark)" }
         if total > 0, rate > 0, done < total {
             line += "  \(Int((Double(total - done) / rate).rounded(.up))) s left"
         }

@@ -1,8 +1,8 @@
-import Classification
+package import Classification
 
 extension Lexicon {
     /// A tiny lexicon.
-    static func fixture() throws -> Lexicon {
+    package static func fixture() throws -> Lexicon {
         let yaml = """
             name: fixture
             categories:

@@ -1,0 +1,21 @@
+import FuzzSupport
+import Newsprint
+import Stories
+
+/// The copy desk on any payload.
+///
+/// The first byte of the input chooses format and encoding, the rest is the payload: `0` to `3` are auto, text, json and
+/// page in UTF-8, `4` to `7` the same in GB 18030.
+@c(LLVMFuzzerTestOneInput)
+public func fuzzPayload(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let input = UnsafeBufferPointer(start: start, count: count)
+    guard let choice = input.first.map(Int.init) else { return 0 }
+    let formats = CopyFormat.allCases
+    let encodings = TextEncoding.allCases
+    let desk = CopyDesk(
+        format: formats[choice % formats.count],
+        encoding: encodings[choice / formats.count % encodings.count])
+    let copies = desk.checkedCopy(of: Array(input.dropFirst()))
+    invariant(copies.allSatisfy { !$0.article.body.isEmpty || $0.article.headline != nil }, "copy has text")
+    return 0
+}

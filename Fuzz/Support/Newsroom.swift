@@ -1,0 +1,22 @@
+package import Newsprint
+package import Stories
+
+/// What editing a payload comes to: copy, or the reason why there is none.
+package typealias Editing = Result<[Copy], Rejection>
+
+extension CopyDesk {
+    /// Edits a payload twice and checks that both times give the same, and copy that is as copy must be.
+    ///
+    /// - Returns: The copy; empty when the payload was refused.
+    package func checkedCopy(of payload: [UInt8]) -> [Copy] {
+        let editing = outcome(of: payload)
+        invariant(editing == outcome(of: payload), "editing is deterministic")
+        let copies = (try? editing.get()) ?? []
+        for copy in copies { copy.checkInvariants() }
+        return copies
+    }
+
+    private func outcome(of payload: [UInt8]) -> Editing {
+        do throws(Rejection) { return .success(try edit(payload)) } catch { return .failure(error) }
+    }
+}

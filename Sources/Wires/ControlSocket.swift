@@ -1,0 +1,104 @@
+import Glibc
+package import Logging
+import Newsdesk
+import Synchronization
+package import ZeroMQ
+
+/// The daemon's local control socket: one JSON object asked, one answered, on a ZeroMQ REP socket that is a file of
+/// mode 0660 beside the journal.
+package final class ControlSocket: Sendable {
+    private let path: String
+    private let context: Context
+    private let logger: Logger
+    private let answer: @Sendable ([UInt8]) -> [UInt8]
+    private let wakeup: Wakeup
+    private let stopping = Latch()
+    private let worker = Mutex<Worker?>(nil)
+
+    /// Bytes of the largest question.
+    private static let questionBytesMax: Int64 = 1 << 20
+
+    /// Prepares the socket; nothing is opened yet.
+    ///
+    /// - Parameter answer: Called on the socket's thread with each question.
+    package init(
+        path: String, in context: Context, logger: Logger, answer: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) throws(ZeroMQError) {
+        self.path = path
+        self.context = context
+        self.logger = logger
+        self.answer = answer
+        wakeup = try Wakeup()
+    }
+
+    /// Where the control socket of a daemon with a journal at a path is.
+    package static func path(besideJournal journal: String) -> String { journal + "-control" }
+
+    /// Opens the socket. Its file must not be in use, which the lock of the journal makes sure of.
+    ///
+    /// - Throws: ``ZeroMQError`` when the file cannot be made, or its path is longer than the system allows (107 bytes).
+    package func start() throws {
+        let started = try Worker.start("control", onEnd: { [logger] in $0.map { logger.error("control: \($0)") } }) {
+            [self] ready in
+            let socket = try Socket(.rep, in: context)
+            try socket.set(.linger, to: 500)
+            try socket.set(.frameBytesMax, to: Self.questionBytesMax)
+            try socket.bind("ipc://\(path)")
+            chmod(path, 0o660)
+            ready()
+            try serve(socket)
+            unlink(path)
+        }
+        worker.withLock { $0 = started }
+    }
+
+    /// Closes the socket and removes its file.
+    package func stop() {
+        stopping.open()
+        wakeup.signal()
+        worker.withLock { $0 }?.join()
+    }
+
+    private func serve(_ socket: borrowing Socket) throws(ZeroMQError) {
+        var poller = Poller()
+        _ = poller.watch(socket)
+        _ = poller.watch(wakeup)
+        var message = Message()
+        while !stopping.isOpen {
+            guard try socket.receive(into: &message) else {
+                _ = try poller.wait(for: nil)
+                wakeup.clear()
+                continue
+            }
+            let question = message.bytes()
+            while message.hasMore, try socket.receive(into: &message) {}
+            _ = try socket.send([answer(question)])
+        }
+    }
+}
+
+/// Asks a running daemon.
+package struct ControlClient {
+    private let path: String
+    private let context: Context
+
+    /// Prepares to ask the daemon whose control socket is at a path.
+    package init(path: String) throws(ZeroMQError) {
+        self.path = path
+        context = try Context()
+    }
+
+    /// Asks one thing.
+    ///
+    /// - Returns: The answer; `nil` when none came in time.
+    package func ask(_ question: [UInt8], patience: Duration = .seconds(5)) throws(ZeroMQError) -> [UInt8]? {
+        let socket = try Socket(.req, in: context)
+        try socket.set(.linger, to: 0)
+        try socket.connect("ipc://\(path)")
+        var poller = Poller()
+        _ = poller.watch(socket)
+        guard try socket.send([question]), try poller.wait(for: patience) else { return nil }
+        var message = Message()
+        return try socket.receive(into: &message) ? message.bytes() : nil
+    }
+}

@@ -1,0 +1,189 @@
+package import Logging
+package import Newsdesk
+import Synchronization
+package import ZeroMQ
+
+/// An intake on a ZeroMQ ROUTER socket that replies to every message what became of it, after the commit.
+///
+/// Replies leave in the order of the requests. A client that hears nothing sends again: what was stored is then a
+/// `duplicate`. So a reply to a peer that is gone may be dropped, and so may one to a peer that does not read.
+///
+/// Its thread waits for the desk in two places, for room in the inbox and for answers to the oldest of too many
+/// requests, and sends no replies meanwhile. The desk never waits for it: it takes its next batch, which makes room, or
+/// turns away what waits when the disk is full, or closes the inbox. So a reply waits for the thread no longer than one
+/// batch takes.
+package final class SubmitIntake: Intake {
+    package let name: String
+    private let configuration: SocketIntakeConfiguration
+    private let context: Context
+    private let logger: Logger
+
+    private let wakeup: Wakeup
+    private let requests: OpenRequests
+    private let stopping = Latch()
+    /// Open when the desk gives no more answers.
+    private let finishing = Latch()
+    private let bound = Mutex<[String]>([])
+    private let worker = Mutex<Worker?>(nil)
+    private let lost = Atomic(0)
+
+    /// How long no request must have come before a stopping intake believes that all have.
+    private static let drainQuiet = Duration.milliseconds(500)
+    /// How long a stopping intake goes on at most while requests keep coming: their clients will send them again.
+    private static let drainMax = Duration.seconds(2)
+    /// Requests taken between two looks at the wake-up.
+    private static let turnRequestsMax = 256
+    /// Requests without a reply; more stay in the socket. What inbox and batch hold at most, and some more.
+    private static let openRequestsMax = 1024
+
+    /// Prepares an intake; nothing is opened yet.
+    package init(
+        _ configuration: SocketIntakeConfiguration, in context: Context, logger: Logger
+    ) throws(ZeroMQError) {
+        name = configuration.name
+        self.configuration = configuration
+        self.context = context
+        self.logger = logger
+        wakeup = try Wakeup()
+        requests = OpenRequests(ringing: wakeup)
+    }
+
+    /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
+    package var endpoints: [String] { bound.withLock { $0 } }
+
+    /// Replies that were dropped because their peer did not read.
+    package var repliesLost: Int { lost.load(ordering: .relaxed) }
+
+    package func start(into inbox: Inbox) throws {
+        let started = try Worker.start("intake \(name)", onEnd: report) { [self] ready in
+            let socket = try Socket(configuration.pattern.socketKind, in: context)
+            try configuration.open(socket, logger) { endpoint in bound.withLock { $0.append(endpoint) } }
+            inbox.join()
+            ready()
+            do { try serve(socket, into: inbox) } catch {
+                inbox.leave(because: error)
+                throw error
+            }
+            // The desk ends when the last intake has left, and answers while it empties the inbox: who waited for
+            // the answers first would wait for ever.
+            inbox.leave()
+            try sendLastReplies(on: socket)
+        }
+        worker.withLock { $0 = started }
+    }
+
+    package func stop() {
+        stopping.open()
+        wakeup.signal()
+    }
+
+    package func finish() {
+        finishing.open()
+        wakeup.signal()
+        worker.withLock { $0 }?.join()
+    }
+
+    private func report(_ failure: (any Error)?) {
+        guard let failure else { return }
+        logger.error("intake failed", metadata: ["intake": "\(name)", "error": "\(failure)"])
+    }
+}
+
+// MARK: - Requests, on the thread
+
+extension SubmitIntake {
+    private func serve(_ socket: borrowing Socket, into inbox: Inbox) throws(ZeroMQError) {
+        var poller = Poller()
+        _ = poller.watch(socket)
+        _ = poller.watch(wakeup)
+        var reader = MessageReader(configuration)
+        while !stopping.isOpen {
+            _ = try poller.wait(for: nil)
+            wakeup.clear()
+            guard try takeTurn(socket, &reader, into: inbox) > .closed else { return }
+        }
+        // What arrives until it is quiet; answers that wake the poller are no requests.
+        let end = ContinuousClock.now + Self.drainMax
+        var quietAt = ContinuousClock.now + Self.drainQuiet
+        while ContinuousClock.now < min(end, quietAt), !finishing.isOpen {
+            _ = try poller.wait(for: ContinuousClock.now.duration(to: min(end, quietAt)))
+            wakeup.clear()
+            switch try takeTurn(socket, &reader, into: inbox) {
+            case .closed: return
+            case .nothing: break
+            case .some: quietAt = .now + Self.drainQuiet
+            }
+        }
+    }
+
+    private enum Turn: Comparable { case closed, nothing, some }
+
+    /// Sends the replies that are due and takes what has arrived, up to a bound.
+    private func takeTurn(
+        _ socket: borrowing Socket, _ reader: inout MessageReader, into inbox: Inbox
+    ) throws(ZeroMQError) -> Turn {
+        try sendReplies(on: socket)
+        for taken in 0..<Self.turnRequestsMax {
+            while requests.count >= Self.openRequestsMax, !finishing.isOpen { try sendNextReplies(on: socket) }
+            guard let parcel = try reader.next(from: socket) else { return taken == 0 ? .nothing : .some }
+            guard take(parcel, into: inbox) else { return .closed }
+            // The thread may have waited for room: what was answered meanwhile has waited for the thread.
+            try sendReplies(on: socket)
+        }
+        return .some
+    }
+
+    /// - Returns: `false` when the desk takes nothing more.
+    private func take(_ parcel: Parcel, into inbox: Inbox) -> Bool {
+        let request = SubmitRequest(parcel)
+        let number = requests.open(request)
+        let delivery = Delivery(
+            intake: name, id: request.id, payload: parcel.payload.bytes, payloadBytes: parcel.payload.count,
+            receivedAt: parcel.receivedAt,
+            rejection: request.rejection ?? configuration.rejection(ofPayloadBytes: parcel.payload.count),
+            answered: { [requests] in requests.answer(number, with: $0) })
+        switch inbox.offer(delivery) {
+        case .taken: return true
+        case .busy:
+            requests.answer(number, with: .busy("the disk is full"))
+            return true
+        case .closed:
+            requests.withdrawNewest()
+            return false
+        }
+    }
+}
+
+// MARK: - Replies, on the thread
+
+extension SubmitIntake {
+    /// Sends the replies that are due, in the order of the requests.
+    private func sendReplies(on socket: borrowing Socket) throws(ZeroMQError) {
+        for answered in requests.takeAnswered() {
+            let request = answered.request
+            let reply = SubmitReply(answered.answer, id: request.id).json
+            do {
+                if try socket.send([request.address] + request.envelope + [reply]) { continue }
+                lost.add(1, ordering: .relaxed)
+            } catch {
+                // Whoever is gone asks again when it is back.
+                guard error.isPeerGone else { throw error }
+            }
+        }
+    }
+
+    /// Waits until an answer comes and sends the replies that are due.
+    private func sendNextReplies(on socket: borrowing Socket) throws(ZeroMQError) {
+        var poller = Poller()
+        _ = poller.watch(wakeup)
+        _ = try poller.wait(for: nil)
+        wakeup.clear()
+        try sendReplies(on: socket)
+    }
+
+    /// Sends the replies to all requests that the desk still answers.
+    private func sendLastReplies(on socket: borrowing Socket) throws(ZeroMQError) {
+        while requests.count > 0, !finishing.isOpen { try sendNextReplies(on: socket) }
+        try sendReplies(on: socket)
+    }
+}

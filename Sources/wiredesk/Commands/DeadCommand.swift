@@ -1,0 +1,139 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Journaling
+import Newsprint
+
+/// `wiredesk dead`: the messages that no story could be made of.
+struct DeadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dead",
+        abstract: "Look at dead letters, try them again, drop them.",
+        discussion: """
+            A message that no story can be made of is kept raw, with the reason. These commands work beside a running \
+            daemon and on the journal of one that is down.
+
+              wiredesk dead list
+              wiredesk dead show 17
+              wiredesk dead retry 17 18     after the cause is mended, an encoding for instance
+              wiredesk dead drop --all
+            """,
+        subcommands: [List.self, Show.self, Retry.self, Drop.self], defaultSubcommand: List.self)
+}
+
+/// Which dead letters a command is about.
+struct LetterChoice: ParsableArguments {
+    @Argument(help: ArgumentHelp("Their numbers, as list shows them.", valueName: "number"))
+    var numbers: [Int] = []
+
+    @Flag(help: "All that are on file.")
+    var all = false
+
+    func validate() throws {
+        if numbers.isEmpty != all { throw ValidationError("give numbers, or --all") }
+    }
+
+    func numbers(in settings: Settings) throws(Failure) -> [Int] {
+        guard all else { return numbers }
+        return try LetterFolder(settings).letters(after: 0).map(\.number)
+    }
+}
+
+extension DeadCommand {
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List dead letters, oldest first.")
+
+        @OptionGroup var configuration: ConfigurationOptions
+
+        @Option(help: ArgumentHelp("Only letters after this number.", valueName: "number"))
+        var after = 0
+
+        @Flag(help: "Print one JSON object a letter, without its payload.")
+        var json = false
+
+        func run() throws {
+            let letters = try LetterFolder(SettingsFile.valid(at: configuration.path).settings).letters(after: after)
+            let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
+            if json {
+                for letter in letters { try OutputStream.standardOutput.print(LetterReport(letter).json) }
+            } else if letters.isEmpty {
+                OutputStream.standardError.note("no dead letters")
+            } else {
+                for line in LetterSheet(style: style).table(letters) { try OutputStream.standardOutput.print(line) }
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a dead letter.",
+            discussion: "Its payload is shown as text where it is text. --raw writes the bytes as they came.")
+
+        @OptionGroup var configuration: ConfigurationOptions
+
+        @Argument(help: ArgumentHelp("Its number, as list shows it.", valueName: "number"))
+        var number: Int
+
+        @Flag(help: "Write the payload's bytes and nothing else.")
+        var raw = false
+
+        func run() throws {
+            let settings = try SettingsFile.valid(at: configuration.path).settings
+            guard let letter = try LetterFolder(settings).letter(number) else {
+                throw Failure(.data, "there is no dead letter \(number)")
+            }
+            if raw { return try OutputStream.standardOutput.write(letter.letter.payload) }
+            let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
+            for line in LetterSheet(style: style).page(letter) { try OutputStream.standardOutput.print(line) }
+        }
+    }
+
+    struct Retry: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put dead letters on the path again.",
+            discussion: """
+                Each goes the way of every message of its intake, as that is configured now. What becomes a story \
+                leaves the file; what is refused again is filed under a new number. Ends with 65 when one is refused.
+                """)
+
+        @OptionGroup var configuration: ConfigurationOptions
+        @OptionGroup var choice: LetterChoice
+
+        func run() throws {
+            let settings = try SettingsFile.valid(at: configuration.path).settings
+            let numbers = try choice.numbers(in: settings)
+            let results: [RetriedLetter]
+            if let daemon = try RunningDaemon(settings) {
+                results = try daemon.ask(ControlQuestion(retry: numbers)).retry ?? []
+            } else {
+                results = try RetryDesk(settings).retry(numbers)
+            }
+            let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
+            for result in results { try OutputStream.standardOutput.print(LetterSheet(style: style).line(result)) }
+            let failed = results.filter { !["stored", "duplicate"].contains($0.status) }
+            if !failed.isEmpty { throw Failure(.data, "\(failed.count) of \(results.count) could not be read") }
+        }
+    }
+
+    struct Drop: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Drop dead letters.", discussion: "They are gone then.")
+
+        @OptionGroup var configuration: ConfigurationOptions
+        @OptionGroup var choice: LetterChoice
+
+        func run() throws {
+            let settings = try SettingsFile.valid(at: configuration.path).settings
+            let numbers = try choice.numbers(in: settings)
+            let dropped: Int
+            if let daemon = try RunningDaemon(settings) {
+                dropped = try daemon.ask(ControlQuestion(drop: numbers)).drop ?? 0
+            } else {
+                do { dropped = try Journal(path: settings.journal.path).dropDeadLetters(numbers) } catch {
+                    throw Failure(error)
+                }
+            }
+            OutputStream.standardError.note("dropped \(dropped) of \(numbers.count)")
+        }
+    }
+}

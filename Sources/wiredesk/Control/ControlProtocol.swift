@@ -1,0 +1,30 @@
+/// What is asked on the control socket: a JSON object with one of these keys.
+struct ControlQuestion: Codable, Sendable {
+    /// How things stand.
+    var status: Bool?
+    /// Dead letters to try again, by number.
+    var retry: [Int]?
+    /// Dead letters to drop, by number.
+    var drop: [Int]?
+}
+
+/// What is answered: a JSON object with the key that was asked, or `error`.
+struct ControlAnswer: Codable, Sendable {
+    var status: StatusReport?
+    var retry: [RetriedLetter]?
+    /// How many of the letters were there.
+    var drop: Int?
+    var error: String?
+}
+
+/// What became of a dead letter that was tried again.
+struct RetriedLetter: Codable, Sendable, Equatable {
+    /// Its number.
+    let number: Int
+    /// `stored`, `duplicate`, `rejected`, `busy`, `unknown` or `incomplete`.
+    let status: String
+    /// The sequence numbers of its stories.
+    var seqs: [Int]?
+    /// Why it was rejected.
+    var reason: String?
+}

@@ -1,0 +1,90 @@
+import Classification
+import Foundation
+import Journaling
+import Logging
+import Newsdesk
+import Newsprint
+import Stories
+
+/// The dead letters of a configuration's journal, read beside a running daemon or without one.
+struct LetterFolder {
+    private let reader: JournalReader
+
+    init(_ settings: Settings) throws(Failure) {
+        do { reader = try JournalReader(path: settings.journal.path) } catch { throw Failure(error) }
+    }
+
+    /// Letters after a number, oldest first.
+    func letters(after number: Int) throws(Failure) -> [FiledLetter] {
+        do { return try reader.deadLetters(after: number) } catch { throw Failure(error) }
+    }
+
+    /// One letter; `nil` when there is none of that number.
+    func letter(_ number: Int) throws(Failure) -> FiledLetter? {
+        do { return try reader.deadLetter(number) } catch { throw Failure(error) }
+    }
+}
+
+/// What `dead list --json` prints of a letter.
+struct LetterReport: Codable {
+    let number: Int
+    let receivedAt: String
+    let intake: String
+    let channel: String?
+    let stage: String
+    let reason: String
+    let detail: String
+    let bytes: Int
+    let kept: Int
+
+    init(_ filed: FiledLetter) {
+        let letter = filed.letter
+        number = filed.number
+        receivedAt = letter.receivedAt.description
+        intake = letter.intake
+        channel = letter.channel
+        stage = letter.stage.rawValue
+        reason = letter.rejection.reason.rawValue
+        detail = letter.rejection.detail
+        bytes = letter.payloadBytes
+        kept = letter.payload.count
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // A structure of numbers and strings is always encodable.
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
+
+/// Tries dead letters again without a daemon: the same path, without outlets; followers find the stories in the
+/// journal.
+struct RetryDesk {
+    private let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+
+    func retry(_ numbers: [Int]) throws(Failure) -> [RetriedLetter] {
+        do {
+            let journal = try Journal(path: settings.journal.path)
+            let intake = RetryIntake(LetterRetry(of: numbers, in: journal))
+            try Desk(
+                intakes: [intake], copyDesks: settings.copyDesks,
+                classifier: Classifier(try Lexicon.loaded(from: settings.lexiconPath)), journal: journal, outlets: [],
+                logger: Logger(label: "wiredesk") { _ in SwiftLogNoOpLogHandler() }
+            ).run()
+            return intake.results.sorted { $0.key < $1.key }.map(RetriedLetter.init)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+extension Settings {
+    /// The copy desk of each intake, by its name.
+    var copyDesks: [String: CopyDesk] {
+        let desks = intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding)) }
+        return Dictionary(desks) { first, _ in first }
+    }
+}

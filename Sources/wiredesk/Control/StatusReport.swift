@@ -1,0 +1,125 @@
+/// How a daemon stands, as `wiredesk status --json` prints it.
+struct StatusReport: Codable, Sendable {
+    /// The version of wiredesk.
+    var version: String
+    /// The daemon's process.
+    var pid: Int32
+    /// When it started; RFC 3339.
+    var startedAt: String
+    /// Seconds since then, by a clock that nobody sets.
+    var uptime: Int
+    /// `running`, or `held-up` while the disk is full.
+    var state: String
+    var journal: JournalReport
+    var lexicon: LexiconReport
+    /// All intakes together.
+    var total: AccountReport
+    var intakes: [IntakeReport]
+    var outlets: [OutletReport]
+}
+
+/// The journal.
+struct JournalReport: Codable, Sendable {
+    var path: String
+    var stream: String
+    /// The oldest sequence number that is there.
+    var oldest: Int
+    /// The newest sequence number.
+    var head: Int
+    /// Bytes of its files.
+    var bytes: Int
+    var deadLetters: DeadLetterReport
+    /// What is wrong with it, when something is known to be.
+    var finding: String?
+}
+
+/// The dead letters on file.
+struct DeadLetterReport: Codable, Sendable {
+    var count: Int
+    var bytes: Int
+    /// How many made room for newer ones since the start.
+    var forgotten: Int
+}
+
+/// The lexicon in force.
+struct LexiconReport: Codable, Sendable {
+    var name: String
+    var version: String
+    var terms: Int
+}
+
+/// What came in since the start, and what became of it: received = stored + duplicates + dead + waiting.
+struct AccountReport: Codable, Sendable {
+    var messages: Int
+    var received: Int
+    var stored: Int
+    var duplicates: Int
+    var dead: Int
+    var waiting: Int
+    var busy: Int
+    /// Whether it adds up.
+    var balances: Bool
+    /// When the last message came; RFC 3339.
+    var lastAt: String?
+}
+
+/// One intake: an account with a name, in one object.
+struct IntakeReport: Codable, Sendable {
+    var name: String
+    var kind: String
+    var endpoints: [String]
+    var account: AccountReport
+
+    private enum CodingKeys: String, CodingKey { case name, kind, endpoints }
+
+    init(name: String, kind: String, endpoints: [String], account: AccountReport) {
+        self.name = name
+        self.kind = kind
+        self.endpoints = endpoints
+        self.account = account
+    }
+
+    init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        name = try keys.decode(String.self, forKey: .name)
+        kind = try keys.decode(String.self, forKey: .kind)
+        endpoints = try keys.decode([String].self, forKey: .endpoints)
+        account = try AccountReport(from: decoder)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(name, forKey: .name)
+        try keys.encode(kind, forKey: .kind)
+        try keys.encode(endpoints, forKey: .endpoints)
+        try account.encode(to: encoder)
+    }
+}
+
+/// One outlet.
+struct OutletReport: Codable, Sendable {
+    var name: String
+    var kind: String
+    var endpoints: [String]
+    /// Records that were sent; to every follower of a feed for itself.
+    var published: Int
+    /// Records that could not be sent.
+    var dropped: Int
+    var followers: [FollowerReport]
+}
+
+/// One follower of a feed.
+struct FollowerReport: Codable, Sendable {
+    /// How the feed knows it.
+    var peer: String
+    /// The sequence number up to which it has been served.
+    var at: Int
+    /// How far that is behind the newest.
+    var lag: Int
+    /// Records that it still lets come.
+    var credit: Int
+    /// Empty: all.
+    var categories: [String]
+    /// Seconds since it was last heard.
+    var silence: Int
+}

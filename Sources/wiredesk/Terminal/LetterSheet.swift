@@ -1,0 +1,64 @@
+import Journaling
+import Stories
+
+/// Dead letters on a terminal.
+struct LetterSheet {
+    let style: Style
+
+    /// The list.
+    func table(_ letters: [FiledLetter]) -> [String] {
+        let columns = Terminal.columns
+        return letters.map { filed in
+            let letter = filed.letter
+            let number = String(filed.number)
+            let head =
+                String(repeating: " ", count: max(0, 6 - number.count)) + number + "  "
+                + style(Self.time(letter.receivedAt), .dim) + "  " + DisplayWidth.fit(letter.intake, to: 12) + " "
+                + style(DisplayWidth.fit(letter.rejection.reason.rawValue, to: 11), .yellow) + " "
+            let size = Figures.size(letter.payloadBytes)
+            let space = String(repeating: " ", count: max(0, 9 - size.count))
+            return head + space + size + "  "
+                + style(DisplayWidth.cut(letter.rejection.detail, to: max(20, columns - 64)), .dim)
+        }
+    }
+
+    /// One letter in full.
+    func page(_ filed: FiledLetter) -> [String] {
+        let letter = filed.letter
+        var lines = [
+            "\(style("dead letter", .dim)) \(filed.number)  \(style(letter.receivedAt.description, .dim))",
+            "\(style("intake", .dim)) \(letter.intake)"
+                + (letter.channel.map { "  \(style("channel", .dim)) \(Self.plain($0))" } ?? ""),
+            "\(style("refused by", .dim)) \(letter.stage.rawValue)  \(style(letter.rejection.description, .yellow))",
+            "\(style("payload", .dim)) \(Figures.size(letter.payloadBytes))"
+                + (letter.isWhole ? "" : ", of which the first \(Figures.size(letter.payload.count)) are kept"),
+            "",
+        ]
+        lines += Self.plain(String(decoding: letter.payload.prefix(4096), as: UTF8.self)).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
+        if letter.payload.count > 4096 { lines.append(style("… (--raw has all of it)", .dim)) }
+        return lines
+    }
+
+    /// What became of a letter that was tried again.
+    func line(_ result: RetriedLetter) -> String {
+        let isRead = ["stored", "duplicate"].contains(result.status)
+        let what = (result.seqs ?? []).map(String.init).joined(separator: ", ")
+        return "\(result.number)  \(style(result.status, isRead ? .green : .red))  " + (result.reason ?? what)
+    }
+
+    private static func time(_ timestamp: Timestamp) -> String {
+        String(timestamp.description.prefix(19)).replacing("T", with: " ")
+    }
+
+    /// Text that cannot take hold of the terminal.
+    private static func plain(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+                        ? "\u{FFFD}" : scalar
+                }))
+    }
+}

@@ -1,0 +1,130 @@
+/// A status report as a page of text.
+struct StatusSheet {
+    let style: Style
+
+    func lines(_ report: StatusReport) -> [String] {
+        head(report) + [""] + intakes(report) + [""] + outlets(report)
+    }
+
+    private func head(_ report: StatusReport) -> [String] {
+        let state =
+            report.state == "running" ? style("● running", .green) : style("● held up: the disk is full", .red)
+        let journal = report.journal
+        var lines = [
+            "\(state)  \(style("for", .dim)) \(Figures.time(report.uptime))  \(style("pid", .dim)) \(report.pid)  "
+                + style("wiredesk \(report.version)", .dim),
+            "\(style("journal", .dim))  \(Figures.count(journal.oldest))–\(Figures.count(journal.head))  "
+                + "\(style("stream", .dim)) \(journal.stream)  \(Figures.size(journal.bytes))  "
+                + style(journal.path, .dim),
+            "\(style("lexicon", .dim))  \(report.lexicon.name) \(report.lexicon.version), "
+                + "\(Figures.count(report.lexicon.terms)) terms",
+        ]
+        if journal.deadLetters.count > 0 {
+            lines.append(
+                "\(style("dead letters", .yellow))  \(Figures.count(journal.deadLetters.count)) on file, "
+                    + "\(Figures.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
+        }
+        if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
+        return lines
+    }
+
+    private func intakes(_ report: StatusReport) -> [String] {
+        var table = Columns(["intake", "kind", "received", "stored", "duplicate", "dead", "waiting", "busy", "last"])
+        let all = report.intakes.map { ($0.name, $0.kind, $0.account) }
+        for (name, kind, account) in all + [("all", "", report.total)] {
+            table.add(
+                [name, kind]
+                    + [
+                        account.received, account.stored, account.duplicates, account.dead, account.waiting,
+                        account.busy,
+                    ].map(Figures.count) + [account.lastAt.map { String($0.dropFirst(11).prefix(8)) } ?? "–"])
+        }
+        let total = report.total
+        let sum = [total.stored, total.duplicates, total.dead, total.waiting].map(Figures.count)
+            .joined(separator: " + ")
+        let balance =
+            total.balances
+            ? style("✓", .green) + style(" balanced: \(Figures.count(total.received)) = \(sum)", .dim)
+            : style("✗ not balanced: \(Figures.count(total.received)) ≠ \(sum)", .red)
+        return table.lines(style, textColumns: 2) + [balance]
+    }
+
+    private func outlets(_ report: StatusReport) -> [String] {
+        var table = Columns(["outlet", "kind", "published", "dropped", "at", "lag", "credit"])
+        for outlet in report.outlets {
+            table.add([outlet.name, outlet.kind, Figures.count(outlet.published), Figures.count(outlet.dropped)])
+            for follower in outlet.followers {
+                table.add(
+                    ["  \(follower.peer)", follower.categories.joined(separator: ","), "", ""]
+                        + [follower.at, follower.lag, follower.credit].map(Figures.count))
+            }
+        }
+        return table.lines(style, textColumns: 2)
+    }
+}
+
+/// Cells in columns as wide as they need: text to the left, figures to the right.
+struct Columns {
+    private let head: [String]
+    private var rows: [[String]] = []
+
+    init(_ head: [String]) { self.head = head }
+
+    /// Adds a row; cells that are missing at its end stay empty.
+    mutating func add(_ row: [String]) {
+        rows.append(row + Array(repeating: "", count: max(0, head.count - row.count)))
+    }
+
+    /// The lines, the head dimmed.
+    func lines(_ style: Style, textColumns: Int) -> [String] {
+        let widths = head.indices.map { column in
+            ([head] + rows).map { DisplayWidth.of($0[column]) }.max() ?? 0
+        }
+        func line(_ row: [String]) -> String {
+            row.enumerated().map { column, cell in
+                let space = String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)))
+                return column < textColumns ? cell + space : space + cell
+            }.joined(separator: "  ").trimmingEnd
+        }
+        return [style(line(head), .dim)] + rows.map(line)
+    }
+}
+
+extension String {
+    fileprivate var trimmingEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
+
+/// Numbers as people read them.
+enum Figures {
+    /// Thousands set apart by commas.
+    static func count(_ number: Int) -> String {
+        let digits = Array(String(abs(number)))
+        let groups = stride(from: digits.count, to: 0, by: -3).map { String(digits[max(0, $0 - 3)..<$0]) }
+        return (number < 0 ? "−" : "") + groups.reversed().joined(separator: ",")
+    }
+
+    /// Bytes in the unit that leaves one to three digits.
+    static func size(_ bytes: Int) -> String {
+        var value = Double(bytes)
+        for unit in ["B", "kB", "MB", "GB"] {
+            if value < 1000 { return unit == "B" ? "\(bytes) B" : "\(rounded(value)) \(unit)" }
+            value /= 1000
+        }
+        return "\(rounded(value)) TB"
+    }
+
+    /// Seconds as days, hours, minutes.
+    static func time(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3600: "\(seconds / 60) min"
+        case ..<86_400: "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+        default: "\(seconds / 86_400) d \(seconds % 86_400 / 3600) h"
+        }
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

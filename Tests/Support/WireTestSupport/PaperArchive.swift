@@ -1,0 +1,40 @@
+package import Journaling
+package import Stories
+import Wires
+
+/// A journal in memory whose records are `r1`, `r2`, …
+package struct PaperArchive: Archive {
+    package var stream: String
+    package var oldest = 1
+    /// The labels of each story.
+    package var labels: [[String]] = []
+    /// The sequence numbers of records that are damaged.
+    package var damaged: Set<Int> = []
+    /// Whether every reading fails.
+    package var isUnreadable = false
+
+    /// Makes an archive of no stories.
+    package init(stream: String = "s") { self.stream = stream }
+
+    package var head: Int { labels.count }
+
+    package func stretch(
+        from seq: Int, through head: Int, labelled wanted: [String]?, atMost count: Int
+    ) throws(JournalError) -> JournalReader.Stretch {
+        if isUnreadable { throw JournalError(code: .failed, operation: "reading", path: "p", cause: "broken") }
+        var stretch = JournalReader.Stretch(rows: [], next: seq)
+        while stretch.next <= head, stretch.rows.count < count {
+            let seq = stretch.next
+            stretch.next += 1
+            guard seq >= oldest, wanted.map({ !Set($0).isDisjoint(with: labels[seq - 1]) }) ?? true else { continue }
+            stretch.rows.append(damaged.contains(seq) ? .damaged(seq: seq) : .record(seq: seq, Array("r\(seq)".utf8)))
+        }
+        return stretch
+    }
+
+    /// A story a second, from the first second of 1970 on.
+    package func first(since time: Timestamp) throws(JournalError) -> Int? {
+        let seq = max(Int(time.milliseconds / 1000), oldest)
+        return seq <= head ? seq : nil
+    }
+}
