@@ -73,7 +73,10 @@ let package = Package(
         // The journal: records under their sequence numbers, in SQLite.
         .target(
             name: "Journaling",
-            dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
+            dependencies: [
+                "Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: ours),
         .testTarget(
             name: "JournalingTests",
             dependencies: [
@@ -121,6 +124,18 @@ let package = Package(
             dependencies: [
                 "Journaling", "Newsdesk", "Stories", "WiredeskClient", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: ours),
+
+        // A disk in memory that fails as disks do, under SQLite; and the simulation that runs on it.
+        .target(
+            name: "SimulatedDisk", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/Support/SimulatedDisk", swiftSettings: ours),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Wires", "WireTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
 
