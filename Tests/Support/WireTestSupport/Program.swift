@@ -170,9 +170,17 @@ private final class StreamReader: Sendable {
 
     /// Without a look at all the text for every piece that comes.
     func wait(forLines count: Int, atMost time: Duration?) -> Bool {
-        let deadline = time.map { Date(timeIntervalSinceNow: $0 / .seconds(1)) } ?? .distantFuture
+        let deadline = time.map { Date(timeIntervalSinceNow: $0 / .seconds(1)) }
+        // Foundation traps on a deadline in the distant future.
+        func waitOnce() -> Bool {
+            guard let deadline else {
+                condition.wait()
+                return true
+            }
+            return condition.wait(until: deadline)
+        }
         return condition.withLock {
-            while !isAtEnd, lines < count, condition.wait(until: deadline) {}
+            while !isAtEnd, lines < count, waitOnce() {}
             return lines >= count
         }
     }
