@@ -1,8 +1,9 @@
 # wiredesk: every target installs the Debian packages it lacks, then builds what it needs.
 
-# Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code.
+# Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code;
+# python3-zmq reads our sockets as a stranger does, and faketime sets the daemon's clock.
 BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema
+TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime
 
 SWIFT ?= swift
 ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -142,6 +142,12 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // The promises, held against the program.
+        .testTarget(
+            name: "PromiseTests",
+            dependencies: ["Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk"],
+            exclude: ["Scripts"], swiftSettings: ours),
+
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]
 )
