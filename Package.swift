@@ -73,7 +73,10 @@ let package = Package(
         // The journal: records under their sequence numbers, in SQLite.
         .target(
             name: "Journaling",
-            dependencies: ["Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: ours),
+            dependencies: [
+                "Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: ours),
         .testTarget(
             name: "JournalingTests",
             dependencies: [
@@ -124,6 +127,18 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // A disk in memory that fails as disks do, under SQLite; and the simulation that runs on it.
+        .target(
+            name: "SimulatedDisk", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/Support/SimulatedDisk", swiftSettings: ours),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Wires", "WireTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: ours),
+
         // Commands, settings, composition.
         .target(name: "CDefaults"),
         .executableTarget(
@@ -142,10 +157,12 @@ let package = Package(
             ],
             swiftSettings: ours),
 
-        // The promises, held against the program.
+        // Each promise of the design, held against the real daemon.
         .testTarget(
             name: "PromiseTests",
-            dependencies: ["Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk"],
+            dependencies: [
+                "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
+            ],
             exclude: ["Scripts"], swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
@@ -164,5 +181,6 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             name: "FuzzSupport", dependencies: ["Newsprint", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
         fuzz("payload", in: "Payload", ["Newsprint", "Stories"]),
         fuzz("page", in: "Page", ["Newsprint", "Stories"]),
+        fuzz("feed", in: "Feed", ["Wires"]),
     ]
 }

@@ -101,9 +101,9 @@ private struct Appending {
         notice.verdict.category = stored.newest?.category ?? "unclassified"
         notice.verdict.confidence = 0
         notice.verdict.labels = []
-        // Everyone who was sent a version hears of it. Nobody knows any more who was sent a story that has been
+        // Everyone who was sent a version hears of it. Nobody knows any more who was sent those that have been
         // pruned: then it goes to everyone.
-        let forgotten = stored.isEmpty && progress.oldest > 1
+        let forgotten = !stored.hasFirst && progress.oldest > 1
         let audience = forgotten ? progress.positions.keys.sorted() : stored.categories
         return .stored(
             try number(

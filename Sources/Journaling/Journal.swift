@@ -52,6 +52,7 @@ package final class Journal: Sendable {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
+            try queue.writeWithoutTransaction { try LogRenewal.run($0) }
             let opened = try queue.write { try Schema.open($0) }
             let isLarge = SoundnessCheck.isLarge(path)
             if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }

@@ -23,7 +23,7 @@ extension JournalReader {
                     try read(Search(from: seq, through: last, labels: labels, rowsMax: count, bytesMax: bytes), in: db)
                 }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                return try oneByOne(from: seq, through: min(last, seq + count - 1), labels)
+                return try oneByOne(from: seq, through: min(last, seq + min(count, Self.rowsPassedMax) - 1), labels)
             }
         }
     }

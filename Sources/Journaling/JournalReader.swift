@@ -107,7 +107,7 @@ extension JournalReader {
     /// - Complexity: One search of the table.
     package func oldest() throws(JournalError) -> Int? {
         try operation("searching").perform {
-            try queue.read { try Int.fetchOne($0, sql: "SELECT min(seq) FROM story") }
+            try queue.read { try Int.fetchOne(try $0.cachedStatement(sql: "SELECT min(seq) FROM story")) }
         }
     }
 

@@ -6,6 +6,7 @@ import Stories
 /// Brings a journal of an older format up to date, in the transaction that opens it.
 enum Migration {
     static func run(_ db: Database, from version: Int) throws {
+        guard version < Schema.version else { return }
         if version == 1 { try fromVersion1(db) }
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }

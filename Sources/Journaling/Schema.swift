@@ -109,7 +109,8 @@ enum Schema {
                 code: .backup,
                 cause: "it is a backup: `wiredesk journal repair` makes a journal of it, under a stream id of its own")
         }
-        try db.execute(sql: "UPDATE journal SET clean = 0")
+        // Nothing is written when it says so already: after a kill it is opened on a full disk too.
+        try db.execute(sql: "UPDATE journal SET clean = 0 WHERE clean <> 0")
         return Opened(
             stream: try row.value("stream"), wasClean: try row.value("clean"), progress: try progress(db))
     }

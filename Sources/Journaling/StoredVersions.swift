@@ -43,6 +43,9 @@ struct StoredVersions {
     var isEmpty: Bool { versions.isEmpty }
     var newest: Version? { versions.last }
 
+    /// Whether the version that the story began with is among them, so that none before it has been pruned.
+    var hasFirst: Bool { versions.first?.event == .new }
+
     /// Every category that a version was published under.
     var categories: [String] { Set(versions.map(\.category)).sorted() }
 

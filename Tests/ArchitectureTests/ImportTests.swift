@@ -14,7 +14,7 @@ private let allowed: [String: Set<String>] = [
     "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation", "Glibc"],
     "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation", "Glibc"],
     "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
-    "Journaling": ["Hashing", "Stories", "GRDB", "Foundation", "Glibc", "Synchronization"],
+    "Journaling": ["Hashing", "Stories", "GRDB", "GRDBSQLite", "Foundation", "Glibc", "Synchronization"],
     "Newsdesk": [
         "Classification", "Journaling", "Newsprint", "Stories", "Foundation", "Glibc", "Logging", "Synchronization",
     ],

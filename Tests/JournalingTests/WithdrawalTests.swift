@@ -77,4 +77,12 @@ import WireTestSupport
         let places = try #require(try kill("a").first?.entry).places.map(\.category)
         #expect(places == ["unclassified", "economy"])
     }
+
+    @Test func `of a story of which early versions have been forgotten is told to all`() throws {
+        try journal.add(.sample("One.", id: "a", category: "economy", receivedAt: 0))
+        try journal.add(.sample("One, corrected.", id: "a", category: "safety", receivedAt: 60_000))
+        while try journal.prune(Retention(age: .seconds(1)), now: Timestamp(milliseconds: 60_000)) {}
+        #expect(journal.oldest == 2)
+        #expect(try kill("a").first?.entry?.places.map(\.category) == ["safety", "economy"])
+    }
 }

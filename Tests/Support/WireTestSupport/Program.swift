@@ -77,8 +77,14 @@ package final class RunningProgram: Sendable {
 
     /// What it has written to stdout so far.
     package var output: String { outputReader.text }
+    /// The same, byte for byte.
+    package var outputBytes: [UInt8] { outputReader.allBytes }
+    /// The lines it has written to stdout so far.
+    package var outputLineCount: Int { outputReader.lineCount }
     /// What it has written to stderr so far.
     package var errors: String { errorReader.text }
+    /// Whether it has not ended yet.
+    package var isRunning: Bool { process.isRunning }
     /// Its process id.
     package var processIdentifier: Int32 { process.processIdentifier }
 
@@ -99,12 +105,26 @@ package final class RunningProgram: Sendable {
 
     /// Waits until stdout holds a number of lines; returns at once when the program ends without them.
     package func waitForOutput(lines: Int) {
-        outputReader.wait { $0.count { $0 == "\n" } >= lines }
+        _ = outputReader.wait(forLines: lines, atMost: nil)
+    }
+
+    /// Waits until stdout holds a number of lines, but only for a time.
+    ///
+    /// - Returns: Whether it does; `false` at once when the program ends without them.
+    package func waitForOutput(lines: Int, atMost time: Duration) -> Bool {
+        outputReader.wait(forLines: lines, atMost: time)
+    }
+
+    /// Ends it, if it is still running, in the hardest way there is.
+    package func kill() {
+        guard process.isRunning else { return }
+        signal(SIGKILL)
+        process.waitUntilExit()
     }
 
     /// Sends a signal.
     package func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        Glibc.kill(process.processIdentifier, number)
     }
 
     /// Waits until it has ended and all it wrote has been read.
@@ -123,6 +143,7 @@ private final class StreamReader: Sendable {
     private let condition = NSCondition()
     // Guarded by the condition's lock.
     nonisolated(unsafe) private var bytes: [UInt8] = []
+    nonisolated(unsafe) private var lines = 0
     nonisolated(unsafe) private var isAtEnd = false
 
     init(_ pipe: Pipe) {
@@ -132,6 +153,7 @@ private final class StreamReader: Sendable {
                 let chunk = handle.availableData
                 condition.withLock {
                     bytes += chunk
+                    lines += chunk.count { $0 == UInt8(ascii: "\n") }
                     isAtEnd = chunk.isEmpty
                     condition.broadcast()
                 }
@@ -141,6 +163,19 @@ private final class StreamReader: Sendable {
     }
 
     var text: String { condition.withLock { String(decoding: bytes, as: UTF8.self) } }
+
+    var lineCount: Int { condition.withLock { lines } }
+
+    var allBytes: [UInt8] { condition.withLock { bytes } }
+
+    /// Without a look at all the text for every piece that comes.
+    func wait(forLines count: Int, atMost time: Duration?) -> Bool {
+        let deadline = time.map { Date(timeIntervalSinceNow: $0 / .seconds(1)) } ?? .distantFuture
+        return condition.withLock {
+            while !isAtEnd, lines < count, condition.wait(until: deadline) {}
+            return lines >= count
+        }
+    }
 
     func wait(until isMet: (String) -> Bool) {
         condition.withLock {
