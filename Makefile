@@ -1,9 +1,9 @@
 # wiredesk: every target installs the Debian packages it lacks, then builds what it needs.
 
-# Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, and
-# python3-zmq runs the clients of deploy/clients.
+# Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
+# runs the clients of deploy/clients, and faketime sets a daemon's clock.
 BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq
+TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime
 
 SWIFT ?= swift
 ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)

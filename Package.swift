@@ -160,8 +160,10 @@ let package = Package(
         // Each promise of the design, held against the real daemon.
         .testTarget(
             name: "PromiseTests",
-            dependencies: ["Journaling", "Newsdesk", "WireTestSupport", "ZeroMQ", "wiredesk"],
-            swiftSettings: ours),
+            dependencies: [
+                "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
+            ],
+            exclude: ["Scripts"], swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]

@@ -69,10 +69,15 @@ package final class Journal: Sendable {
         self.progress = Mutex(progress)
     }
 
-    /// Says that nothing more will be appended: the next opening needs no check.
+    /// Says that nothing more will be appended: the next opening needs no check, and the file can be copied alone.
     package func close() throws(JournalError) {
         try JournalOperation(name: "closing", path: path).perform {
             try queue.write { try $0.execute(sql: "UPDATE journal SET clean = 1") }
+            // Not left to SQLite, which does it only if the last connection to be closed is not a reader's. Where the
+            // disk is full, the WAL keeps what it has, which is on the disk already.
+            do { _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) } } catch let error
+                as DatabaseError where error.resultCode == .SQLITE_FULL
+            {}
         }
     }
 }
@@ -130,22 +135,29 @@ struct JournalOperation {
             throw error
         } catch let error as Schema.Refusal {
             throw failure(error.code, error.cause)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw failure(.foreign, Schema.notAJournal)
         } catch let error as DatabaseError {
-            throw failure(Self.code(of: error.resultCode), error.message ?? "SQLite error \(error.resultCode)")
+            throw failure(Self.code(of: error), error.message ?? "SQLite error \(error.resultCode)")
         } catch {
             throw failure(.failed, "\(error)")
         }
     }
 
     private func failure(_ code: JournalError.Code, _ cause: String) -> JournalError {
-        JournalError(code: code, operation: name, path: path, cause: cause)
+        // A refusal of ours may give its own advice.
+        let isDamage = code == .corrupted && !cause.contains("`")
+        return JournalError(
+            code: code, operation: name, path: path, cause: cause,
+            advice: isDamage ? "`wiredesk journal repair` saves what can be read" : nil)
     }
 
-    private static func code(of result: ResultCode) -> JournalError.Code {
-        switch result {
+    private static func code(of error: DatabaseError) -> JournalError.Code {
+        // The index of the WAL had no room to grow. Nothing in it must last, so this is no failed write of a record.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .diskFull }
+        return switch error.resultCode {
         case .SQLITE_FULL: .diskFull
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_BUSY, .SQLITE_LOCKED: .unavailable
-        case .SQLITE_NOTADB: .foreign
         case .SQLITE_CORRUPT: .corrupted
         default: .failed
         }

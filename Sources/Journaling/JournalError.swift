@@ -26,14 +26,19 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     package let path: String
     /// The cause, in words.
     package let cause: String
+    /// What an operator can do about it; `nil` when the cause says it.
+    package let advice: String?
 
     /// Makes an error.
-    package init(code: Code, operation: String, path: String, cause: String) {
+    package init(code: Code, operation: String, path: String, cause: String, advice: String? = nil) {
         self.code = code
         self.operation = operation
         self.path = path
         self.cause = cause
+        self.advice = advice
     }
 
-    package var description: String { "journal \(path): \(operation) failed: \(cause)" }
+    package var description: String {
+        "journal \(path): \(operation) failed: \(cause)" + (advice.map { ": \($0)" } ?? "")
+    }
 }

@@ -44,10 +44,22 @@ package struct JournalRepair {
         defer { withExtendedLifetime(lock) {} }
         let fresh = path + ".repaired"
         let mark = now.description.filter { $0.isNumber }.prefix(14)
-        var outcome = try write(to: fresh, progress)
+        var outcome = try outcome(of: fresh, progress)
         outcome.old = "\(path).before-\(mark)"
         try replace(by: fresh, keeping: outcome.old)
         return outcome
+    }
+
+    /// Writes the new journal.
+    ///
+    /// - Throws: An error that does not advise to repair what has just been found beyond repair.
+    private func outcome(of fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> Outcome {
+        do { return try write(to: fresh, progress) } catch {
+            guard error.code == .corrupted else { throw error }
+            throw JournalError(
+                code: error.code, operation: operation.name, path: path, cause: error.cause,
+                advice: "nothing can be read of it: put a backup in its place, or move it away")
+        }
     }
 
     private func write(to fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> Outcome {

@@ -68,6 +68,11 @@ enum Schema {
         return configuration
     }
 
+    /// What is said of a file that does not begin as a journal does.
+    static let notAJournal =
+        "it is not a journal, or its beginning is damaged: put a backup in its place and run `wiredesk journal repair`, or "
+        + "move it away"
+
     /// Says plainly what SQLite would only call "unable to open database file".
     static func checkFolder(of path: String) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
@@ -76,6 +81,11 @@ enum Schema {
         }
         if access(path, F_OK) == 0, access(path, R_OK | W_OK) != 0 {
             throw Refusal(code: .unavailable, cause: String(cString: strerror(errno)))
+        }
+        var status = stat()
+        // SQLite takes a file that is shorter than its header for an empty one.
+        if stat(path, &status) == 0, (1..<100).contains(status.st_size) {
+            throw Refusal(code: .foreign, cause: notAJournal)
         }
     }
 

@@ -23,7 +23,7 @@ package enum Program {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The binary, which stands beside the bundle of the tests.
-    static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    package static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appending(path: "wiredesk")
 
     /// Runs the program to its end.
