@@ -36,6 +36,8 @@ final class KillAgency: Sendable {
 
     /// Requests in flight: few, so that the rounds stay short.
     private static let window = 6
+    /// Stories that are submitted over one connection, so that a round that takes long stays small.
+    private static let sessionStories = 250
     /// Requests with a reply that are sent again after a restart.
     private static let retries = 4
 
@@ -107,8 +109,12 @@ extension KillAgency {
         _ = poller.watch(dealer)
         _ = poller.watch(wakeup)
         for id in toSendAgain() { try send(id, on: dealer) }
+        var left = Self.sessionStories
         while !stopping.isOpen, sessions.load(ordering: .sequentiallyConsistent) == session {
-            while let id = next() { try send(id, on: dealer) }
+            while left > 0, let id = next() {
+                left -= 1
+                try send(id, on: dealer)
+            }
             _ = try poller.wait(for: nil)
             wakeup.clear()
             while let reply = try reply(on: dealer) {

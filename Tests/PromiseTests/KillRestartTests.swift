@@ -14,7 +14,7 @@ import WireTestSupport
         let agency = try KillAgency(at: site)
         defer { agency.stop() }
         let daemon = try site.startDaemon()
-        #expect(agency.wait { $0.replies >= 500 })
+        #expect(agency.wait { $0.replies >= 200 })
         daemon.kill()
         let start = ContinuousClock.now
         _ = try site.startDaemon()

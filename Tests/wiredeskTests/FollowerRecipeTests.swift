@@ -107,7 +107,10 @@ struct `The recipe for followers` {
         let economy = try site.startFollower(state: "economy.json", "--category", "economy")
         let both = try site.startFollower(
             state: "both.json", "--category", "economy", "--category", "politics")
-        #expect(economy.waitForOutput(lines: 1, atMost: .seconds(30)), "\(economy.errors)")
+        let everything = try site.startFollower()
+        for follower in [economy, everything] {
+            #expect(follower.waitForOutput(lines: 1, atMost: .seconds(30)), "\(follower.errors)")
+        }
         // A story that changes its category is withdrawn under both.
         try store(
             [
@@ -118,6 +121,7 @@ struct `The recipe for followers` {
         let all = try records(in: site)
         // 1 before, 2 x as economy, 3 y as politics, 4 x as politics, 5 x withdrawn, 6 z.
         #expect(all.count == 6)
+        expect(everything, toPrint: all)
         expect(economy, toPrint: [all[0], all[1], all[4], all[5]])
         #expect(both.waitForOutput(lines: 6, atMost: .seconds(30)), "\(both.errors)")
         let printed = both.output.split(separator: "\n").map(String.init).sorted()

@@ -88,6 +88,12 @@ package final class RunningProgram: Sendable {
     /// Its process id.
     package var processIdentifier: Int32 { process.processIdentifier }
 
+    /// Writes to its stdin, as far as it still reads.
+    func write(_ text: String) {
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    }
+
     /// Writes to its stdin and closes it.
     func finishInput(with bytes: [UInt8]) {
         // Writing to a program that has ended must fail, not end the tests.

@@ -1,5 +1,4 @@
 package import Foundation
-import Glibc
 import Synchronization
 import ZeroMQ
 
@@ -143,18 +142,29 @@ extension Site {
 
     private func keep(_ program: RunningProgram) {
         programs.withLock { $0.append(program) }
-        Self.closeAllAtExit
-        Self.open.withLock { $0.append(Unowned(site: self)) }
+        Undertaker.shared?.expect(program)
+    }
+}
+
+/// A shell that outlives the test process, however that ends, and then ends what it has left running.
+private final class Undertaker: Sendable {
+    static let shared = try? Undertaker()
+
+    private let shell: RunningProgram
+
+    /// Its stdin ends with the test process. A number may belong to another program by then: ours have "wiredesk" in
+    /// their arguments.
+    private static let script = """
+        trap '' INT TERM HUP
+        while read -r pid; do pids="$pids $pid"; done
+        for pid in $pids; do
+          if grep -qs wiredesk "/proc/$pid/cmdline"; then kill -9 "$pid"; fi
+        done
+        """
+
+    private init() throws {
+        shell = try RunningProgram(URL(filePath: "/bin/sh"), ["-c", Self.script], environment: [:])
     }
 
-    private struct Unowned {
-        weak var site: Site?
-    }
-
-    private static let open = Mutex<[Unowned]>([])
-
-    /// A test run that ends in the middle of a test leaves no daemon behind either.
-    private static let closeAllAtExit: Void = {
-        atexit { for unowned in Site.open.withLock({ $0 }) { unowned.site?.close() } }
-    }()
+    func expect(_ program: RunningProgram) { shell.write("\(program.processIdentifier)\n") }
 }
