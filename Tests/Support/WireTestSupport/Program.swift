@@ -170,9 +170,10 @@ private final class StreamReader: Sendable {
 
     /// Without a look at all the text for every piece that comes.
     func wait(forLines count: Int, atMost time: Duration?) -> Bool {
-        let deadline = time.map { Date(timeIntervalSinceNow: $0 / .seconds(1)) } ?? .distantFuture
+        // Foundation traps on a wait until the distant future.
+        let deadline = Date(timeIntervalSinceNow: min((time ?? .seconds(3600)) / .seconds(1), 3600))
         return condition.withLock {
-            while !isAtEnd, lines < count, condition.wait(until: deadline) {}
+            while !isAtEnd, lines < count, condition.wait(until: deadline) || time == nil {}
             return lines >= count
         }
     }
