@@ -33,7 +33,7 @@ package final class Journal: Sendable {
         var positions: [String: Position]
         /// The dead letters.
         var letters: LetterFile
-        /// Bytes of records that were written since the last checkpoint.
+        /// Bytes of records that were written since the last checkpoint; after the opening, of the WAL.
         var unsettledBytes = 0
     }
 
@@ -62,7 +62,11 @@ package final class Journal: Sendable {
         self.queue = queue
         self.isUnchecked = isUnchecked
         stream = opened.stream
-        progress = Mutex(opened.progress)
+        // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to kill, and
+        // the time that the next opening takes with it.
+        var progress = opened.progress
+        progress.unsettledBytes = Self.bytes(of: "\(path)-wal")
+        self.progress = Mutex(progress)
     }
 
     /// Says that nothing more will be appended: the next opening needs no check, and the file can be copied alone.
@@ -96,9 +100,11 @@ extension Journal {
     /// Bytes of its files.
     package var bytesOnDisk: Int {
         // A WAL that is not there has none.
-        ["", "-wal"].reduce(0) { sum, suffix in
-            sum + ((try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size]) as? Int ?? 0)
-        }
+        Self.bytes(of: path) + Self.bytes(of: "\(path)-wal")
+    }
+
+    private static func bytes(of path: String) -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int ?? 0
     }
 
     /// Bytes of records that were written since the last checkpoint.

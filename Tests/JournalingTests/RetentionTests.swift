@@ -31,6 +31,25 @@ import WireTestSupport
         #expect(journal.oldest == 2)
     }
 
+    @Test func `moves what a killed daemon has left in the WAL into the file`() throws {
+        for number in 1...200 {
+            try journal.add(.sample("Story \(number)." + String(repeating: " Nobody said more.", count: 100)))
+        }
+        // Copied while it is open, as a kill leaves it.
+        let copy = try TemporaryFolder.make().appending(path: "journal.sqlite").path
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: journal.path + suffix, toPath: copy + suffix)
+        }
+        func bytes() throws -> Int {
+            try #require(try FileManager.default.attributesOfItem(atPath: copy)[.size] as? Int)
+        }
+        let before = try bytes()
+        let opened = try Journal(path: copy)
+        try opened.checkpoint(isIdle: true)
+        #expect(try bytes() > before + 200_000)
+        #expect(opened.head == 200)
+    }
+
     @Test func `removes everything when all of it is too old, and counts on`() throws {
         try journal.add(.sample("One."), .sample("Two."))
         try prune(Retention(age: .seconds(1)), at: 1_000_000)

@@ -22,19 +22,23 @@ def acknowledgements(paths):
 def stories(database):
     """seq → record of each row, with what is wrong about the row."""
     found, wrong = {}, []
-    for seq, record, checksum in database.execute("SELECT seq, record, checksum FROM story ORDER BY seq"):
-        record = record if isinstance(record, bytes) else record.encode()
+    columns = "seq, identity, identity_rest, version, event, category, received_at, labels, digest, checksum, record"
+    for row in database.execute(f"SELECT {columns} FROM story ORDER BY seq"):
+        seq, *_, checksum, record = row
         story = json.loads(record)
         found[seq] = story["id"]
         if story["seq"] != seq:
             wrong.append(f"row {seq} holds the record of {story['seq']}")
-        if checksum_of(record) != checksum:
+        if checksum_of(row) != checksum:
             wrong.append(f"row {seq} has a wrong checksum")
     return found, wrong
 
 
-def checksum_of(record):
-    return int.from_bytes(hashlib.sha256(record).digest()[:8], "big", signed=True)
+def checksum_of(row):
+    """As Sources/Journaling/StoryRow.swift has it, written down once more."""
+    *fields, labels, digest, _, record = row
+    text = " ".join(str(field) for field in fields) + labels
+    return int.from_bytes(hashlib.sha256(text.encode() + digest + record).digest()[:8], "big", signed=True)
 
 
 def findings(database, acknowledged):

@@ -35,7 +35,7 @@ final class KillAgency: Sendable {
     private let worker = Mutex<Worker?>(nil)
 
     /// Requests in flight: few, so that the rounds stay short.
-    private static let window = 8
+    private static let window = 6
     /// Requests with a reply that are sent again after a restart.
     private static let retries = 4
 

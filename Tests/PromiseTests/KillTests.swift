@@ -27,7 +27,7 @@ import WireTestSupport
         let recipe = try site.startFollower()
         let tail = try site.startTail()
         for round in 1...Self.rounds {
-            try load(agency, round.isMultiple(of: 6) ? tail : recipe, &dice, "round \(round), seed \(seed)")
+            try load(agency, round.isMultiple(of: 10) ? tail : recipe, &dice, "round \(round), seed \(seed)")
             daemon.kill()
             daemon = try site.startDaemon()
             agency.reconnect()

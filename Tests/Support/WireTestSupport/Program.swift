@@ -140,7 +140,7 @@ package final class RunningProgram: Sendable {
 
 /// Collects what a program writes, on a thread of its own.
 private final class StreamReader: Sendable {
-    private let condition = NSCondition()
+    private let condition = Condition()
     // Guarded by the condition's lock.
     nonisolated(unsafe) private var bytes: [UInt8] = []
     nonisolated(unsafe) private var lines = 0
@@ -170,10 +170,15 @@ private final class StreamReader: Sendable {
 
     /// Without a look at all the text for every piece that comes.
     func wait(forLines count: Int, atMost time: Duration?) -> Bool {
-        // Foundation traps on a wait until the distant future.
-        let deadline = Date(timeIntervalSinceNow: min((time ?? .seconds(3600)) / .seconds(1), 3600))
+        let deadline = time.map(Deadline.init(after:))
         return condition.withLock {
-            while !isAtEnd, lines < count, condition.wait(until: deadline) || time == nil {}
+            while !isAtEnd, lines < count {
+                guard let deadline else {
+                    condition.wait()
+                    continue
+                }
+                guard condition.wait(until: deadline) else { break }
+            }
             return lines >= count
         }
     }
