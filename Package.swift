@@ -163,7 +163,7 @@ let package = Package(
             dependencies: [
                 "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
-            exclude: ["Scripts"], swiftSettings: ours),
+            swiftSettings: ours),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: ours),
     ]

@@ -56,6 +56,7 @@ struct `A clock that jumps` {
         throws
     {
         let site = try TestSite(keep: "1d")
+        defer { site.remove() }
         let clock = try WallClock(in: site.folder)
         // Through env: Swift does not find its arguments when the library is loaded before it.
         let daemon = try site.start(environment: clock.environment, through: URL(filePath: "/usr/bin/env"))

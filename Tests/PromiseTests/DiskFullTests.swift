@@ -52,6 +52,7 @@ struct `A full disk` {
     @Test func `turns submitted stories away, and stores again within two seconds of having room`() throws {
         let disk = try SmallDisk(megabytes: 64)
         let site = try TestSite(journalFolder: disk.folder)
+        defer { site.remove() }
         let daemon = try site.start()
         let submitter = try Submitter(to: site)
         try disk.fill(leaving: 3 << 20)
@@ -78,6 +79,7 @@ struct `A full disk` {
     @Test func `holds pushed stories back, keeps serving readers, and loses nothing`() throws {
         let disk = try SmallDisk(megabytes: 64)
         let site = try TestSite(journalFolder: disk.folder)
+        defer { site.remove() }
         let daemon = try site.start()
         let submitter = try Submitter(to: site)
         #expect(try submitter.ask("{").status == .rejected)

@@ -67,6 +67,7 @@ import ZeroMQ
 
     @Test func `is seen from frames alone by the second heartbeat after it, the tail of a burst included`() throws {
         let site = try TestSite(pubHighWater: 10)
+        defer { site.remove() }
         let daemon = try site.start()
         let socket = try slowSubscriber(of: site)
         let push = try Socket(.push, in: site.context)

@@ -62,6 +62,7 @@ import ZeroMQ
 
     @Test func `on pull are dead letters, every one counted, and the stories among them are stored`() throws {
         let site = try TestSite(context: context)
+        defer { site.remove() }
         let daemon = try site.start()
         let messages = channelledMessages("pull")
         let push = try Socket(.push, in: context)
@@ -75,6 +76,7 @@ import ZeroMQ
         // Nothing is dropped on the way.
         try publisher.set(.sendHighWater, to: 0)
         let site = try TestSite(publisher: try publisher.boundSomewhere(), context: context)
+        defer { site.remove() }
         let daemon = try site.start()
         try heard(publisher)
         let messages = channelledMessages("sub")
@@ -84,6 +86,7 @@ import ZeroMQ
 
     @Test func `on submit are each answered, and the stories among them are stored`() throws {
         let site = try TestSite(context: context)
+        defer { site.remove() }
         let daemon = try site.start()
         let submitter = try Submitter(to: site)
         var copy = BadCopy("submit", seed: seed)
@@ -116,6 +119,7 @@ import ZeroMQ
 
     @Test func `on a feed are each answered with an error, and a good follower does not notice`() throws {
         let site = try TestSite(context: context)
+        defer { site.remove() }
         let daemon = try site.start()
         let submitter = try Submitter(to: site)
         var follower = try Follower(of: site)
@@ -156,6 +160,7 @@ import ZeroMQ
 
     @Test func `on the control socket, some hundreds, are answered or dropped, and status still works`() throws {
         let site = try TestSite(context: context)
+        defer { site.remove() }
         let daemon = try site.start()
         let path = ControlSocket.path(besideJournal: site.journal)
         var copy = BadCopy("control", seed: seed)

@@ -55,6 +55,9 @@ struct TestSite {
         """.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
+    /// Removes everything that was written.
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
     /// Starts a daemon and returns when it is ready.
     func start(environment: [String: String] = [:], through launcher: URL? = nil) throws -> TestDaemon {
         let daemon = try TestDaemon(configuration, environment: environment, through: launcher)
