@@ -34,11 +34,18 @@ extension Journal {
                     try appending.savePositions()
                     progress = appending.progress
                     progress.letters = letters.file
+                    // The WAL gets whole pages, those of the indexes too, however small the batch is.
+                    progress.unsettledBytes += Self.commitOverhead
                     return outcomes
                 }
             }
         }
     }
+}
+
+extension Journal {
+    /// Bytes that a commit adds to the WAL besides its records: about six pages.
+    private static let commitOverhead = 6 * 16_384
 }
 
 /// One transaction's work.

@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import GRDBSQLite
+import Glibc
 import Synchronization
 
 /// The journal: every story's record under its sequence number, durable before anyone hears of it.
@@ -52,7 +54,10 @@ package final class Journal: Sendable {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
-            try queue.writeWithoutTransaction { try LogRenewal.run($0) }
+            try queue.writeWithoutTransaction { db in
+                try LogRenewal.run(db)
+                try Self.settleLargeLog(of: path, db)
+            }
             let opened = try queue.write { try Schema.open($0) }
             let isLarge = SoundnessCheck.isLarge(path)
             if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }
@@ -68,6 +73,18 @@ package final class Journal: Sendable {
         progress.unsettledBytes = Self.bytes(of: "\(path)-wal")
         self.progress = Mutex(progress)
     }
+
+    /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it
+    /// must not grow from kill to kill. On a full disk it is left for later.
+    private static func settleLargeLog(of path: String, _ db: Database) throws {
+        guard bytes(of: "\(path)-wal") > logBytesMax else { return }
+        do {
+            _ = try db.checkpoint(.truncate)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {}
+    }
+
+    /// The largest WAL that a journal is opened with as it is.
+    private static let logBytesMax = 96 << 20
 
     /// Says that nothing more will be appended: the next opening needs no check, and the file can be copied alone.
     package func close() throws(JournalError) {
@@ -113,13 +130,23 @@ extension Journal {
     /// Runs `body` on a copy of the progress, and keeps the copy when `body` succeeds.
     ///
     /// One at a time: the desk appends and prunes, operators drop letters.
-    func advance<Result>(_ body: (inout Progress) throws -> Result) rethrows -> Result {
+    func advance<Result>(_ body: (inout Progress) throws -> Result) throws -> Result {
         try writing.withLock {
             var next = progress.withLock { $0 }
-            let result = try body(&next)
-            progress.withLock { $0 = next }
-            return result
+            do {
+                let result = try body(&next)
+                progress.withLock { $0 = next }
+                return result
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_WRITE {
+                guard isQuotaUsedUp else { throw error }
+                throw Schema.Refusal(code: .diskFull, cause: "the disk quota is used up")
+            }
         }
+    }
+
+    /// Whether the last failed write failed for want of quota, which SQLite does not tell from a broken disk.
+    private var isQuotaUsedUp: Bool {
+        queue.inDatabase { sqlite3_system_errno($0.sqliteConnection) == EDQUOT }
     }
 }
 

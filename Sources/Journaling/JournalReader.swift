@@ -111,6 +111,15 @@ extension JournalReader {
         }
     }
 
+    /// When the newest story came in; `nil` while there is none.
+    package func newestReceivedAt() throws(JournalError) -> Timestamp? {
+        try operation("reading").perform {
+            try queue.read { db in
+                try Int64.fetchOne(db, sql: "SELECT received_at FROM story ORDER BY seq DESC LIMIT 1")
+            }.map(Timestamp.init(milliseconds:))
+        }
+    }
+
     /// The sequence number of the first story that came in at a time or after it; `nil` when none has.
     ///
     /// - Complexity: One search of an index.

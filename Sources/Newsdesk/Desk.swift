@@ -63,7 +63,7 @@ package final class Desk: Sendable {
         try open()
         defer { close() }
         ready()
-        var upkeep = Upkeep(journal, retention, logger)
+        var upkeep = try Upkeep(journal, retention, logger)
         while true {
             switch inbox.next(atMost: Self.batchMessagesMax, within: upkeep.pause) {
             case .messages(let deliveries):

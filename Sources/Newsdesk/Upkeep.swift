@@ -10,8 +10,9 @@ struct Upkeep {
     private let logger: Logger
 
     /// Ages are counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must
-    /// not remove what a right one would keep.
-    private let startedAt = Timestamp.now()
+    /// not remove what a right one would keep. Nor must one that was wrong at the start: it is believed only as far as a
+    /// tenth of the time that stories are kept lies behind the newest of them.
+    private let startedAt: Timestamp
     private let start = ContinuousClock.now
     private var prunedAt = ContinuousClock.now - pruneEvery
     private var hasMoreToPrune = false
@@ -25,10 +26,14 @@ struct Upkeep {
     /// The same when nothing comes in.
     private static let restPause = Duration.seconds(60)
 
-    init(_ journal: Journal, _ retention: Retention, _ logger: Logger) {
+    init(_ journal: Journal, _ retention: Retention, _ logger: Logger) throws(JournalError) {
         self.journal = journal
         self.retention = retention
         self.logger = logger
+        let newest = try journal.reader().newestReceivedAt()
+        let slack = (retention.age?.components.seconds ?? 0) * 1000 / 10
+        let believable = newest.map { Timestamp(milliseconds: $0.milliseconds + slack) }
+        startedAt = [believable, .now()].compactMap { $0 }.min { $0.milliseconds < $1.milliseconds } ?? .now()
     }
 
     /// How long to wait for messages before it is time to call ``whileIdle()``.
