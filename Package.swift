@@ -31,6 +31,10 @@ let package = Package(
         .target(name: "Stories", swiftSettings: ours),
         .testTarget(name: "StoriesTests", dependencies: ["Stories"], swiftSettings: ours),
 
+        // Named threads, what they wait for, and what they share.
+        .target(name: "Threads", swiftSettings: ours),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: ours),
+
         // Longest-match keyword search over clean text.
         .target(name: "KeywordMatching", swiftSettings: ours),
         .testTarget(name: "KeywordMatchingTests", dependencies: ["KeywordMatching"], swiftSettings: ours),
@@ -74,6 +78,7 @@ let package = Package(
         .target(
             name: "Journaling",
             dependencies: [
+                "Threads",
                 "Hashing", "Stories", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: ours),
@@ -88,11 +93,13 @@ let package = Package(
         .target(
             name: "Newsdesk",
             dependencies: [
+                "Threads",
                 "Classification", "Journaling", "Newsprint", "Stories", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
             name: "NewsdeskTests",
             dependencies: [
+                "Threads",
                 "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -100,25 +107,28 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport", dependencies: ["Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
+            name: "WireTestSupport",
+            dependencies: ["Threads", "Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Wires",
             dependencies: [
+                "Threads",
                 "Journaling", "Newsdesk", "Stories", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
             name: "WiresTests",
             dependencies: [
+                "Threads",
                 "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
 
         // What programs follow a daemon's feed with.
-        .target(name: "WiredeskClient", dependencies: ["ZeroMQ"], swiftSettings: ours),
+        .target(name: "WiredeskClient", dependencies: ["Threads", "ZeroMQ"], swiftSettings: ours),
         .testTarget(
             name: "WiredeskClientTests",
             dependencies: [
@@ -129,7 +139,7 @@ let package = Package(
 
         // A disk in memory that fails as disks do, under SQLite; and the simulation that runs on it.
         .target(
-            name: "SimulatedDisk", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            name: "SimulatedDisk", dependencies: ["Threads", .product(name: "GRDBSQLite", package: "GRDB.swift")],
             path: "Tests/Support/SimulatedDisk", swiftSettings: ours),
         .testTarget(
             name: "SimulationTests",
@@ -144,6 +154,7 @@ let package = Package(
         .executableTarget(
             name: "wiredesk",
             dependencies: [
+                "Threads",
                 "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
                 "Stories", "WiredeskClient", "Wires", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -153,6 +164,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
+                "Threads",
                 "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
@@ -161,6 +173,7 @@ let package = Package(
         .testTarget(
             name: "PromiseTests",
             dependencies: [
+                "Threads",
                 "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),

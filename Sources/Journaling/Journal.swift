@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Glibc
-import Synchronization
+import Threads
 
 /// The journal: every story's record under its sequence number, durable before anyone hears of it.
 ///
@@ -21,7 +21,7 @@ package final class Journal: Sendable {
     /// The most bytes that dead letters may take; the oldest make room.
     let deadLetterBytesMax: Int
     private let lock: JournalLock
-    private let progress: Mutex<Progress>
+    private let progress: Guarded<Progress>
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
     private let writing = NSLock()
 
@@ -71,7 +71,7 @@ package final class Journal: Sendable {
         // the time that the next opening takes with it.
         var progress = opened.progress
         progress.unsettledBytes = Self.bytes(of: "\(path)-wal")
-        self.progress = Mutex(progress)
+        self.progress = Guarded(progress)
     }
 
     /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it

@@ -1,6 +1,7 @@
 import Journaling
 import Logging
 import Synchronization
+import Threads
 
 extension Desk {
     /// How long to wait before a full disk is tried again.

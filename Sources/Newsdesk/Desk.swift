@@ -4,6 +4,7 @@ package import Journaling
 package import Logging
 package import Newsprint
 import Synchronization
+import Threads
 
 /// The wire desk: the path of every story, from intake to outlet.
 ///

@@ -1,3 +1,4 @@
+import Threads
 /// Where the intakes leave what they received, and the desk takes it batch by batch.
 ///
 /// Bounded: an intake that finds it full waits, so that the pressure goes back through its socket to the

@@ -1,13 +1,13 @@
 import Journaling
 import Logging
-import Synchronization
+import Threads
 
 /// Reads through a large journal that was not closed in order, while the desk already works.
 ///
 /// A small one is checked before it is opened. Finding damage does not end the daemon, since every row is checked
 /// when it is served; it is logged, and `status` says so.
 final class JournalCheck: Sendable {
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     private struct State {
         var worker: Worker?

@@ -1,12 +1,12 @@
 package import Stories
-import Synchronization
+import Threads
 
 /// The books of a desk: what each intake received, and what became of it.
 ///
 /// They balance at every moment: received = stored + duplicates + dead + waiting. A message counts as one story until
 /// it has been read; then a page counts as the stories it holds.
 package final class Ledger: Sendable {
-    private let accounts = Mutex<[String: Account]>([:])
+    private let accounts = Guarded<[String: Account]>([:])
 
     /// What came in by one intake, or by all, since the desk was put together.
     package struct Account: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import Journaling
-import Synchronization
+import Threads
 
 extension Desk {
     /// Puts dead letters on the path again and waits until it is known what became of them.
@@ -62,7 +62,7 @@ package struct LetterRetry: Sendable {
 package final class RetryIntake: Intake {
     package let name = "retry"
     private let retry: LetterRetry
-    private let outcome = Mutex<[Int: LetterRetry.Result]>([:])
+    private let outcome = Guarded<[Int: LetterRetry.Result]>([:])
 
     /// Prepares an intake.
     package init(_ retry: LetterRetry) {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Threads
 import ZeroMQ
 
 /// The line to a daemon: a thread that owns the connection and does what a ``Following`` says, and a queue of events
@@ -7,7 +7,7 @@ import ZeroMQ
 final class FeedLine: Sendable {
     let endpoint: String
     let window: Int
-    let state = Mutex(State())
+    let state = Guarded(State())
 
     struct State {
         var events = EventQueue()

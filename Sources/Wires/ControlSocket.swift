@@ -1,7 +1,7 @@
 import Glibc
 package import Logging
 import Newsdesk
-import Synchronization
+import Threads
 package import ZeroMQ
 
 /// The daemon's local control socket: one JSON object asked, one answered, on a ZeroMQ REP socket that is a file of
@@ -13,7 +13,7 @@ package final class ControlSocket: Sendable {
     private let answer: @Sendable ([UInt8]) -> [UInt8]
     private let wakeup: Wakeup
     private let stopping = Latch()
-    private let worker = Mutex<Worker?>(nil)
+    private let worker = Guarded<Worker?>(nil)
 
     /// Bytes of the largest question.
     private static let questionBytesMax: Int64 = 1 << 20

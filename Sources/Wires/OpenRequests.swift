@@ -1,5 +1,5 @@
 import Newsdesk
-import Synchronization
+import Threads
 import ZeroMQ
 
 /// The requests of a submit intake that have no reply yet, in the order in which they came.
@@ -8,7 +8,7 @@ import ZeroMQ
 /// rings for the intake. Guarded by its lock.
 final class OpenRequests: Sendable {
     private let wakeup: Wakeup
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     private struct Slot {
         let request: SubmitRequest

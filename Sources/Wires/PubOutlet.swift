@@ -1,7 +1,7 @@
 package import Journaling
 package import Logging
 package import Newsdesk
-import Synchronization
+import Threads
 package import ZeroMQ
 
 // Frames of a story:      story.<category>.<event>   <stream> <seq> <previous>   record
@@ -23,7 +23,7 @@ package final class PubOutlet: Outlet {
 
     private let wakeup: Wakeup
     private let stopping = Latch()
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     private struct State {
         var waiting: [Entry] = []

@@ -1,7 +1,7 @@
 package import Logging
 package import Newsdesk
 import Stories
-import Synchronization
+import Threads
 package import ZeroMQ
 
 /// An intake on a ZeroMQ SUB or PULL socket.
@@ -16,7 +16,7 @@ package final class SocketIntake: Intake {
 
     private let wakeup: Wakeup
     private let stopping = Latch()
-    private let bound = Mutex<[String]>([])
+    private let bound = Guarded<[String]>([])
 
     /// How long no message must have come before a stopping intake believes that all have.
     private static let drainQuiet = Duration.milliseconds(500)

@@ -1,6 +1,7 @@
 package import Logging
 package import Newsdesk
 import Synchronization
+import Threads
 package import ZeroMQ
 
 /// An intake on a ZeroMQ ROUTER socket that replies to every message what became of it, after the commit.
@@ -23,8 +24,8 @@ package final class SubmitIntake: Intake {
     private let stopping = Latch()
     /// Open when the desk gives no more answers.
     private let finishing = Latch()
-    private let bound = Mutex<[String]>([])
-    private let worker = Mutex<Worker?>(nil)
+    private let bound = Guarded<[String]>([])
+    private let worker = Guarded<Worker?>(nil)
     private let lost = Atomic(0)
 
     /// How long no request must have come before a stopping intake believes that all have.

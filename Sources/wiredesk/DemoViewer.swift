@@ -2,7 +2,7 @@ import Foundation
 import Newsdesk
 import ServiceLifecycle
 import Stories
-import Synchronization
+import Threads
 import ZeroMQ
 
 /// The demo's eyes: subscribes to the daemon's outlet and shows every story as it arrives.
@@ -12,7 +12,7 @@ final class DemoViewer: Service {
     private let stopping = Latch()
     private let finished = Latch()
     private let wakeup: Wakeup
-    private let counts = Mutex<[String: Int]>([:])
+    private let counts = Guarded<[String: Int]>([:])
     private let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
 
     /// Subscribes; stories are shown from now on.

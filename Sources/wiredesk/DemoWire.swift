@@ -1,7 +1,7 @@
 import Foundation
 import Newsdesk
 import ServiceLifecycle
-import Synchronization
+import Threads
 import ZeroMQ
 
 /// The sample wire service of the demo: publishes sample copy on a ZeroMQ socket of its own.
@@ -11,7 +11,7 @@ final class DemoWire: Service {
     private let starting = Latch()
     private let stopping = Latch()
     private let finished = Latch()
-    private let bound = Mutex("")
+    private let bound = Guarded("")
 
     /// Where a producer publishes by the example configuration.
     private static let standardEndpoint = "tcp://127.0.0.1:5555"

@@ -6,6 +6,7 @@ import Newsdesk
 import Newsprint
 import Stories
 import Testing
+import Threads
 import WireTestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The desk` {

@@ -1,6 +1,7 @@
 import Newsdesk
 import Stories
 import Testing
+import Threads
 import WireTestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The inbox` {

@@ -1,6 +1,7 @@
 import Foundation
 import Newsdesk
 import Synchronization
+import Threads
 import WireTestSupport
 import ZeroMQ
 
@@ -28,11 +29,11 @@ final class KillAgency: Sendable {
     private let site: Site
     private let wakeup: Wakeup
     private let condition = Condition()
-    private let books = Mutex(Books())
+    private let books = Guarded(Books())
     private let sessions = Atomic(0)
     private let closing = Latch()
     private let stopping = Latch()
-    private let worker = Mutex<Worker?>(nil)
+    private let worker = Guarded<Worker?>(nil)
 
     /// Requests in flight: few, so that the rounds stay short.
     private static let window = 6

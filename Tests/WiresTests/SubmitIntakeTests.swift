@@ -5,6 +5,7 @@ import Logging
 import Newsdesk
 import Stories
 import Testing
+import Threads
 import WireTestSupport
 import Wires
 import ZeroMQ

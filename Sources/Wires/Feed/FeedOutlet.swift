@@ -2,7 +2,7 @@ import Glibc
 package import Journaling
 package import Logging
 package import Newsdesk
-import Synchronization
+import Threads
 package import ZeroMQ
 
 /// The outlet on a ZeroMQ ROUTER socket: everyone who follows gets every story it asked for, in order, from where it
@@ -20,8 +20,8 @@ package final class FeedOutlet: Outlet {
     private let stopping = Latch()
     private let start = ContinuousClock.now
     /// Held for a turn at a time.
-    private let desk: Mutex<FeedDesk>
-    private let state = Mutex(State())
+    private let desk: Guarded<FeedDesk>
+    private let state = Guarded(State())
 
     private struct State {
         var journal: Journal?
@@ -40,7 +40,7 @@ package final class FeedOutlet: Outlet {
         self.configuration = configuration
         self.context = context
         self.logger = logger
-        desk = Mutex(FeedDesk(patience: configuration.patience))
+        desk = Guarded(FeedDesk(patience: configuration.patience))
         wakeup = try Wakeup()
     }
 

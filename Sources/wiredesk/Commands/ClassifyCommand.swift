@@ -3,6 +3,7 @@ import Glibc
 import Journaling
 import Newsdesk
 import Stories
+import Threads
 
 /// `wiredesk classify`: copy in, one verdict a story out, in the order of the input.
 struct ClassifyCommand: ParsableCommand {

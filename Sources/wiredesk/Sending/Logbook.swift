@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Threads
 import Wires
 
 /// What became of the pieces that were sent, and how many leading pieces of each file need not be sent again.
@@ -8,7 +8,7 @@ import Wires
 /// because an interruption closes it from another thread.
 final class Logbook: Sendable {
     private let path: String?
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     private struct State {
         let before: [String: Int]
@@ -36,7 +36,7 @@ final class Logbook: Sendable {
                 throw Failure(.data, "\(path): not the file of an interrupted send")
             }
         }
-        state = Mutex(State(before: before, leading: before))
+        state = Guarded(State(before: before, leading: before))
     }
 
     /// How many leading pieces of a file an earlier run saw answered.

@@ -1,6 +1,6 @@
 import GRDBSQLite
 import Glibc
-import Synchronization
+import Threads
 
 /// Sends SQLite's requests for files to the simulated disk in whose folder they lie, and all others to the real file
 /// system. It becomes the process's default file system layer when the first disk is mounted.
@@ -9,7 +9,7 @@ enum DiskRouter {
         weak let disk: SimulatedDisk?
     }
 
-    private static let mounts = Mutex<[String: Mount]>([:])
+    private static let mounts = Guarded<[String: Mount]>([:])
 
     static func mount(_ disk: SimulatedDisk) {
         precondition(isRegistered, "SQLite takes no file system layer")

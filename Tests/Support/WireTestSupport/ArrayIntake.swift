@@ -1,5 +1,6 @@
 package import Newsdesk
 import Stories
+import Threads
 
 /// An intake that delivers what it was made with, then waits to be stopped.
 package final class ArrayIntake: Intake {

@@ -2,6 +2,7 @@ package import Foundation
 import Glibc
 import Newsdesk
 import Synchronization
+import Threads
 
 /// The built program, run as a user runs it.
 package enum Program {

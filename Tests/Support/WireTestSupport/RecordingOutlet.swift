@@ -1,11 +1,11 @@
 package import Journaling
 package import Newsdesk
-import Synchronization
+import Threads
 
 /// An outlet that keeps what it is handed.
 package final class RecordingOutlet: Outlet {
     package let name = "recording"
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     fileprivate struct State {
         var entries: [Entry] = []

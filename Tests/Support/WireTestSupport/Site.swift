@@ -1,5 +1,5 @@
 package import Foundation
-import Synchronization
+import Threads
 import ZeroMQ
 
 /// A place where a daemon runs for a test: a folder with a configuration, a lexicon and a journal, free ports, and the
@@ -25,7 +25,7 @@ package final class Site: Sendable {
     package let pub: String
     /// Where `feed` listens.
     package let feed: String
-    private let programs = Mutex<[RunningProgram]>([])
+    private let programs = Guarded<[RunningProgram]>([])
 
     /// The path of the configuration.
     package var configuration: String { folder.appending(path: "wiredesk.yaml").path }

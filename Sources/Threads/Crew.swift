@@ -51,7 +51,7 @@ package final class Crew: Sendable {
 
 /// Where the crew finds the job of the hour.
 private final class Board: Sendable {
-    private let condition = NSCondition()
+    private let condition = Condition()
     // Guarded by the condition's lock.
     nonisolated(unsafe) private var job: Job?
     nonisolated(unsafe) private var isClosed = false

@@ -1,5 +1,5 @@
-import Newsdesk
 import Testing
+import Threads
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The crew` {
     @Test(arguments: [1, 2, 5]) func `maps every element once, in order`(size: Int) {

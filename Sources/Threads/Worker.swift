@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A named thread that owns what it works with: sockets are made and closed inside its body.
 ///
@@ -14,7 +13,7 @@ import Synchronization
 package final class Worker: Sendable {
     private let started = Latch()
     private let ended = Latch()
-    private let failure = Mutex<(any Error)?>(nil)
+    private let failure = Guarded<(any Error)?>(nil)
 
     private init() {}
 

@@ -1,5 +1,5 @@
-import Newsdesk
 import Testing
+import Threads
 
 @Suite(.timeLimit(.minutes(5))) struct `A latch` {
     @Test func `lets every waiting thread through when it is opened, and stays open`() throws {
