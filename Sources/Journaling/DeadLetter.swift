@@ -14,6 +14,8 @@ package struct DeadLetter: Hashable, Sendable {
     package let intake: String
     /// The channel of its message.
     package let channel: String?
+    /// The id that its message gave its story outside the payload.
+    package let id: String?
     /// When it arrived.
     package let receivedAt: Timestamp
     /// Where it was refused.
@@ -30,11 +32,12 @@ package struct DeadLetter: Hashable, Sendable {
 
     /// Makes a dead letter.
     package init(
-        intake: String, channel: String?, receivedAt: Timestamp, stage: Stage, rejection: Rejection,
+        intake: String, channel: String?, id: String? = nil, receivedAt: Timestamp, stage: Stage, rejection: Rejection,
         payload: [UInt8], payloadBytes: Int
     ) {
         self.intake = intake
         self.channel = channel
+        self.id = id
         self.receivedAt = receivedAt
         self.stage = stage
         self.rejection = rejection

@@ -24,7 +24,8 @@ extension Journal {
             return messages.map { _ in [] }
         }
         return try JournalOperation(name: "appending", path: path).perform {
-            try advance { progress in
+            defer { noteHead() }
+            return try advance { progress in
                 try queue.write { db in
                     var letters = LetterFiling(db: db, file: progress.letters, bytesMax: deadLetterBytesMax)
                     try letters.drop(retried)
@@ -65,13 +66,12 @@ private struct Appending {
     ///
     /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
     mutating func settle(_ submission: Submission) throws -> [Outcome] {
-        let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
         switch submission.content {
-        case .story(let tail): return [try settle(submission, tail: tail, stored)]
+        case .story(let tail):
+            let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
+            return [try settle(submission, tail: tail, stored)]
         case .withdrawal(let story):
-            let page = stored.isEmpty ? try storiesOfPage(submission) : []
-            let concerned = page.isEmpty ? [stored] : page
-            return try concerned.map { try withdraw($0, as: story, submission) }
+            return try withdrawn(submission).map { try withdraw($0, as: story, submission) }
         }
     }
 
@@ -90,15 +90,29 @@ private struct Appending {
 
     // MARK: - Withdrawals
 
-    private func storiesOfPage(_ submission: Submission) throws -> [StoredVersions] {
-        var stories: [StoredVersions] = []
-        while true {
-            let story = try StoredVersions(
-                of: "\(submission.id)#\(stories.count + 1)", from: submission.source, in: db)
-            guard !story.isEmpty else { return stories }
-            stories.append(story)
-        }
+    /// The stories that a withdrawal means: one, or those of a page. Without a source of its own it means that of another
+    /// intake when it has none of the id itself, and only one other has.
+    private func withdrawn(_ submission: Submission) throws -> [StoredVersions] {
+        let own = try stories(submission.id, from: submission.source)
+        if let own { return own }
+        let others = try submission.otherSources.filter { $0 != submission.source }
+            .compactMap { try stories(submission.id, from: $0) }
+        if others.count == 1 { return others[0] }
+        return [try StoredVersions(of: submission.id, from: submission.source, in: db)]
     }
+
+    /// The story of an id, or the stories of the page of that id; `nil` when there are none.
+    private func stories(_ id: String, from source: String) throws -> [StoredVersions]? {
+        let story = try StoredVersions(of: id, from: source, in: db)
+        guard story.isEmpty else { return [story] }
+        // The first ones of a page may have been removed because they are old.
+        let page = try (1...Self.pageStoriesMax).map { try StoredVersions(of: "\(id)#\($0)", from: source, in: db) }
+            .filter { !$0.isEmpty }
+        return page.isEmpty ? nil : page
+    }
+
+    /// The most stories that are looked for on a page.
+    private static let pageStoriesMax = 64
 
     private mutating func withdraw(
         _ stored: StoredVersions, as story: Story, _ submission: Submission

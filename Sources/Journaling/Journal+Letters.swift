@@ -36,7 +36,7 @@ extension JournalReader {
             let payloadBytes = row.sound("payload_bytes", as: Int.self)
         else { return nil }
         let letter = DeadLetter(
-            intake: intake, channel: row.sound("channel", as: String.self),
+            intake: intake, channel: row.sound("channel", as: String.self), id: row.sound("given_id", as: String.self),
             receivedAt: Timestamp(milliseconds: receivedAt), stage: stage, rejection: Rejection(reason, detail),
             payload: Array(payload), payloadBytes: payloadBytes)
         return FiledLetter(number: number, letter: letter)

@@ -65,7 +65,7 @@ private struct Pruning {
     func run(_ progress: Journal.Progress) throws -> (progress: Journal.Progress, hasMore: Bool) {
         var progress = progress
         let horizon = try max(horizonByAge(progress), horizonBySize(progress))
-        let isFullTurn = horizon - progress.oldest >= rowsMax
+        let isFullTurn = horizon > progress.oldest && retention.bytesMax != nil || horizon - progress.oldest >= rowsMax
         if horizon > progress.oldest {
             try db.execute(literal: "DELETE FROM story WHERE seq < \(horizon)")
             progress.oldest = horizon
@@ -94,9 +94,13 @@ private struct Pruning {
     private func horizonBySize(_ progress: Journal.Progress) throws -> Int {
         guard let bytesMax = retention.bytesMax else { return progress.oldest }
         func pragma(_ name: String) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA \(name)") ?? 0 }
-        let used = try (pragma("page_count") - pragma("freelist_count")) * pragma("page_size")
-        guard used > bytesMax else { return progress.oldest }
-        return min(progress.oldest + rowsMax, progress.next)
+        // Dead letters have a bound of their own: no flood of bad input drives stories out.
+        let used = try (pragma("page_count") - pragma("freelist_count")) * pragma("page_size") - progress.letters.bytes
+        let (excess, rows) = (used - bytesMax, progress.next - progress.oldest)
+        guard excess > 0, rows > 0 else { return progress.oldest }
+        // As many as take about as much room as there is too little of.
+        let count = max(1, rows * excess / used)
+        return progress.oldest + min(count, rowsMax, rows)
     }
 
     private func oldLetters() throws -> [Int] {

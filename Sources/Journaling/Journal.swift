@@ -59,6 +59,7 @@ package final class Journal: Sendable {
                 try Self.settleLargeLog(of: path, db)
             }
             let opened = try queue.write { try Schema.open($0) }
+            try lock.check(opened.progress.next - 1, of: opened.stream, path)
             let isLarge = SoundnessCheck.isLarge(path)
             if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }
             return (lock, queue, opened, !opened.wasClean && isLarge)
@@ -72,7 +73,11 @@ package final class Journal: Sendable {
         var progress = opened.progress
         progress.unsettledBytes = Self.bytes(of: "\(path)-wal")
         self.progress = Guarded(progress)
+        noteHead()
     }
+
+    /// Writes the newest number down beside the journal, where it outlives the loss of its newest part.
+    func noteHead() { lock.note(head, of: stream) }
 
     /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it
     /// must not grow from kill to kill. On a full disk it is left for later.

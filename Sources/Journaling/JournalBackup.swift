@@ -39,5 +39,14 @@ enum DiskFile {
         guard fsync(descriptor) == 0 else { throw Schema.Refusal(code: .failed, cause: "\(path): sync: \(reason)") }
     }
 
+    /// Gives a file the owner and the mode of another one.
+    static func give(_ path: String, toOwnerOf other: String) throws {
+        var status = stat()
+        guard stat(other, &status) == 0 else { return }
+        guard chown(path, status.st_uid, status.st_gid) == 0, chmod(path, status.st_mode & 0o777) == 0 else {
+            throw Schema.Refusal(code: .unavailable, cause: "\(path): \(reason)")
+        }
+    }
+
     private static var reason: String { String(cString: strerror(errno)) }
 }

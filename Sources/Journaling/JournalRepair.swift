@@ -93,17 +93,17 @@ package struct JournalRepair {
 
     private static func copyLetters(from old: JournalReader, into db: Database) throws -> Int {
         var filing = LetterFiling(db: db, file: Journal.LetterFile(), bytesMax: .max)
-        var last = 0
-        while true {
-            let letters = try old.deadLetters(after: last, atMost: 256)
-            guard let newest = letters.last else { return filing.file.count }
-            for letter in letters { try filing.file(letter.letter) }
-            last = newest.number
+        for number in try old.letterNumbers() {
+            if let filed = try old.soundLetter(number) { try filing.file(filed.letter) }
         }
+        return filing.file.count
     }
 
     private func replace(by fresh: String, keeping old: String) throws(JournalError) {
         try operation.perform {
+            // Root repairs what belongs to the daemon.
+            try DiskFile.give(fresh, toOwnerOf: path)
+            try DiskFile.give(path + "-lock", toOwnerOf: path)
             try DiskFile.sync(fresh)
             for suffix in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + suffix) {
                 try FileManager.default.moveItem(atPath: path + suffix, toPath: old + suffix)
@@ -176,6 +176,35 @@ extension JournalReader {
                 try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
             }.flatMap(StoryRow.init(sound:))
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            return nil
+        }
+    }
+}
+
+extension JournalReader {
+    /// The numbers under which there may be dead letters.
+    fileprivate func letterNumbers() throws -> ClosedRange<Int> {
+        let newest = try queue.read { db in
+            try Int.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'dead_letter'") ?? 0
+        }
+        let kept: Int?
+        do {
+            kept = try queue.read { try Int.fetchOne($0, sql: "SELECT min(id) FROM dead_letter") }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            kept = nil
+        }
+        let oldest = max(1, kept ?? newest - Self.lettersMax)
+        return oldest...max(oldest, newest)
+    }
+
+    /// About as many as the file ever holds.
+    private static let lettersMax = 1 << 20
+
+    /// A letter; `nil` when it cannot be read, or is not there.
+    fileprivate func soundLetter(_ number: Int) throws -> FiledLetter? {
+        do {
+            return try deadLetter(number)
+        } catch  where error.code == .corrupted {
             return nil
         }
     }

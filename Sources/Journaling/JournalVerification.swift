@@ -42,19 +42,32 @@ extension JournalReader {
             next = stretch.next
             progress(next - first, last - first + 1)
         }
-        do { try checkSoundness() } catch { verification.structure = error.cause }
+        do {
+            try checkSoundness()
+            verification.structure = try lostTail(after: last)
+        } catch {
+            verification.structure = error.cause
+        }
         return verification
+    }
+
+    /// What is wrong when the newest story is not the one that the positions name; `nil` when nothing is.
+    private func lostTail(after last: Int) throws(JournalError) -> String? {
+        let named = try operation("reading").perform {
+            try queue.read { try Int.fetchOne($0, sql: "SELECT max(seq) FROM position") }
+        }
+        guard let named, named != last, last > 0 else { return nil }
+        return "its newest story is \(last), and its positions name \(named)"
     }
 
     /// The oldest and the newest sequence number; `(1, 0)` when there is no story.
     package func extent() throws(JournalError) -> (first: Int, last: Int) {
         try operation("reading").perform {
             try queue.read { db in
-                // The newest is known twice over; either may be what is damaged.
                 let rows = try Row.fetchOne(db, sql: "SELECT min(seq) AS first, max(seq) AS last FROM story")
-                let last = try Int.fetchOne(db, sql: "SELECT max(seq) FROM position")
-                let newest = [rows?.sound("last", as: Int.self), last].compactMap { $0 }.max() ?? 0
-                return (rows?.sound("first") ?? newest + 1, newest)
+                guard let first = rows?.sound("first", as: Int.self), let last = rows?.sound("last", as: Int.self)
+                else { return (1, 0) }
+                return (first, last)
             }
         }
     }

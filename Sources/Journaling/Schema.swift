@@ -179,6 +179,7 @@ enum Schema {
             received_at INTEGER NOT NULL,
             intake TEXT NOT NULL,
             channel TEXT,
+            given_id TEXT,
             stage TEXT NOT NULL,
             reason TEXT NOT NULL,
             detail TEXT NOT NULL,

@@ -5,6 +5,8 @@ package import Stories
 package struct Submission: Hashable, Sendable {
     /// Whose ids ``id`` is one of.
     package let source: String
+    /// Where else to look for a story that is withdrawn without a word on whose it is.
+    package let otherSources: [String]
     /// The producer's id, or `sha256:` and 32 hexadecimal digits of the clean text.
     package let id: String
     /// The producer's version; `nil` lets the journal count.
@@ -30,11 +32,14 @@ package struct Submission: Hashable, Sendable {
 
     /// Encodes a story for the journal.
     ///
+    /// - Parameter otherSources: The names of all intakes: a withdrawal that names no source may come in by another one
+    ///   than its story.
     /// - Complexity: O(bytes of the story).
-    package init(_ story: Story) {
+    package init(_ story: Story, otherSources: [String] = []) {
         let article = story.copy.article
         let digest = SHA256.digest(of: Array((article.headline ?? "").utf8) + [0x0A] + Array(article.body.utf8))
         source = story.source
+        self.otherSources = story.copy.isWithdrawal && story.copy.source == nil ? otherSources : []
         id = story.copy.id ?? "sha256:" + SHA256.hexadecimal(digest.prefix(16))
         version = story.copy.version
         self.digest = Array(digest.prefix(16))
@@ -51,6 +56,14 @@ package enum Outcome: Hashable, Sendable {
     case stored(Entry)
     /// The same story is stored under this sequence number already.
     case duplicate(id: String, of: Int)
+
+    /// The story's id.
+    package var id: String {
+        switch self {
+        case .stored(let entry): entry.id
+        case .duplicate(let id, _): id
+        }
+    }
 }
 
 /// One record of the journal, as every outlet sends it.

@@ -7,7 +7,7 @@ package struct Delivery: Sendable {
     package let intake: String
     /// The first frame, when the message had several.
     package let channel: String?
-    /// The id that the message gives its story, for payloads that name none.
+    /// The id that the message gives its story, whatever the payload says; `nil` when it gives none.
     package let id: String?
     /// The last frame; of a refused one, only as much of its start as is worth keeping.
     package let payload: [UInt8]

@@ -26,7 +26,8 @@ extension Desk {
                 return settle(batch, outcomes)
             } catch {
                 guard error.code == .diskFull else {
-                    _ = turnAway(batch, because: "the journal has failed")
+                    let lost = turnAway(batch, because: "the journal has failed")
+                    if !lost.isEmpty { logger.error("messages lost", metadata: ["count": "\(lost.count)"]) }
                     throw error
                 }
                 // Said at once, then once a minute; also when every attempt is another batch.
@@ -38,7 +39,10 @@ extension Desk {
                 // What waits behind a batch that waits for the disk would get no answer until there is room.
                 for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
                 // A desk that stops has no time to wait for room: what nobody can be told about is lost.
-                if stopping.isOpen, !batch.isEmpty { throw error }
+                if stopping.isOpen, !batch.isEmpty {
+                    logger.error("messages lost", metadata: ["count": "\(batch.count)"])
+                    throw error
+                }
                 _ = stopping.wait(atMost: Self.retryAfter)
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
@@ -76,7 +80,8 @@ extension Desk {
         // Whoever is told now finds books that say the same.
         for (judged, outcomes) in zip(batch, outcomes) {
             let answer =
-                judged.deadLetter.map { Answer.rejected($0.rejection) } ?? .settled(outcomes, page: judged.page)
+                judged.deadLetter.map { Answer.rejected($0.rejection) }
+                ?? .settled(outcomes, page: judged.page(in: outcomes))
             judged.delivery.answered?(answer)
         }
         report(entries, batch.compactMap(\.deadLetter))

@@ -100,7 +100,8 @@ extension Desk {
     }
 
     private func judge(_ edited: [Edited]) -> [Judged] {
-        crew.map(edited) { [classifier] in Judged($0, by: classifier) }
+        let names = intakes.map(\.name)
+        return crew.map(edited) { [classifier] in Judged($0, by: classifier, intakes: names) }
     }
 
     private func publish(_ entries: [Entry]) {

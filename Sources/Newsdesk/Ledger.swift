@@ -104,9 +104,4 @@ extension Ledger {
             accounts[intake] = account
         }
     }
-
-    /// A message was refused a place: it was never taken.
-    func countBusy(_ intake: String) {
-        accounts.withLock { $0[intake, default: Account()].busy += 1 }
-    }
 }

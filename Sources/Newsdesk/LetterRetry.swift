@@ -88,7 +88,7 @@ extension Delivery {
     fileprivate init(again filed: FiledLetter, answered: @escaping @Sendable (Answer) -> Void) {
         let letter = filed.letter
         self.init(
-            intake: letter.intake, channel: letter.channel, payload: letter.payload,
+            intake: letter.intake, channel: letter.channel, id: letter.id, payload: letter.payload,
             payloadBytes: letter.payloadBytes, receivedAt: letter.receivedAt, retried: filed.number,
             answered: answered)
     }

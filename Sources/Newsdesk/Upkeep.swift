@@ -37,7 +37,11 @@ struct Upkeep {
     }
 
     /// How long to wait for messages before it is time to call ``whileIdle()``.
-    var pause: Duration { isTidy ? Self.restPause : Self.idlePause }
+    var pause: Duration {
+        guard isTidy else { return Self.idlePause }
+        // Stories that are kept for moments only go after moments.
+        return retention.age.map { min(Self.restPause, max(Self.pruneEvery, $0 / 10)) } ?? Self.restPause
+    }
 
     /// Does what cannot wait for an idle moment.
     mutating func betweenBatches() throws(JournalError) {

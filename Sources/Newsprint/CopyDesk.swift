@@ -19,7 +19,7 @@ package struct CopyDesk: Sendable {
 
     /// Edits one payload.
     ///
-    /// - Parameter id: The id of the story or page when the payload gives none.
+    /// - Parameter id: The id of the story or page; `nil` leaves it to the payload.
     /// - Returns: One piece of copy, or one for each story of a page, in the order of the page.
     /// - Throws: `undecodable` when the payload is not text in the intake's encoding, `malformed` when it should be a
     ///   JSON article and is none, `empty` when no text is left after cleaning.

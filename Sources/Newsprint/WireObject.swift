@@ -27,7 +27,7 @@ struct WireObject {
     ///
     /// - Parameters:
     ///   - utf8: Valid UTF-8.
-    ///   - id: Its id when it gives none itself.
+    ///   - id: Its id, whatever it says itself.
     /// - Throws: `malformed`, naming the byte or key, what was expected and what was met.
     /// - Complexity: O(bytes)
     init(_ utf8: [UInt8], id given: String? = nil) throws(Rejection) {
@@ -48,7 +48,7 @@ struct WireObject {
         _ = try keys.string("url")
         isWithdrawal = try keys.isWithdrawal()
         if keys.isNinjs { try readNinjs(keys) }
-        id = id ?? given
+        id = given ?? id
         if isWithdrawal, id == nil, body.isEmpty, headline.isEmpty {
             throw Rejection(.malformed, "status: a withdrawal names a story by its id or its text; there is neither")
         }

@@ -74,7 +74,11 @@ package final class SimulatedDisk: @unchecked Sendable {
 
     /// Starts the machine again. Whatever was open is lost.
     package func restart(after stop: Stop) {
-        if stop == .powerCut { files.losePower(&numbers) }
+        if stop == .powerCut {
+            files.losePower(&numbers)
+            // The one thing beside the database that is kept outside of it, in the system's cache: it may be gone, too.
+            try? FileManager.default.removeItem(atPath: database + "-lock")
+        }
         files.forgetMemory()
         era += 1
         isStopped = false
