@@ -13,6 +13,9 @@ package protocol Intake: Sendable {
     /// Tells it to take what has already arrived and to end; returns at once.
     func stop()
 
+    /// Replies that nobody took: their clients did not read.
+    var repliesLost: Int { get }
+
     /// Called after ``stop()`` when the desk has given all answers it will give: sends the last of them, closes its
     /// sockets and returns when that is done. Also called on an intake that was never started.
     func finish()
@@ -21,6 +24,9 @@ package protocol Intake: Sendable {
 extension Intake {
     /// An intake that gives no answers has nothing left to do.
     package func finish() {}
+
+    /// None, for an intake that gives none.
+    package var repliesLost: Int { 0 }
 }
 
 /// Where records go out: the last end of the path. It owns its thread and its sockets.

@@ -20,6 +20,8 @@ package struct Following: Sendable {
     /// How long nothing may be heard before the connection counts as dead: three heartbeats, and some time for one
     /// on its way.
     package static let silenceMax = Duration.milliseconds(3500)
+    /// The longest time that a connection is given.
+    static let patienceMax = Duration.seconds(60)
     /// How long the daemon may hear nothing; after 30 s it would take us for dead.
     private static let reticenceMax = Duration.seconds(10)
 
@@ -38,6 +40,9 @@ package struct Following: Sendable {
     var granted = 0
     /// Records that were delivered but not taken.
     var untaken = 0
+    /// How long this connection may be silent: longer after each that was given up for its silence, since a large
+    /// record on a slow line is heard only when all of it is there.
+    var patience = silenceMax
     var heardAt = Duration.zero
     var spokeAt = Duration.zero
 
@@ -58,7 +63,7 @@ package struct Following: Sendable {
 
     /// When ``tick(at:)`` is to be called at the latest; `nil` while there is no connection.
     package var dueAt: Duration? {
-        phase == .away ? nil : min(heardAt + Self.silenceMax, spokeAt + Self.reticenceMax)
+        phase == .away ? nil : min(heardAt + patience, spokeAt + Self.reticenceMax)
     }
 }
 
@@ -74,7 +79,11 @@ extension Following {
     /// Time has passed.
     package mutating func tick(at now: Duration) -> [Action] {
         guard phase != .away else { return [] }
-        if now - heardAt >= Self.silenceMax { return reconnect("nothing was heard for 3.5 s", after: .zero) }
+        if now - heardAt >= patience {
+            let seconds = patience / .seconds(1)
+            patience = min(patience * 2, Self.patienceMax)
+            return reconnect("nothing was heard for \(seconds) s", after: .zero)
+        }
         // Also tells the daemon that we are there.
         return now - spokeAt >= Self.reticenceMax ? [grant(owed, at: now)] : []
     }
@@ -89,6 +98,8 @@ extension Following {
     package mutating func receive(_ frames: [[UInt8]], at now: Duration) -> [Action] {
         guard phase != .away else { return [] }
         heardAt = now
+        // A greeting is short, and says nothing about how long a record takes.
+        if phase == .following { patience = Self.silenceMax }
         switch FeedAnswer(frames) {
         case .story(let seq, let record):
             return place(seq, at: now) { .story(FollowedStory(stream: $0, seq: seq, record: record)) }

@@ -31,6 +31,9 @@ package final class ControlSocket: Sendable {
         wakeup = try Wakeup()
     }
 
+    /// Bytes that the path of a socket may have.
+    package static let pathBytesMax = 107
+
     /// Where the control socket of a daemon with a journal at a path is.
     package static func path(besideJournal journal: String) -> String { journal + "-control" }
 

@@ -41,7 +41,7 @@ struct Daemon: Sendable {
             desk: desk, journal: journal,
             lexicon: LexiconReport(
                 name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count),
-            settings: settings, outlets: outlets, logger: logger)
+            settings: settings, intakes: intakes, outlets: outlets, logger: logger)
         control = try ControlSocket(
             path: ControlSocket.path(besideJournal: settings.journal.path), in: context, logger: logger,
             answer: answers.answer)

@@ -7,7 +7,7 @@ import WireTestSupport
 @Suite struct `Dead letters` {
     private func letter(_ payload: [UInt8]) -> DeadLetter {
         DeadLetter(
-            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .intake,
+            intake: "wire", channel: "a", id: "i", receivedAt: Timestamp(milliseconds: 9), stage: .intake,
             rejection: Rejection(.undecodable, "byte 3"), payload: payload, payloadBytes: payload.count)
     }
 

@@ -70,6 +70,17 @@ import WireTestSupport
         #expect(journal.oldest > 1000)
     }
 
+    @Test func `removes no story to make room for dead letters`() throws {
+        try journal.add(.sample("One."), .sample("Two."))
+        let letter = DeadLetter(
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .copyDesk,
+            rejection: Rejection(.malformed, "no"), payload: [UInt8](repeating: 1, count: 1_500_000),
+            payloadBytes: 1_500_000)
+        _ = try journal.append([], deadLetters: [letter, letter, letter])
+        try prune(Retention(bytesMax: 2_000_000), at: 0)
+        #expect(journal.oldest == 1 && journal.letterFile.count == 3)
+    }
+
     @Test func `removes dead letters of the same age`() throws {
         func letter(_ time: Int64) -> DeadLetter {
             DeadLetter(

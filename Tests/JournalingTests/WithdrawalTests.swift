@@ -55,6 +55,23 @@ import WireTestSupport
         #expect(try kill("a").compactMap(\.entry).count == 1)
     }
 
+    @Test func `that names no source finds the story of another intake, if only one has it`() throws {
+        func withdrawal(_ id: String) -> [[Submission]] {
+            [[Submission(.sample("", id: id, isWithdrawal: true), otherSources: ["wire", "north", "south"])]]
+        }
+        try journal.add(
+            .sample("One.", id: "a", category: "safety", source: "north"),
+            .sample("Two.", id: "b", source: "north"), .sample("Two.", id: "b", source: "south"))
+        #expect(try journal.append(withdrawal("a"))[0].first?.entry?.places.map(\.category) == ["safety"])
+        // Nobody knows which of the two is meant.
+        #expect(try journal.append(withdrawal("b"))[0].first?.entry?.places.map(\.category) == ["unclassified"])
+    }
+
+    @Test func `of a page whose first stories have been removed withdraws the rest`() throws {
+        try journal.add(.sample("Two.", id: "p#2", category: "safety"), .sample("Five.", id: "p#5"))
+        #expect(try kill("p").compactMap(\.entry).map(\.id) == ["p#2", "p#5"])
+    }
+
     @Test func `keeps a version it is given, unless a story has it`() throws {
         try journal.add(.sample("One.", id: "a", version: 4), .sample("Two.", id: "b", version: 4))
         #expect(try kill("a", version: 9).first?.entry?.text.contains(#""version":9"#) == true)

@@ -104,7 +104,9 @@ extension DeadCommand {
             let numbers = try choice.numbers(in: settings)
             let results: [RetriedLetter]
             if let daemon = try RunningDaemon(settings) {
-                results = try daemon.ask(ControlQuestion(retry: numbers)).retry ?? []
+                results = try numbers.pieces.flatMap { (piece) throws(Failure) in
+                    try daemon.ask(ControlQuestion(retry: piece)).retry ?? []
+                }
             } else {
                 results = try RetryDesk(settings).retry(numbers)
             }
@@ -127,13 +129,31 @@ extension DeadCommand {
             let numbers = try choice.numbers(in: settings)
             let dropped: Int
             if let daemon = try RunningDaemon(settings) {
-                dropped = try daemon.ask(ControlQuestion(drop: numbers)).drop ?? 0
+                dropped = try numbers.pieces.map { (piece) throws(Failure) in
+                    try daemon.ask(ControlQuestion(drop: piece)).drop ?? 0
+                }.reduce(0, +)
             } else {
-                do { dropped = try Journal(path: settings.journal.path).dropDeadLetters(numbers) } catch {
-                    throw Failure(error)
-                }
+                dropped = try Self.drop(numbers, from: settings.journal.path)
             }
             OutputStream.standardError.note("dropped \(dropped) of \(numbers.count)")
         }
+
+        private static func drop(_ numbers: [Int], from path: String) throws(Failure) -> Int {
+            do {
+                let journal = try Journal(path: path)
+                let dropped = try journal.dropDeadLetters(numbers)
+                try journal.close()
+                return dropped
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+}
+
+extension [Int] {
+    /// Pieces that fit into a question, and are answered before the asker loses patience.
+    fileprivate var pieces: [[Int]] {
+        stride(from: 0, to: count, by: 1000).map { Array(self[$0..<Swift.min($0 + 1000, count)]) }
     }
 }

@@ -120,6 +120,7 @@ extension JournalCommand {
                 "\(path): \(Figures.count(outcome.stories)) stories and \(Figures.count(outcome.letters)) dead letters "
                     + "saved, \(Figures.count(outcome.lost)) stories lost; stream \(outcome.stream)")
             try OutputStream.standardOutput.print("the old journal is \(outcome.old)")
+            if outcome.stories == 0, outcome.lost > 0 { throw Failure(.data, "no story could be saved") }
         }
     }
 }

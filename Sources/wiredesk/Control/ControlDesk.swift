@@ -11,19 +11,21 @@ struct ControlDesk: Sendable {
     let journal: Journal
     let lexicon: LexiconReport
     let settings: Settings
+    let intakes: [any Intake]
     let outlets: [any Outlet]
     let logger: Logger
     private let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
 
     init(
-        desk: Desk, journal: Journal, lexicon: LexiconReport, settings: Settings, outlets: [any Outlet],
-        logger: Logger
+        desk: Desk, journal: Journal, lexicon: LexiconReport, settings: Settings, intakes: [any Intake],
+        outlets: [any Outlet], logger: Logger
     ) {
         self.desk = desk
         self.journal = journal
         self.lexicon = lexicon
         self.settings = settings
+        self.intakes = intakes
         self.outlets = outlets
         self.logger = logger
     }
@@ -65,10 +67,11 @@ struct ControlDesk: Sendable {
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
                 finding: desk.journalFinding),
             lexicon: lexicon, total: AccountReport(Ledger.sum(of: accounts)),
-            intakes: settings.intakes.map { intake in
+            intakes: zip(settings.intakes, intakes).map { settings, intake in
                 IntakeReport(
-                    name: intake.name, kind: intake.kind.rawValue, endpoints: intake.bind + intake.connect,
-                    account: AccountReport(accounts[intake.name] ?? Ledger.Account()))
+                    name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
+                    repliesLost: intake.repliesLost,
+                    account: AccountReport(accounts[settings.name] ?? Ledger.Account()))
             },
             outlets: zip(settings.outlets, outlets).map(OutletReport.init))
     }

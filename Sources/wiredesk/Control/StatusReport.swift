@@ -68,14 +68,17 @@ struct IntakeReport: Codable, Sendable {
     var name: String
     var kind: String
     var endpoints: [String]
+    /// Replies that were dropped because their clients did not read.
+    var repliesLost: Int
     var account: AccountReport
 
-    private enum CodingKeys: String, CodingKey { case name, kind, endpoints }
+    private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost }
 
-    init(name: String, kind: String, endpoints: [String], account: AccountReport) {
+    init(name: String, kind: String, endpoints: [String], repliesLost: Int, account: AccountReport) {
         self.name = name
         self.kind = kind
         self.endpoints = endpoints
+        self.repliesLost = repliesLost
         self.account = account
     }
 
@@ -84,6 +87,7 @@ struct IntakeReport: Codable, Sendable {
         name = try keys.decode(String.self, forKey: .name)
         kind = try keys.decode(String.self, forKey: .kind)
         endpoints = try keys.decode([String].self, forKey: .endpoints)
+        repliesLost = try keys.decode(Int.self, forKey: .repliesLost)
         account = try AccountReport(from: decoder)
     }
 
@@ -92,6 +96,7 @@ struct IntakeReport: Codable, Sendable {
         try keys.encode(name, forKey: .name)
         try keys.encode(kind, forKey: .kind)
         try keys.encode(endpoints, forKey: .endpoints)
+        try keys.encode(repliesLost, forKey: .repliesLost)
         try account.encode(to: encoder)
     }
 }

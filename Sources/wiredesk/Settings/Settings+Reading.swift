@@ -1,5 +1,6 @@
 import CheckedYAML
 import Newsprint
+import Wires
 
 extension Settings {
     /// Reads a merged document; what is wrong with it goes into `reading`, defaults stand in.
@@ -95,6 +96,7 @@ extension JournalSettings {
         let standard = "/var/lib/wiredesk/journal.sqlite"
         let path = fields.text("path", default: standard, &reading) ?? standard
         self.path = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        fields.checkControlSocket(beside: self.path, &reading)
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
     }
@@ -119,6 +121,17 @@ extension Fields {
     fileprivate func warn(_ key: String, _ message: String, _ reading: inout Reading) {
         guard let origin = self[key]?.origin else { return }
         reading.findings.append(Finding(.warning, at: origin, "\(path(of: key)): \(message)"))
+    }
+
+    /// The control socket's path must not be longer than the system allows.
+    fileprivate func checkControlSocket(beside journal: String, _ reading: inout Reading) {
+        let socket = ControlSocket.path(besideJournal: journal)
+        guard socket.utf8.count > ControlSocket.pathBytesMax else { return }
+        reading.findings.append(
+            Finding(
+                at: self["path"]?.origin ?? origin,
+                "\(path(of: "path")): too long: the control socket \(socket) may have at most "
+                    + "\(ControlSocket.pathBytesMax) bytes"))
     }
 
     fileprivate func checkEndpoints(_ endpoints: [String], _ reading: inout Reading) {
