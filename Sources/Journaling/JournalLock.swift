@@ -21,7 +21,12 @@ final class JournalLock: Sendable {
         }
     }
 
-    deinit {
+    deinit { Self.release(descriptor) }
+
+    /// Unlocks, then closes: a process that is being started at this moment has a copy of the descriptor until it runs its
+    /// program, and would hold the lock until then.
+    private static func release(_ descriptor: Int32) {
+        _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
@@ -60,7 +65,7 @@ final class JournalLock: Sendable {
         let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC)
         // Whoever may not look at the lock asks the daemon.
         guard descriptor >= 0 else { return errno == EACCES }
-        defer { close(descriptor) }
+        defer { release(descriptor) }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 }
