@@ -9,5 +9,5 @@ struct LexiconCommand: ParsableCommand {
             Labelled news is NDJSON: articles as every intake takes them, each with a label that is a category of the \
             lexicon, or "unclassified" (or "other").
             """,
-        subcommands: [LexiconTrainCommand.self, LexiconEvaluateCommand.self])
+        subcommands: [LexiconTrainCommand.self, LexiconEvaluateCommand.self, LexiconTestCommand.self])
 }
