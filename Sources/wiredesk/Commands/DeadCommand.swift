@@ -55,7 +55,7 @@ extension DeadCommand {
             let letters = try LetterFolder(SettingsFile.valid(at: configuration.path).settings).letters(after: after)
             let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
             if json {
-                for letter in letters { try OutputStream.standardOutput.print(LetterReport(letter).json) }
+                for letter in letters { try OutputStream.standardOutput.print(json: LetterReport(letter)) }
             } else if letters.isEmpty {
                 OutputStream.standardError.note("no dead letters")
             } else {

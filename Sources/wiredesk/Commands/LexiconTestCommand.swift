@@ -1,6 +1,5 @@
 import ArgumentParser
 import Classification
-import Foundation
 import Glibc
 import Stories
 
@@ -32,7 +31,7 @@ struct LexiconTestCommand: ParsableCommand {
         }
         let failures = Classifier(lexicon).failures(of: examples)
         if json {
-            try OutputStream.standardOutput.print(ExampleReport(lexicon, examples, failures).json)
+            try OutputStream.standardOutput.print(json: ExampleReport(lexicon, examples, failures))
         } else {
             try show(failures, of: examples.count)
         }
@@ -86,12 +85,5 @@ private struct ExampleReport: Encodable {
                 line: $0.example.line, label: $0.example.label, category: $0.verdict.category,
                 confidence: $0.verdict.confidence)
         }
-    }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        // A structure of numbers and strings is always encodable.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

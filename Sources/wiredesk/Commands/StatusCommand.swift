@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Glibc
 
 /// `wiredesk status`: how the daemon stands.
@@ -28,9 +27,7 @@ struct StatusCommand: ParsableCommand {
         }
         let report = try control.status()
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            try OutputStream.standardOutput.write(Array(try encoder.encode(report)) + [0x0A])
+            try OutputStream.standardOutput.print(json: report)
         } else {
             let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
             for line in StatusSheet(style: style).lines(report) { try OutputStream.standardOutput.print(line) }

@@ -49,13 +49,6 @@ struct LetterReport: Codable {
         bytes = letter.payloadBytes
         kept = letter.payload.count
     }
-
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A structure of numbers and strings is always encodable.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
 }
 
 /// Tries dead letters again without a daemon: the same path, without outlets; followers find the stories in the

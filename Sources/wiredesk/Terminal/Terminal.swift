@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// What the program knows of the terminal it runs in.
@@ -54,6 +55,13 @@ struct OutputStream: Sendable {
     /// Writes a line.
     func print(_ line: String) throws(Failure) {
         try write(Array(line.utf8) + [0x0A])
+    }
+
+    /// Writes a value as one line of JSON, its keys sorted, for programs that read along.
+    func print(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try write(Array(try encoder.encode(value)) + [0x0A])
     }
 
     /// Writes a line that nobody can be told about when it fails: a note on stderr.
