@@ -108,7 +108,7 @@ let package = Package(
         // What several test targets share.
         .target(
             name: "WireTestSupport",
-            dependencies: ["Threads", "Classification", "Journaling", "Newsdesk", "Stories", "ZeroMQ"],
+            dependencies: ["Threads", "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
