@@ -1,4 +1,4 @@
-package import Classification
+import Classification
 import Foundation
 package import Journaling
 package import Logging
@@ -18,7 +18,8 @@ package final class Desk: Sendable {
 
     private let intakes: [any Intake]
     private let copyDesks: [String: CopyDesk]
-    private let classifier: Classifier
+    /// What stories are judged by; may be replaced while the desk is at work.
+    package let lexicon: LexiconInForce
     let journal: Journal
     private let outlets: [any Outlet]
     private let retention: Retention
@@ -38,14 +39,15 @@ package final class Desk: Sendable {
     /// - Parameters:
     ///   - copyDesks: The copy desk of each intake, by the intake's name; without one, its messages are edited by
     ///     a copy desk on default settings.
+    ///   - lexicon: What stories are judged by; each batch by what is in force at its turn.
     ///   - retention: How long stories are kept; without one, for ever.
     package init(
-        intakes: [any Intake], copyDesks: [String: CopyDesk] = [:], classifier: Classifier, journal: Journal,
+        intakes: [any Intake], copyDesks: [String: CopyDesk] = [:], lexicon: LexiconInForce, journal: Journal,
         retention: Retention = Retention(), outlets: [any Outlet], logger: Logger
     ) {
         self.intakes = intakes
         self.copyDesks = copyDesks
-        self.classifier = classifier
+        self.lexicon = lexicon
         self.journal = journal
         self.retention = retention
         self.outlets = outlets
@@ -101,7 +103,8 @@ extension Desk {
 
     private func judge(_ edited: [Edited]) -> [Judged] {
         let names = intakes.map(\.name)
-        return crew.map(edited) { [classifier] in Judged($0, by: classifier, intakes: names) }
+        let classifier = lexicon.state.classifier
+        return crew.map(edited) { Judged($0, by: classifier, intakes: names) }
     }
 
     private func publish(_ entries: [Entry]) {
@@ -114,11 +117,10 @@ extension Desk {
 
 extension Desk {
     private func open() throws {
-        var positions = journal.positions
-        for category in classifier.lexicon.classes where positions[category] == nil {
-            positions[category] = Position(seq: 0, previous: 0)
+        let classifier = lexicon.state.classifier
+        let bearings = Bearings(journal: journal, positions: journal.positions) { [lexicon] in
+            lexicon.state.classifier.lexicon.classes
         }
-        let bearings = Bearings(journal: journal, positions: positions)
         logger.info("journal \(journal.path) at \(journal.head), stream \(journal.stream)")
         logger.info("lexicon \(classifier.lexicon.version), \(classifier.lexicon.terms.count) terms")
         // A held membership keeps the inbox open while the intakes join one by one.

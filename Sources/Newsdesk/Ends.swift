@@ -56,16 +56,21 @@ extension Outlet {
     package var figures: OutletFigures { OutletFigures() }
 }
 
-/// Where a journal stands when an outlet starts.
+/// What an outlet needs to know of the desk it belongs to.
 package struct Bearings: Sendable {
     /// The journal itself.
     package let journal: Journal
-    /// The newest sequence numbers of every category that has or can get stories.
+    /// The newest sequence numbers of every category that has stories, when the outlet starts.
     package let positions: [String: Position]
+    /// The categories that can get stories at the moment it is called, by the lexicon in force.
+    package let categories: @Sendable () -> [String]
 
     /// Makes bearings.
-    package init(journal: Journal, positions: [String: Position]) {
+    package init(
+        journal: Journal, positions: [String: Position], categories: @escaping @Sendable () -> [String] = { [] }
+    ) {
         self.journal = journal
         self.positions = positions
+        self.categories = categories
     }
 }

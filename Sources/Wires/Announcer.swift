@@ -27,6 +27,13 @@ struct Announcer {
         positions.merge(skipped) { $1 }
     }
 
+    /// Takes note of categories that can get stories, so that heartbeats tell of those that have none yet.
+    mutating func introduce(_ categories: [String]) {
+        for category in categories where positions[category] == nil {
+            positions[category] = Position(seq: 0, previous: 0)
+        }
+    }
+
     /// The frames of one heartbeat for each category, in the order of their names.
     ///
     /// - Parameter oldest: The oldest sequence number that can still be had.

@@ -113,6 +113,7 @@ extension PubOutlet {
             state.withLock { $0.figures.published += entries.count }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
+                announcer.introduce(bearings.categories())
                 for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
                 nextHeartbeat = .now + configuration.heartbeat
             }

@@ -13,12 +13,14 @@ import ZeroMQ
 struct Daemon: Sendable {
     let desk: Desk
     private let control: ControlSocket
+    private let keeper: LexiconKeeper?
     private let logger: Logger
 
     /// Opens lexicon and journal and prepares the ends; sockets are opened by ``run()``.
     ///
     /// - Parameters:
-    ///   - classifier: The classifier; without one, that of the lexicon the settings name.
+    ///   - classifier: The classifier, for good; without one, that of the lexicon that the settings name, which is
+    ///     reloaded on SIGHUP and when its files change.
     ///   - context: The ZeroMQ context of the process; without one, a new one.
     init(_ settings: Settings, classifier: Classifier? = nil, in context: Context? = nil, logger: Logger) throws {
         self.logger = logger
@@ -31,23 +33,27 @@ struct Daemon: Sendable {
             }
         }
         let outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
-        let classifier = try classifier ?? Classifier(Lexicon.loaded(from: settings.lexiconPath))
+        let lexicon: LexiconInForce
+        if let classifier {
+            keeper = nil
+            lexicon = LexiconInForce(classifier)
+        } else {
+            let keeper = try LexiconKeeper(folder: settings.lexiconPath, logger: logger)
+            self.keeper = keeper
+            lexicon = keeper.inForce
+        }
         let journal = try Journal(path: settings.journal.path)
         desk = Desk(
-            intakes: intakes, copyDesks: settings.copyDesks, classifier: classifier,
+            intakes: intakes, copyDesks: settings.copyDesks, lexicon: lexicon,
             journal: journal, retention: settings.journal.retention, outlets: outlets, logger: logger)
-        let lexicon = classifier.lexicon
         let answers = ControlDesk(
-            desk: desk, journal: journal,
-            lexicon: LexiconReport(
-                name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count),
-            settings: settings, intakes: intakes, outlets: outlets, logger: logger)
+            desk: desk, journal: journal, settings: settings, intakes: intakes, outlets: outlets, logger: logger)
         control = try ControlSocket(
             path: ControlSocket.path(besideJournal: settings.journal.path), in: context, logger: logger,
             answer: answers.answer)
     }
 
-    /// Runs until SIGINT or SIGTERM, then stops in order: producers, intakes, path, outlets, watchers.
+    /// Runs until SIGINT or SIGTERM, then stops in order: producers, reloads, intakes, path, outlets, watchers.
     ///
     /// - Parameters:
     ///   - producers: Services that feed the desk; they are stopped before it.
@@ -61,8 +67,9 @@ struct Daemon: Sendable {
         let service = DeskService(desk: desk, logger: logger, ready: ready)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
+        let reloads: [any Service] = keeper.map { [LexiconReloads(keeper: $0)] } ?? []
         let services =
-            (watchers + [service]).map { Configured(service: $0) }
+            (watchers + [service] + reloads).map { Configured(service: $0) }
             + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

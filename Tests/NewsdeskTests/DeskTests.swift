@@ -19,7 +19,7 @@ import WireTestSupport
 
     private func desk(_ intakes: any Intake..., outlets: [any Outlet]? = nil) throws -> Desk {
         Desk(
-            intakes: intakes, classifier: Classifier(try .fixture()), journal: journal,
+            intakes: intakes, lexicon: LexiconInForce(Classifier(try .fixture())), journal: journal,
             outlets: outlets ?? [outlet], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -73,7 +73,7 @@ import WireTestSupport
         let bearings = try #require(outlet.bearings)
         #expect(bearings.journal.stream == journal.stream)
         #expect(bearings.journal.oldest == 1)
-        #expect(Set(bearings.positions.keys) == ["politics", "economy", "unclassified"])
+        #expect(bearings.categories() == ["politics", "economy", "unclassified"])
     }
 
     // MARK: - Trouble

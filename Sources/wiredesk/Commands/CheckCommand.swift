@@ -45,9 +45,13 @@ struct CheckCommand: ParsableCommand {
 
     private func checkLexicon(_ path: String, _ style: Style) throws(Failure) -> Int {
         do {
-            let lexicon = try Lexicon.load(from: path)
+            let examined = try ExaminedLexicon.load(from: path)
+            let lexicon = examined.classifier.lexicon
+            // No error: the daemon starts with it, but would refuse to reload it.
+            for finding in examined.findings { try OutputStream.standardOutput.print("\(style("!", .yellow)) \(finding)") }
             try OutputStream.standardOutput.print(
-                "\(style("✓", .green)) \(path): \(lexicon.version), \(lexicon.terms.count) terms")
+                "\(style("✓", .green)) \(path): \(lexicon.version), \(lexicon.terms.count) terms, "
+                    + "\(examined.examples - examined.findings.count) of \(examined.examples) examples right")
             return 0
         } catch let failure as Failure {
             throw failure

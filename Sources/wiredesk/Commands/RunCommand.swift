@@ -1,5 +1,6 @@
 import ArgumentParser
 import CheckedYAML
+import Glibc
 import Logging
 import Stories
 
@@ -13,6 +14,10 @@ struct RunCommand: AsyncParsableCommand {
             outlets, as the configuration says. Logs go to stderr.
 
             SIGTERM or SIGINT stops it in order: what has arrived is read, journaled and published first.
+
+            The lexicon is loaded anew when its files change, and on SIGHUP. It is put into force whole, between two \
+            batches; one that cannot be loaded or fails an example is refused, and the old one stays. `wiredesk status` \
+            shows which is in force, and why another was refused.
             """)
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -24,6 +29,8 @@ struct RunCommand: AsyncParsableCommand {
     var logLevel = LogLevel.info
 
     func run() async throws {
+        // Until the daemon listens for it, a SIGHUP must not end it; what it asks for is about to be done.
+        signal(SIGHUP, SIG_IGN)
         let file = try SettingsFile.valid(at: configuration.path)
         let logger = Logger.daemon(logLevel.level)
         for warning in file.reading.findings { logger.warning("\(warning)") }

@@ -1,3 +1,4 @@
+import Classification
 import Foundation
 import Glibc
 import Journaling
@@ -9,7 +10,6 @@ import Stories
 struct ControlDesk: Sendable {
     let desk: Desk
     let journal: Journal
-    let lexicon: LexiconReport
     let settings: Settings
     let intakes: [any Intake]
     let outlets: [any Outlet]
@@ -18,12 +18,10 @@ struct ControlDesk: Sendable {
     private let start = ContinuousClock.now
 
     init(
-        desk: Desk, journal: Journal, lexicon: LexiconReport, settings: Settings, intakes: [any Intake],
-        outlets: [any Outlet], logger: Logger
+        desk: Desk, journal: Journal, settings: Settings, intakes: [any Intake], outlets: [any Outlet], logger: Logger
     ) {
         self.desk = desk
         self.journal = journal
-        self.lexicon = lexicon
         self.settings = settings
         self.intakes = intakes
         self.outlets = outlets
@@ -66,7 +64,7 @@ struct ControlDesk: Sendable {
                 deadLetters: DeadLetterReport(
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
                 finding: desk.journalFinding),
-            lexicon: lexicon, total: AccountReport(Ledger.sum(of: accounts)),
+            lexicon: LexiconReport(desk.lexicon.state), total: AccountReport(Ledger.sum(of: accounts)),
             intakes: zip(settings.intakes, intakes).map { settings, intake in
                 IntakeReport(
                     name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
@@ -83,6 +81,16 @@ extension ControlAnswer {
         // A structure of numbers and strings is always encodable.
         let data = try? JSONEncoder().encode(self)
         return Array(data ?? Data(#"{"error":"the answer could not be encoded"}"#.utf8))
+    }
+}
+
+extension LexiconReport {
+    init(_ state: LexiconInForce.State) {
+        let lexicon = state.classifier.lexicon
+        self.init(
+            name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count,
+            generation: state.generation, since: state.since.description,
+            refused: state.refusal.map { Refusal(at: $0.at.description, reason: $0.reason) })
     }
 }
 

@@ -64,7 +64,8 @@ struct RetryDesk {
             let intake = RetryIntake(LetterRetry(of: numbers, in: journal))
             try Desk(
                 intakes: [intake], copyDesks: settings.copyDesks,
-                classifier: Classifier(try Lexicon.loaded(from: settings.lexiconPath)), journal: journal, outlets: [],
+                lexicon: LexiconInForce(Classifier(try Lexicon.loaded(from: settings.lexiconPath))), journal: journal,
+                outlets: [],
                 logger: Logger(label: "wiredesk") { _ in SwiftLogNoOpLogHandler() }
             ).run()
             return intake.results.sorted { $0.key < $1.key }.map(RetriedLetter.init)

@@ -44,8 +44,21 @@ struct DeadLetterReport: Codable, Sendable {
 /// The lexicon in force.
 struct LexiconReport: Codable, Sendable {
     var name: String
+    /// The hash of its content, which records name.
     var version: String
     var terms: Int
+    /// How many lexicons have been in force since the start, this one included.
+    var generation: Int
+    /// Since when it has been in force; RFC 3339.
+    var since: String
+    /// The last attempt to put another into force, when that failed.
+    var refused: Refusal?
+
+    struct Refusal: Codable, Sendable {
+        /// RFC 3339.
+        var at: String
+        var reason: String
+    }
 }
 
 /// What came in since the start, and what became of it: received = stored + duplicates + dead + waiting.

@@ -17,8 +17,12 @@ struct StatusSheet {
                 + "\(style("stream", .dim)) \(journal.stream)  \(Figures.size(journal.bytes))  "
                 + style(journal.path, .dim),
             "\(style("lexicon", .dim))  \(report.lexicon.name) \(report.lexicon.version), "
-                + "\(Figures.count(report.lexicon.terms)) terms",
+                + "\(Figures.count(report.lexicon.terms)) terms  "
+                + style("generation \(report.lexicon.generation), since \(time(report.lexicon.since))", .dim),
         ]
+        if let refused = report.lexicon.refused {
+            lines.append(style("lexicon refused at \(time(refused.at)): \(refused.reason)", .red))
+        }
         if journal.deadLetters.count > 0 {
             lines.append(
                 "\(style("dead letters", .yellow))  \(Figures.count(journal.deadLetters.count)) on file, "
@@ -26,6 +30,11 @@ struct StatusSheet {
         }
         if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
         return lines
+    }
+
+    /// Day and time of a timestamp, as people write it.
+    private func time(_ timestamp: String) -> String {
+        "\(timestamp.prefix(10)) \(timestamp.dropFirst(11).prefix(8))"
     }
 
     private func intakes(_ report: StatusReport) -> [String] {

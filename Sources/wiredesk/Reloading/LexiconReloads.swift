@@ -1,0 +1,26 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Has the lexicon reloaded on SIGHUP, and when its files have changed.
+struct LexiconReloads: Service {
+    let keeper: LexiconKeeper
+
+    /// How often the files are looked at; a change is taken up when two looks in a row have found it the same.
+    private static let lookEvery = Duration.seconds(1)
+
+    func run() async throws {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { group in
+                group.addTask {
+                    for await _ in hangups { await keeper.reload(because: "SIGHUP") }
+                }
+                group.addTask {
+                    // Ends by being cancelled.
+                    while (try? await Task.sleep(for: Self.lookEvery)) != nil { await keeper.look() }
+                }
+            }
+        }
+    }
+}
