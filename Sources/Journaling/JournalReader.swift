@@ -111,11 +111,13 @@ extension JournalReader {
         }
     }
 
-    /// When the newest story came in; `nil` while there is none.
+    /// When the latest story came in; `nil` while there is none.
+    ///
+    /// - Complexity: One search of an index.
     package func newestReceivedAt() throws(JournalError) -> Timestamp? {
         try operation("reading").perform {
             try queue.read { db in
-                try Int64.fetchOne(db, sql: "SELECT received_at FROM story ORDER BY seq DESC LIMIT 1")
+                try Int64.fetchOne(db, sql: "SELECT max(received_at) FROM story")
             }.map(Timestamp.init(milliseconds:))
         }
     }

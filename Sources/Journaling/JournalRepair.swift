@@ -154,8 +154,8 @@ private struct Salvage {
         guard row.record.starts(with: opening) else { return nil }
         let seq = stories + 1
         return StoryRow(
-            seq: seq, identity: row.identity, version: row.version, event: row.event, digest: row.digest,
-            category: row.category, labels: row.labels, receivedAt: row.receivedAt,
+            seq: seq, identity: row.identity, version: row.version, given: row.given, event: row.event,
+            digest: row.digest, category: row.category, labels: row.labels, receivedAt: row.receivedAt,
             record: Array(#"{"seq":\#(seq),"stream":"\#(stream)""#.utf8) + row.record.dropFirst(opening.count))
     }
 

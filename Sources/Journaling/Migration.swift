@@ -7,7 +7,13 @@ import Stories
 enum Migration {
     static func run(_ db: Database, from version: Int) throws {
         guard version < Schema.version else { return }
-        if version == 1 { try fromVersion1(db) }
+        // The first step makes the table of stories as it is now.
+        if version == 1 {
+            try fromVersion1(db)
+        } else {
+            try db.execute(sql: "ALTER TABLE story ADD COLUMN given INTEGER")
+        }
+        try db.execute(sql: Schema.rejudgingTable)
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 

@@ -3,17 +3,20 @@ import GRDB
 import Glibc
 import Hashing
 
-// The file, version 2:
+// The file, version 3:
 //
 //     journal      one row: the stream id, when it was created; clean: whether it was closed in order; backup:
 //                  whether it is a copy, which must get a stream of its own before it is written to
 //     story        seq → record; identity (128 bits of SHA-256 over source and id, in two integers, the first
 //                  indexed), version, event and digest of the text, so that repeats and new versions are told apart;
+//                  given: the producer's number of the version, where it is another one, and 0 where no producer sent
+//                  the version, since the story was only judged anew;
 //                  labels: every category that followers find it under, each between spaces;
 //                  checksum: the first 8 bytes of a SHA-256 over the row. The record comes last, so that a search
 //                  by labels does not read it.
 //     position     the newest two seqs of each category: survives the pruning of old stories
 //     dead_letter  what no story could be made of, raw, with the reason
+//     rejudging    at most one row: how far the stories have been judged anew, and by which lexicon
 
 /// Creates the tables of a new journal and checks those of an old one.
 enum Schema {
@@ -32,7 +35,7 @@ enum Schema {
 
     /// "WDJ1": tells a journal from other SQLite files.
     static let applicationID = 0x5744_4A31
-    static let version = 2
+    static let version = 3
 
     /// The settings of the writing connection.
     static var configuration: Configuration {
@@ -147,6 +150,7 @@ enum Schema {
                     previous INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 \(deadLetterTable)
+                \(rejudgingTable)
                 PRAGMA application_id = \(applicationID);
                 PRAGMA user_version = \(version);
                 """)
@@ -161,6 +165,7 @@ enum Schema {
             identity INTEGER NOT NULL,
             identity_rest INTEGER NOT NULL,
             version INTEGER NOT NULL,
+            given INTEGER,
             event TEXT NOT NULL,
             digest BLOB NOT NULL,
             category TEXT NOT NULL,
@@ -185,6 +190,16 @@ enum Schema {
             detail TEXT NOT NULL,
             payload_bytes INTEGER NOT NULL,
             payload BLOB NOT NULL
+        ) STRICT;
+        """
+
+    static let rejudgingTable = """
+        CREATE TABLE rejudging (
+            lexicon TEXT NOT NULL,
+            every INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            next INTEGER NOT NULL,
+            last INTEGER NOT NULL
         ) STRICT;
         """
 

@@ -8,6 +8,8 @@ struct StoredVersions {
     struct Version {
         let seq: Int
         let number: Int
+        /// The producer's number; 0 when no producer sent it.
+        let given: Int
         let event: StoryEvent
         let digest: [UInt8]
         let category: String
@@ -19,11 +21,15 @@ struct StoredVersions {
     private let versions: [Version]
 
     init(of id: String, from source: String, in db: Database) throws {
+        try self.init(of: id, Identity(source: source, id: id), in: db)
+    }
+
+    init(of id: String, _ identity: Identity, in db: Database) throws {
         self.id = id
-        identity = Identity(source: source, id: id)
+        self.identity = identity
         let select = try db.cachedStatement(
             sql: """
-                SELECT seq, version, event, digest, category, labels FROM story
+                SELECT seq, version, given, event, digest, category, labels FROM story
                 WHERE identity = ? AND identity_rest = ? ORDER BY seq
                 """)
         versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).compactMap { row in
@@ -35,7 +41,8 @@ struct StoredVersions {
                 let labels = row.sound("labels", as: String.self)
             else { return nil }
             return Version(
-                seq: seq, number: number, event: event, digest: Array(digest), category: category,
+                seq: seq, number: number, given: row.sound("given") ?? number, event: event, digest: Array(digest),
+                category: category,
                 labels: StoryRow.labels(in: labels))
         }
     }
@@ -55,8 +62,8 @@ struct StoredVersions {
     /// The version after the highest. At the highest possible one there is no next: the number stays.
     var nextVersion: Int { min((versions.map(\.number).max() ?? 0) + 1, Copy.versionMax) }
 
-    /// The number of a withdrawal: the one it was given if that is new, else the next one.
-    func version(ofWithdrawal given: Int?) -> Int {
+    /// The number of what comes in: the one it was given if that is new, else the next one.
+    func version(given: Int?) -> Int {
         guard let given, !versions.contains(where: { $0.number == given }) else { return nextVersion }
         return given
     }
@@ -64,7 +71,7 @@ struct StoredVersions {
     /// Under which seq a submission is stored already, if it is: a retry finds its first seq, also after the story
     /// has been corrected or withdrawn since.
     func seq(ofRepeat submission: Submission) -> Int? {
-        if let given = submission.version { return versions.first { $0.number == given }?.seq }
+        if let given = submission.version { return versions.first { $0.given == given }?.seq }
         return versions.first { $0.event != .kill && $0.digest == submission.digest }?.seq
     }
 }

@@ -8,6 +8,8 @@ struct StoryRow {
     let seq: Int
     let identity: Identity
     let version: Int
+    /// The producer's number of the version; `nil` when that is ``version``, 0 for one that no producer sent.
+    var given: Int?
     let event: StoryEvent
     let digest: [UInt8]
     let category: String
@@ -22,7 +24,7 @@ struct StoryRow {
     var checksum: Int64 {
         let fields =
             "\(seq) \(identity.word) \(identity.rest) \(version) \(event.rawValue) \(category) "
-            + "\(receivedAt.milliseconds)\(Self.joined(labels))"
+            + "\(receivedAt.milliseconds)\(Self.joined(labels))\(given.map { " given \($0)" } ?? "")"
         return Int64(bitPattern: SHA256.word(of: Array(fields.utf8) + digest + record))
     }
 
@@ -30,11 +32,13 @@ struct StoryRow {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO story
-                (seq, identity, identity_rest, version, event, digest, category, labels, received_at, checksum, record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (seq, identity, identity_rest, version, given, event, digest, category, labels, received_at, checksum,
+                 record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
-            seq, identity.word, identity.rest, version, event.rawValue, Data(digest), category, Self.joined(labels),
+            seq, identity.word, identity.rest, version, given, event.rawValue, Data(digest), category,
+            Self.joined(labels),
             receivedAt.milliseconds, checksum, Data(record),
         ])
     }
@@ -51,19 +55,23 @@ struct StoryRow {
             let receivedAt = row.sound("received_at", as: Int64.self),
             let checksum = row.sound("checksum", as: Int64.self), let record = row.sound("record", as: Data.self)
         else { return nil }
+        // A reader may come before the daemon that brings the file up to date.
+        let given: Int? = row.hasColumn("given") ? row.sound("given") : nil
         self.init(
-            seq: seq, identity: identity, version: version, event: event, digest: Array(digest), category: category,
-            labels: Self.labels(in: labels), receivedAt: Timestamp(milliseconds: receivedAt), record: Array(record))
+            seq: seq, identity: identity, version: version, given: given, event: event,
+            digest: Array(digest), category: category, labels: Self.labels(in: labels),
+            receivedAt: Timestamp(milliseconds: receivedAt), record: Array(record))
         guard self.checksum == checksum else { return nil }
     }
 
     init(
-        seq: Int, identity: Identity, version: Int, event: StoryEvent, digest: [UInt8], category: String,
-        labels: [String], receivedAt: Timestamp, record: [UInt8]
+        seq: Int, identity: Identity, version: Int, given: Int? = nil, event: StoryEvent, digest: [UInt8],
+        category: String, labels: [String], receivedAt: Timestamp, record: [UInt8]
     ) {
         self.seq = seq
         self.identity = identity
         self.version = version
+        self.given = given
         self.event = event
         self.digest = digest
         self.category = category

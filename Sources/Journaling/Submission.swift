@@ -44,10 +44,15 @@ package struct Submission: Hashable, Sendable {
         version = story.copy.version
         self.digest = Array(digest.prefix(16))
         category = story.verdict.category
-        labels = [category] + story.verdict.labels.map(\.category).filter { $0 != story.verdict.category }
+        labels = story.verdict.followedUnder
         receivedAt = story.receivedAt
         content = story.copy.isWithdrawal ? .withdrawal(story) : .story(tail: Record.tail(of: story))
     }
+}
+
+extension Verdict {
+    /// Every category that followers find a story under, the primary one first.
+    var followedUnder: [String] { [category] + labels.map(\.category).filter { $0 != category } }
 }
 
 /// What the journal did with a submission.

@@ -1,3 +1,4 @@
+import Foundation
 import Journaling
 import Logging
 import Synchronization
@@ -7,23 +8,23 @@ extension Desk {
     /// How long to wait before a full disk is tried again.
     private static let retryAfter = Duration.milliseconds(500)
 
-    /// Journals a batch and tells those who wait what became of their messages.
+    /// Journals a batch, tells those who wait what became of their messages, and hands it to the outlets.
     ///
     /// While the disk is full, those who can be told so are turned away, and the rest waits for room: back-pressure
     /// is better than loss.
-    ///
-    /// - Returns: The stored entries, in order.
-    func append(_ judged: [Judged]) throws(JournalError) -> [Entry] {
+    func appendAndPublish(_ judged: [Judged]) throws(JournalError) {
         var batch = judged
         var isHeldUp = false
         while true {
             do {
+                order.lock()
+                defer { order.unlock() }
                 let outcomes = try journal.append(
                     batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
                     retried: batch.compactMap(\.delivery.retried))
                 if isHeldUp { inbox.holdUp(false) }
                 if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
-                return settle(batch, outcomes)
+                return publish(settle(batch, outcomes))
             } catch {
                 guard error.code == .diskFull else {
                     let lost = turnAway(batch, because: "the journal has failed")
@@ -47,7 +48,7 @@ extension Desk {
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
                     inbox.holdUp(false)
-                    return []
+                    return
                 }
             }
         }

@@ -29,6 +29,8 @@ package final class Desk: Sendable {
     package let ledger: Ledger
     let inbox: Inbox
     let stopping = Latch()
+    /// Held from the numbering of stories until the outlets have them, so that they get them in order.
+    let order = NSLock()
     /// Attempts to journal that have found the disk full since one did not.
     let fullDisk = Atomic(0)
     private let crew = Crew()
@@ -72,14 +74,13 @@ package final class Desk: Sendable {
             case .messages(let deliveries):
                 let edited = edit(deliveries)
                 let judged = judge(edited)
-                let entries = try append(judged)
-                publish(entries)
+                try appendAndPublish(judged)
                 try upkeep.betweenBatches()
             case .nothing:
                 try upkeep.whileIdle()
             case .end:
                 if let failure = inbox.failure { throw failure }
-                return try journal.close()
+                return try close(journal)
             }
         }
     }
@@ -107,7 +108,7 @@ extension Desk {
         return crew.map(edited) { Judged($0, by: classifier, intakes: names) }
     }
 
-    private func publish(_ entries: [Entry]) {
+    func publish(_ entries: [Entry]) {
         guard !entries.isEmpty else { return }
         for outlet in outlets { outlet.publish(entries) }
     }
@@ -138,6 +139,13 @@ extension Desk {
             close()
             throw error
         }
+    }
+
+    /// Closes the journal when nobody is writing to it any more.
+    private func close(_ journal: Journal) throws(JournalError) {
+        order.lock()
+        defer { order.unlock() }
+        try journal.close()
     }
 
     private func close() {

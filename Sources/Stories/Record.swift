@@ -94,7 +94,7 @@ public enum Record {
 
 extension JSONWriter {
     /// An empty buffer whose first field gets a comma in front.
-    fileprivate init(continuingWithCapacity capacity: Int) {
+    init(continuingWithCapacity capacity: Int) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(capacity)
         self.init(continuing: bytes)
@@ -118,7 +118,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func verdict(_ verdict: Verdict) {
+    mutating func verdict(_ verdict: Verdict) {
         field("category", verdict.category)
         field("confidence", verdict.confidence)
         key("categories")

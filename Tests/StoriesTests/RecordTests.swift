@@ -46,4 +46,20 @@ import Testing
         #expect(!record.contains("publishedAt") && !record.contains(#""page""#))
         #expect(record.contains(#""channel":null,"language":"und","headline":null,"body":"x""#))
     }
+
+    @Test func `takes another verdict, whatever its text looks like`() throws {
+        var hostile = story
+        hostile.copy.article.body = #"He said ,"category": and \,"category":" and ,"receivedAt":"x"."#
+        hostile.copy.article.headline = #","receivedAt":"#
+        let record = Record.bytes(
+            RecordOpening(
+                place: JournalPlace(stream: "5f3a", seq: 12), event: .new, id: #","receivedAt":"#, version: 1),
+            tail: Record.tail(of: hostile))
+        var other = hostile
+        other.verdict = Verdict(
+            category: "unclassified", confidence: 40, labels: [],
+            lexicon: LexiconVersion(name: "default", version: "ba9876543210"))
+        #expect(Record.tail(of: record, judged: other.verdict) == Record.tail(of: other))
+        #expect(Record.tail(of: Array(#"{"seq":1}"#.utf8), judged: other.verdict) == nil)
+    }
 }

@@ -25,7 +25,8 @@ private struct Newsroom {
         journal = try Journal.temporary()
         intake = try .test(in: context, change)
         let desk = Desk(
-            intakes: [intake], lexicon: LexiconInForce(Classifier(try .fixture())), journal: journal, outlets: [], logger: quiet)
+            intakes: [intake], lexicon: LexiconInForce(Classifier(try .fixture())), journal: journal, outlets: [],
+            logger: quiet)
         self.desk = desk
         running = try Worker.start("desk") { ready in try desk.run(ready: ready) }
     }

@@ -48,7 +48,9 @@ struct CheckCommand: ParsableCommand {
             let examined = try ExaminedLexicon.load(from: path)
             let lexicon = examined.classifier.lexicon
             // No error: the daemon starts with it, but would refuse to reload it.
-            for finding in examined.findings { try OutputStream.standardOutput.print("\(style("!", .yellow)) \(finding)") }
+            for finding in examined.findings {
+                try OutputStream.standardOutput.print("\(style("!", .yellow)) \(finding)")
+            }
             try OutputStream.standardOutput.print(
                 "\(style("✓", .green)) \(path): \(lexicon.version), \(lexicon.terms.count) terms, "
                     + "\(examined.examples - examined.findings.count) of \(examined.examples) examples right")

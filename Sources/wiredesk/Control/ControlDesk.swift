@@ -42,6 +42,13 @@ struct ControlDesk: Sendable {
                 logger.notice("dead letters dropped", metadata: ["count": "\(numbers.count)"])
                 answer.drop = try journal.dropDeadLetters(numbers)
             }
+            if let question = question.reclassify {
+                let step = try desk.reclassify(every: question.every)
+                answer.reclassify = step.map(ReclassificationReport.init)
+                if let step, step.progress.isFinished {
+                    logger.notice("stories judged anew", metadata: ["lexicon": "\(step.progress.lexicon)"])
+                }
+            }
         } catch let error as DecodingError {
             answer.error = "no such question: \(error)"
         } catch {

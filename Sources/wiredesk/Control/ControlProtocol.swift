@@ -6,6 +6,14 @@ struct ControlQuestion: Codable, Sendable {
     var retry: [Int]?
     /// Dead letters to drop, by number.
     var drop: [Int]?
+    /// The next stories of the journal to judge anew.
+    var reclassify: ReclassificationQuestion?
+}
+
+/// How stories are to be judged anew.
+struct ReclassificationQuestion: Codable, Sendable {
+    /// Whether every story that another lexicon judged gets a new version.
+    var every: Bool
 }
 
 /// What is answered: a JSON object with the key that was asked, or `error`.
@@ -14,6 +22,8 @@ struct ControlAnswer: Codable, Sendable {
     var retry: [RetriedLetter]?
     /// How many of the letters were there.
     var drop: Int?
+    /// What was done; absent when the daemon is stopping.
+    var reclassify: ReclassificationReport?
     var error: String?
 }
 

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Classification
+import Glibc
+import Journaling
+import Newsdesk
+import Stories
+
+/// `wiredesk reclassify`: the journal's past by the present lexicon.
+struct ReclassifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reclassify",
+        abstract: "Judge the journal's stories anew, by the lexicon in force.",
+        discussion: """
+            Looks at the newest version of every story in the journal, oldest first, and stores a new version of those \
+            that land elsewhere now: under another category, or with other labels. The versions before it stay. Outlets \
+            get the new ones as updates; what was withdrawn stays withdrawn.
+
+              wiredesk reclassify --dry-run    what would move, without storing anything
+              wiredesk reclassify
+
+            Works beside a running daemon, by the lexicon that it has in force, and on the journal of one that is down. \
+            Stopped by Ctrl-C or anything else, it goes on where it was when it is started again; with another lexicon it \
+            begins again.
+            """)
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Flag(help: "Store a new version of every story that another lexicon judged, not only of those that move.")
+    var every = false
+
+    @Flag(name: .customLong("dry-run"), help: "Store nothing; judges by the lexicon that the configuration names.")
+    var isDryRun = false
+
+    @Flag(help: "Print one JSON object when it is done.")
+    var json = false
+
+    func run() throws {
+        let settings = try SettingsFile.valid(at: configuration.path).settings
+        var bar = ProgressBar(total: 0, unit: .rows, besideOutput: false)
+        var report: ReclassificationReport?
+        try forEachStep(settings) { step in
+            if let lexicon = report?.lexicon, lexicon != step.lexicon {
+                bar.interrupt("the lexicon has been replaced by \(step.lexicon): beginning again")
+                report = nil
+            }
+            if report == nil, step.resumed { bar.interrupt("going on where the last run was stopped") }
+            if report == nil { report = step } else { report?.add(step) }
+            bar.set(done: step.next - step.first, of: step.last - step.first + 1)
+        }
+        bar.finish()
+        guard let report else { return }
+        if json { return try OutputStream.standardOutput.print(json: report) }
+        let sheet = ReclassificationSheet(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), isDryRun: isDryRun)
+        for line in sheet.lines(report) { try OutputStream.standardOutput.print(line) }
+    }
+
+    /// Takes step after step until there is nothing left to do.
+    private func forEachStep(_ settings: Settings, _ body: (ReclassificationReport) -> Void) throws(Failure) {
+        let next: () throws(Failure) -> ReclassificationReport
+        if isDryRun {
+            next = try trial(settings)
+        } else if let daemon = try RunningDaemon(settings) {
+            next = { () throws(Failure) in try ask(daemon) }
+        } else {
+            next = try alone(settings)
+        }
+        while true {
+            let report = try next()
+            body(report)
+            if report.isFinished { return }
+        }
+    }
+
+    private func ask(_ daemon: RunningDaemon) throws(Failure) -> ReclassificationReport {
+        let answer = try daemon.ask(ControlQuestion(reclassify: ReclassificationQuestion(every: every)))
+        guard let report = answer.reclassify else {
+            throw Failure(.unavailable, "the daemon is stopping; start this again to go on")
+        }
+        return report
+    }
+
+    /// Steps that store nothing.
+    private func trial(_ settings: Settings) throws(Failure) -> () throws(Failure) -> ReclassificationReport {
+        let classifier = Classifier(try Lexicon.loaded(from: settings.lexiconPath))
+        do {
+            let reader = try JournalReader(path: settings.journal.path)
+            let reclassification = Reclassification(reader, by: classifier, every: every)
+            let (first, last) = try reader.extent()
+            var progress = RejudgingProgress(
+                lexicon: classifier.lexicon.version.version, every: every, first: first, next: first, last: last)
+            return { () throws(Failure) in
+                do {
+                    var step = try reclassification.step(after: progress, head: last)
+                    progress = step.progress
+                    step.isResumed = false
+                    return ReclassificationReport(step)
+                } catch { throw Failure(error) }
+            }
+        } catch { throw Failure(error) }
+    }
+
+    /// Steps on the journal of a daemon that is down; followers find the new versions in it.
+    private func alone(_ settings: Settings) throws(Failure) -> () throws(Failure) -> ReclassificationReport {
+        let classifier = Classifier(try Lexicon.loaded(from: settings.lexiconPath))
+        do {
+            let journal = try Journal(path: settings.journal.path)
+            let reclassification = Reclassification(try journal.reader(), by: classifier, every: every)
+            return { () throws(Failure) in
+                do {
+                    let step = try reclassification.step(head: journal.head)
+                    _ = try journal.append(step.rejudgements, progress: step.progress)
+                    try journal.checkpoint(isIdle: false)
+                    if step.progress.isFinished { try journal.close() }
+                    return ReclassificationReport(step)
+                } catch { throw Failure(error) }
+            }
+        } catch { throw Failure(error) }
+    }
+}
