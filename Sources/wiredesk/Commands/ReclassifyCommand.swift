@@ -50,7 +50,8 @@ struct ReclassifyCommand: ParsableCommand {
         bar.finish()
         guard let report else { return }
         if json { return try OutputStream.standardOutput.print(json: report) }
-        let sheet = ReclassificationSheet(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), isDryRun: isDryRun)
+        let sheet = ReclassificationSheet(
+            style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), isDryRun: isDryRun, isEvery: every)
         for line in sheet.lines(report) { try OutputStream.standardOutput.print(line) }
     }
 

@@ -2,6 +2,8 @@
 struct ReclassificationSheet {
     let style: Style
     let isDryRun: Bool
+    /// Whether stories that stay where they are got new versions too.
+    let isEvery: Bool
 
     func lines(_ report: ReclassificationReport) -> [String] {
         let stories = Figures.count(report.stories)
@@ -25,7 +27,7 @@ struct ReclassificationSheet {
         let most = report.moves.map(\.count).max() ?? 1
         var table = Columns(["from", "to", "stories"])
         for move in report.moves {
-            let to = move.from == move.to ? "the same, other labels" : move.to
+            let to = move.from == move.to ? "the same" + (isEvery ? "" : ", other labels") : move.to
             table.add([move.from, to, Figures.count(move.count)])
         }
         let lines = table.lines(style, textColumns: 2)
