@@ -112,6 +112,30 @@ extension Newsroom {
         }
     }
 
+    /// Judges some stories anew, those that have not been corrected or withdrawn: what `reclassify` does.
+    func rejudge(_ daemon: Daemon) throws {
+        let (journal, head) = (daemon.journal, daemon.journal.head)
+        let first = max(journal.oldest, 1 + numbers.below(max(1, head)))
+        let current = try daemon.archive.reader.current(from: first, through: head, atMost: 4, bytes: .max)
+        let rejudgements = current.records.compactMap { seq, record in
+            truth.fact(seq).flatMap { fact in
+                Rejudgement(of: seq, id: fact.id, record, verdict: .another(Work.categories[numbers.below(3)]))
+            }
+        }
+        try promise(rejudgements.count == current.records.count, "a record takes no other verdict")
+        let progress = RejudgingProgress(
+            lexicon: "another", every: true, first: first, next: current.next, last: head)
+        let entries = try journal.append(rejudgements, progress: progress)
+        try promise(
+            entries.count == rejudgements.count, "\(rejudgements.count - entries.count) verdicts are not stored")
+        for entry in entries { try truth.commit(entry) }
+        figures.rejudged += entries.count
+        for entry in entries {
+            try breathe()
+            try announce(daemon.announcer.messages(of: entry))
+        }
+    }
+
     func announce(_ messages: [[[UInt8]]]) throws {
         for message in messages {
             try breathe()
@@ -132,6 +156,14 @@ extension Newsroom {
     func sendFeed(_ message: [[UInt8]]) -> FeedDesk.Sent {
         guard let index = feedLines.firstIndex(where: { $0.peer == message[0] }) else { return .gone }
         return feedLines[index].reply(Array(message.dropFirst()))
+    }
+}
+
+extension Verdict {
+    fileprivate static func another(_ category: String) -> Verdict {
+        Verdict(
+            category: category, confidence: 60, labels: [],
+            lexicon: LexiconVersion(name: "another", version: "ffffffffffff"))
     }
 }
 
