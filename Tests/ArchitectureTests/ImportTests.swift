@@ -39,7 +39,10 @@ private let withoutSwift: Set<String> = ["CCrypto", "CDefaults", "CZeroMQ"]
         .deletingLastPathComponent().appending(path: "Sources")
 
     private func swiftFiles(of target: String) throws -> [URL] {
-        let folder = Self.sources.appending(path: target)
+        try swiftFiles(in: Self.sources.appending(path: target))
+    }
+
+    private func swiftFiles(in folder: URL) throws -> [URL] {
         let all = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
         return all.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
     }
@@ -77,6 +80,39 @@ private let withoutSwift: Set<String> = ["CCrypto", "CDefaults", "CZeroMQ"]
                 let text = try String(contentsOf: file, encoding: .utf8)
                 for word in ["Date()", "ContinuousClock", "clock_gettime", "Thread", "DispatchQueue", "Logger("] {
                     #expect(!text.contains(word), "\(target)/\(file.lastPathComponent): \(word)")
+                }
+            }
+        }
+    }
+
+    /// Each target of the manifest, tests among them: where its files are, and every name in its declaration.
+    private func declarations() throws -> [String: (folder: URL, names: Set<String>)] {
+        let package = Self.sources.deletingLastPathComponent()
+        let manifest = try String(contentsOf: package.appending(path: "Package.swift"), encoding: .utf8)
+        var declarations: [String: (folder: URL, names: Set<String>)] = [:]
+        let start = /\.(?<kind>target|testTarget|executableTarget)\(\s*name: "(?<name>\w+)"/
+        let starts = manifest.matches(of: start)
+        for (index, match) in starts.enumerated() {
+            let end = index + 1 < starts.count ? starts[index + 1].range.lowerBound : manifest.endIndex
+            let text = manifest[match.range.lowerBound..<end]
+            let standard = match.output.kind == "testTarget" ? "Tests" : "Sources"
+            let path = text.firstMatch(of: /path: "(.+?)"/).map { String($0.output.1) }
+            declarations[String(match.output.name)] = (
+                package.appending(path: path ?? "\(standard)/\(match.output.name)"),
+                Set(text.matches(of: /"(\w+)"/).map { String($0.output.1) })
+            )
+        }
+        return declarations
+    }
+
+    @Test func `has every target declare the targets that it imports`() throws {
+        let declarations = try declarations()
+        #expect(declarations["WireTestSupport"] != nil && declarations["wiredeskTests"] != nil)
+        for (target, declaration) in declarations where FileManager.default.fileExists(atPath: declaration.folder.path)
+        {
+            for file in try swiftFiles(in: declaration.folder) {
+                for module in try imports(in: file) where declarations[module] != nil {
+                    #expect(declaration.names.contains(module), "\(target)/\(file.lastPathComponent): \(module)")
                 }
             }
         }
