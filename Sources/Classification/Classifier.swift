@@ -67,6 +67,14 @@ package struct Classifier: Sendable {
         return (tally.scores, tally.bearing)
     }
 
+    /// What speaks for and against a class, ``Verdict/unclassified`` among them, whether or not it reaches its
+    /// threshold.
+    ///
+    /// - Parameter name: One of ``Lexicon/classes``.
+    package func label(_ name: String, on article: Article) -> Label? {
+        lexicon.classes.firstIndex(of: name).map { label($0, tally(of: article)) }
+    }
+
     // MARK: - The sum
 
     /// What was found in an article, and what it adds up to.
@@ -127,10 +135,10 @@ package struct Classifier: Sendable {
         }
         // Of equal contributions, the one that stands first.
         shares.sort { (-$0.contribution.magnitude, $0.place) < (-$1.contribution.magnitude, $1.place) }
-        let category = lexicon.categories[index]
+        let category = index < lexicon.categories.count ? lexicon.categories[index] : nil
         return Label(
-            category: category.name, confidence: percent(tally.probabilities[index]), score: score,
-            mediaTopics: category.mediaTopics,
+            category: category?.name ?? Verdict.unclassified, confidence: percent(tally.probabilities[index]),
+            score: score, mediaTopics: category?.mediaTopics ?? [],
             evidence: shares.prefix(lexicon.scoring.evidenceMax).map { evidence($0, tally.findings) })
     }
 

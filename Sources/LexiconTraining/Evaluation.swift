@@ -7,24 +7,56 @@ package struct Evaluation: Sendable {
     package let classes: [String]
     /// How many rows of each class (outer) were judged to be of each class (inner).
     package private(set) var confusion: [[Int]]
-    /// How many verdicts were given with each tenth of confidence, the sum of those confidences, and how many were
-    /// right.
-    package private(set) var tenths: [(count: Int, confidence: Double, right: Int)]
+    /// The verdicts that were given with each tenth of confidence.
+    package private(set) var tenths = [Tenth](repeating: Tenth(), count: 10)
 
-    /// Judges rows and compares; rows with a label the lexicon does not know are left out.
-    package init(of classifier: Classifier, on rows: [TrainingRow]) {
-        classes = classifier.lexicon.classes
+    /// Verdicts of about the same confidence.
+    package struct Tenth: Hashable, Sendable {
+        /// How many there are.
+        package var count = 0
+        /// The sum of their confidences, each 0 to 1.
+        package var confidence = 0.0
+        /// How many are right.
+        package var right = 0
+    }
+
+    /// Precision, recall and their harmonic mean, each 0 to 1, and the number of rows of one class.
+    package struct Scores: Hashable, Sendable {
+        /// The part of the verdicts for the class that is right.
+        package let precision: Double
+        /// The part of the class's rows that was judged so.
+        package let recall: Double
+        /// The harmonic mean of both.
+        package let f1: Double
+        /// How many rows the class has.
+        package let count: Int
+    }
+
+    /// Begins without any row.
+    package init(classes: [String]) {
+        self.classes = classes
         confusion = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
-        tenths = Array(repeating: (0, 0, 0), count: 10)
-        for row in rows {
-            guard let truth = classes.firstIndex(of: row.label) else { continue }
-            let decision = classifier.decision(on: row.article)
-            confusion[truth][decision.index] += 1
-            let tenth = min(9, max(0, Int(decision.probability * 10)))
-            tenths[tenth].count += 1
-            tenths[tenth].confidence += decision.probability
-            if decision.index == truth { tenths[tenth].right += 1 }
-        }
+    }
+
+    /// Judges rows and compares; rows with a label that the lexicon does not know are left out.
+    package init(of classifier: Classifier, on rows: [TrainingRow]) {
+        self.init(classes: classifier.lexicon.classes)
+        for row in rows { add(classifier.decision(on: row.article), label: row.label) }
+    }
+
+    /// Compares the decision on a row with its label; one that the lexicon does not know is left out.
+    ///
+    /// - Returns: Whether it is right.
+    @discardableResult
+    package mutating func add(_ decision: (index: Int, probability: Double), label: String) -> Bool {
+        guard let truth = classes.firstIndex(of: label) else { return true }
+        let isRight = decision.index == truth
+        confusion[truth][decision.index] += 1
+        let tenth = min(9, max(0, Int(decision.probability * 10)))
+        tenths[tenth].count += 1
+        tenths[tenth].confidence += decision.probability
+        if isRight { tenths[tenth].right += 1 }
+        return isRight
     }
 
     /// How many rows were judged.
@@ -32,27 +64,30 @@ package struct Evaluation: Sendable {
 
     /// The part that was judged right; 0 without rows.
     package var accuracy: Double {
-        ratio(classes.indices.reduce(0) { $0 + confusion[$1][$1] }, count)
+        Self.ratio(classes.indices.reduce(0) { $0 + confusion[$1][$1] }, count)
     }
 
-    /// Precision, recall, F1 and the number of rows of one class.
-    package func scores(of index: Int) -> (precision: Double, recall: Double, f1: Double, count: Int) {
+    /// How well one class was judged.
+    package func scores(of index: Int) -> Scores {
         let right = confusion[index][index]
         let count = confusion[index].reduce(0, +)
         let judged = confusion.reduce(0) { $0 + $1[index] }
-        return (ratio(right, judged), ratio(right, count), ratio(2 * right, count + judged), count)
+        return Scores(
+            precision: Self.ratio(right, judged), recall: Self.ratio(right, count),
+            f1: Self.ratio(2 * right, count + judged), count: count)
     }
 
     /// The mean F1 of the classes that the rows have.
     package var macroF1: Double {
-        let present = classes.indices.filter { scores(of: $0).count > 0 }
-        return present.isEmpty ? 0 : present.reduce(0) { $0 + scores(of: $1).f1 } / Double(present.count)
+        let present = classes.indices.map(scores).filter { $0.count > 0 }
+        return present.isEmpty ? 0 : present.reduce(0) { $0 + $1.f1 } / Double(present.count)
     }
 
-    /// The expected calibration error: by how much confidence and the part that is right differ, on average.
+    /// The expected calibration error in ten bins (Naeini and others, 2015): by how much confidence and the part that
+    /// is right differ, on average over the verdicts.
     package var calibrationError: Double {
         tenths.reduce(0) { $0 + ($1.confidence - Double($1.right)).magnitude } / Double(max(1, count))
     }
 
-    private func ratio(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
+    private static func ratio(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
 }

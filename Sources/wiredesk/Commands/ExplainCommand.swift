@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classification
 import Glibc
 import Newsdesk
 import Stories
@@ -15,6 +16,7 @@ struct ExplainCommand: ParsableCommand {
               wiredesk explain story.txt
               echo '昨日，市消防救援支队开展消防演练。' | wiredesk explain
               wiredesk explain --json story.txt        # the record, with offsets
+              wiredesk explain --html why.html story.txt
             """)
 
     @Argument(help: ArgumentHelp("The text; - or none for stdin.", valueName: "file"))
@@ -23,11 +25,15 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var copy: CopyOptions
     @OptionGroup var lexicon: LexiconOptions
 
+    @Option(help: ArgumentHelp("Write the same as a page.", valueName: "file"))
+    var html: String?
+
     @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
     var json = false
 
     func run() throws {
         let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
+        if let html { return try writePage(to: html, reader) }
         let isJSON = json
         let explanation = Explanation(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
@@ -39,5 +45,13 @@ struct ExplainCommand: ParsableCommand {
                 }
             }
         }
+    }
+
+    private func writePage(to path: String, _ reader: Reader) throws {
+        var stories: [Story] = []
+        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
+            for piece in pieces { stories += try reader.allStories(in: piece) }
+        }
+        try ExplanationPage(stories, categories: reader.classifier.lexicon.classes).html.write(to: path)
     }
 }

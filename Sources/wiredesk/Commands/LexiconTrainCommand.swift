@@ -70,7 +70,8 @@ struct LexiconTrainCommand: ParsableCommand {
         let (held, rest) = (rows.filter(heldOut.contains), rows.filter { !heldOut.contains($0) })
         note("learning from \(rest.count) rows, measuring on \(held.count)")
         let lexicon = try trainer.train(rest, name: name)
-        try EvaluationTable(Classifier(lexicon), held).print()
+        let report = EvaluationReport(of: Classifier(lexicon), on: held, worstMax: 0)
+        try EvaluationSheet(report).print()
     }
 
     private func write(_ files: LexiconFiles) throws(Failure) {

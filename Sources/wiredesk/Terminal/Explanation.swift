@@ -37,7 +37,7 @@ struct Explanation: Sendable {
                 + style("weight  count  adds", .dim)
         ]
         lines += listed.map { item in
-            "  " + DisplayWidth.fit(item.term, to: widest) + right(Score.text(item.weight), 6)
+            "  " + DisplayWidth.fit(item.term, to: widest) + right(Figures.decimals(item.weight, 2), 6)
                 + right(String(item.count), 7) + right(signed(item.contribution), 8)
                 + (item.headline ? style("  headline", .dim) : "")
         }
@@ -45,13 +45,13 @@ struct Explanation: Sendable {
             "  " + DisplayWidth.fit("bias and rest", to: max(widest, 13))
                 + right(signed(rest), 21 - max(0, 13 - widest)))
         lines.append(
-            "  " + style(DisplayWidth.fit("score", to: widest), .bold) + right(Score.text(label.score), 21)
+            "  " + style(DisplayWidth.fit("score", to: widest), .bold) + right(Figures.decimals(label.score, 2), 21)
                 + style("  → \(label.confidence) %", colour))
         return lines.joined(separator: "\n")
     }
 
     private func signed(_ value: Double) -> String {
-        (value < 0 ? "" : "+") + Score.text(value)
+        (value < 0 ? "" : "+") + Figures.decimals(value, 2)
     }
 
     private func right(_ text: String, _ columns: Int) -> String {
@@ -64,56 +64,13 @@ struct Explanation: Sendable {
 extension Explanation {
     /// A text in which every keyword is lit in the colour of the category it speaks for most; lines are wrapped.
     private func lit(_ text: String, _ verdict: Verdict, inHeadline: Bool) -> String {
-        let scalars = Array(text.unicodeScalars)
-        let colours = colours(verdict, inHeadline: inHeadline, count: scalars.count)
-        return paragraphs(of: scalars).flatMap { paragraph in
-            LineBreaks.lines(of: Array(scalars[paragraph]), columns: columns).map { line in
-                lit(
-                    scalars, colours, line.lowerBound + paragraph.lowerBound..<line.upperBound + paragraph.lowerBound,
-                    inHeadline)
-            }
-        }.joined(separator: "\n")
+        LitText(text, verdict, inHeadline: inHeadline).lines(columns: columns)
+            .map { $0.map { lit($0, isBold: inHeadline) }.joined() }.joined(separator: "\n")
     }
 
-    /// One line, run by run of the same colour.
-    private func lit(_ text: [Unicode.Scalar], _ colours: [Int?], _ line: Range<Int>, _ isBold: Bool) -> String {
-        var out = ""
-        var start = line.lowerBound
-        while start < line.upperBound {
-            let end = line.dropFirst(start - line.lowerBound).first { colours[$0] != colours[start] } ?? line.upperBound
-            let run = String(String.UnicodeScalarView(text[start..<end]))
-            if let colour = colours[start] {
-                // Without colours, brackets have to do.
-                out += style.isOn ? style(run, .ground(colour)) : "[\(run)]"
-            } else {
-                out += isBold ? style(run, .bold) : run
-            }
-            start = end
-        }
-        return out
-    }
-
-    private func paragraphs(of text: [Unicode.Scalar]) -> [Range<Int>] {
-        var paragraphs: [Range<Int>] = []
-        var start = 0
-        for index in text.indices where text[index] == "\n" {
-            paragraphs.append(start..<index)
-            start = index + 1
-        }
-        return paragraphs + [start..<text.count]
-    }
-
-    private func colours(_ verdict: Verdict, inHeadline: Bool, count: Int) -> [Int?] {
-        var strongest = [Double](repeating: 0, count: count)
-        var colours = [Int?](repeating: nil, count: count)
-        for label in verdict.labels {
-            for item in label.evidence where item.headline == inHeadline && item.weight > 0 {
-                for position in item.at.joined() where position < count && item.weight > strongest[position] {
-                    strongest[position] = item.weight
-                    colours[position] = CategoryColours.index(of: label.category)
-                }
-            }
-        }
-        return colours
+    private func lit(_ run: LitText.Run, isBold: Bool) -> String {
+        guard let label = run.label else { return isBold ? style(run.text, .bold) : run.text }
+        // Without colours, brackets have to do.
+        return style.isOn ? style(run.text, .ground(CategoryColours.index(of: label.category))) : "[\(run.text)]"
     }
 }

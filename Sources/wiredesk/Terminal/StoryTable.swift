@@ -52,16 +52,6 @@ struct StoryTable: Sendable {
             }
         }
         return total.filter { $0.contribution > 0 }.sorted { $0.contribution > $1.contribution }.prefix(4)
-            .map { "\($0.term) +\(Score.text($0.contribution))" }
-    }
-}
-
-/// Scores as people read them.
-enum Score {
-    /// A number with two decimals.
-    static func text(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
-        return "\(hundredths < 0 ? "−" : "")\(whole).\(rest < 10 ? "0" : "")\(rest)"
+            .map { "\($0.term) +\(Figures.decimals($0.contribution, 2))" }
     }
 }

@@ -1,0 +1,97 @@
+import Foundation
+
+/// HTML, and SVG inside it, written element by element. Text and the values of attributes are escaped as they are
+/// written, so that no story can break out of its page.
+///
+///     var html = HTML()
+///     html.element("p", ["class": "note"]) { $0.text("1 < 2") }
+///     html.text  // <p class="note">1 &lt; 2</p>
+struct HTML {
+    /// What has been written.
+    private(set) var text = ""
+
+    /// Attributes in the order in which they are written.
+    typealias Attributes = KeyValuePairs<StaticString, String>
+
+    /// Writes an element and what `content` writes in it.
+    mutating func element(
+        _ name: StaticString, _ attributes: Attributes = [:], _ content: (inout HTML) -> Void
+    ) {
+        open(name, attributes)
+        content(&self)
+        text += "</\(name)>"
+    }
+
+    /// Writes an element that holds a text.
+    mutating func element(_ name: StaticString, _ attributes: Attributes = [:], text content: String) {
+        element(name, attributes) { $0.text(content) }
+    }
+
+    /// Writes an element that HTML knows to be empty, such as `meta`.
+    mutating func void(_ name: StaticString, _ attributes: Attributes) {
+        open(name, attributes)
+    }
+
+    /// Writes text.
+    mutating func text(_ content: String) {
+        for scalar in content.unicodeScalars {
+            switch scalar {
+            case "&": text += "&amp;"
+            case "<": text += "&lt;"
+            case ">": text += "&gt;"
+            case "\"": text += "&quot;"
+            // No document may hold these.
+            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}": text += "\u{FFFD}"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// Writes a style sheet, which is ours and not escaped.
+    mutating func styleSheet(_ css: String) { text += "<style>\(css)</style>" }
+
+    private mutating func open(_ name: StaticString, _ attributes: Attributes) {
+        text += "<\(name)"
+        for (key, value) in attributes {
+            text += " \(key)=\""
+            text(value)
+            text += "\""
+        }
+        text += ">"
+    }
+}
+
+extension HTML {
+    /// A whole page that needs nothing but itself: no script, no font, no picture from elsewhere.
+    ///
+    /// - Parameters:
+    ///   - language: A BCP 47 tag.
+    ///   - categories: The categories that have colours in it.
+    static func page(
+        title: String, language: String = "en", categories: [String], _ content: (inout HTML) -> Void
+    ) -> HTML {
+        var html = HTML()
+        html.text += "<!DOCTYPE html>\n"
+        html.element("html", ["lang": language]) { html in
+            html.element("head") { html in
+                html.void("meta", ["charset": "utf-8"])
+                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+                html.element("title", text: title)
+                html.styleSheet(PageStyle.sheet(categories))
+            }
+            html.element("body") { $0.element("main", [:], content) }
+        }
+        html.text += "\n"
+        return html
+    }
+
+    /// Writes the page into a file.
+    ///
+    /// - Throws: ``Failure`` of code 74.
+    func write(to path: String) throws(Failure) {
+        do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
+            throw Failure(.io, "\(path): \(error.reason)")
+        }
+        OutputStream.standardError.note("wrote \(path)")
+    }
+}
