@@ -9,5 +9,8 @@ struct LexiconCommand: ParsableCommand {
             Labelled news is NDJSON: articles as every intake takes them, each with a label that is a category of the \
             lexicon, or "unclassified" (or "other").
             """,
-        subcommands: [LexiconTrainCommand.self, LexiconEvaluateCommand.self, LexiconTestCommand.self])
+        subcommands: [
+            LexiconTrainCommand.self, LexiconEvaluateCommand.self, LexiconTestCommand.self, LexiconDiffCommand.self,
+            LexiconSuggestCommand.self,
+        ])
 }

@@ -132,7 +132,7 @@ struct EvaluationSheet {
                 return [
                     "\(name(mistake.said.category)) \(mistake.said.confidence), is \(name(mistake.meant.category))  "
                         + style(place, .dim),
-                    "  " + DisplayWidth.cut(printable(text), to: columns - 2),
+                    "  " + DisplayWidth.cut(TerminalText.onOneLine(text), to: columns - 2),
                     "  " + style(DisplayWidth.cut("for: " + terms(of: mistake.said), to: columns - 2), .dim),
                     "  " + style(DisplayWidth.cut("against: " + terms(of: mistake.meant), to: columns - 2), .dim),
                 ]
@@ -143,12 +143,5 @@ struct EvaluationSheet {
         let most = label.evidence.filter { $0.contribution > 0 }.prefix(8)
         return most.isEmpty
             ? "nothing" : most.map { "\($0.term) +\(Figures.decimals($0.contribution, 2))" }.joined(separator: " · ")
-    }
-
-    /// A text on one line, without anything that a terminal obeys.
-    private func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
