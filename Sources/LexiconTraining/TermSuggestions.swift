@@ -1,5 +1,4 @@
 package import Classification
-import Glibc
 import KeywordMatching
 package import Stories
 
@@ -21,7 +20,7 @@ package struct TermSuggestions: Sendable {
         /// The weight that it would have there.
         package let weight: Double
         /// What it brings, by which suggestions are ranked: nats of log-likelihood over all stories with labels;
-        /// without, unclassified stories times how far it leans, in nats.
+        /// without, unclassified stories times the square of how far it leans, in nats.
         package let gain: Double
         /// In how many stories it stands.
         package let stories: Int
@@ -45,11 +44,16 @@ package struct TermSuggestions: Sendable {
         }
     }
 
-    private let classifier: Classifier
-    private let stories: [Story]
-    private let candidates: CandidateTerms
-    private let probabilities: [[Double]]
-    private let squares: [Double]
+    let classifier: Classifier
+    let stories: [Story]
+    let candidates: CandidateTerms
+    let probabilities: [[Double]]
+    let squares: [Double]
+    /// Whether each story is unclassified, and whether it is judged wrongly.
+    let isUnclassified: [Bool]
+    let isWrong: [Bool]
+    /// How the stories that lean anywhere are shared out among the categories.
+    let leanings: [Double]
 
     /// Looks for candidates.
     ///
@@ -59,6 +63,8 @@ package struct TermSuggestions: Sendable {
         self.stories = stories
         var bounds = CandidateTerms.Bounds()
         bounds.textsMin = 3
+        // Where all stories are mistakes, what they have in common is what is looked for.
+        bounds.shareMax = 1
         let texts = stories.map { story in
             [story.article.headline.map { Tokens($0) }, Tokens(story.article.body)].compactMap { $0 }
         }
@@ -67,7 +73,9 @@ package struct TermSuggestions: Sendable {
         let matcher = KeywordMatcher(lexicon.terms.map(\.text))
         var probabilities: [[Double]] = []
         var squares: [Double] = []
+        var decisions: [Int] = []
         for story in stories {
+            decisions.append(classifier.decision(on: story.article).index)
             let (scores, terms) = classifier.scores(of: story.article)
             probabilities.append(
                 Scoring.probabilities(of: scores, temperature: lexicon.scoring.temperature(terms: terms)))
@@ -81,6 +89,14 @@ package struct TermSuggestions: Sendable {
         }
         self.probabilities = probabilities
         self.squares = squares
+        let none = lexicon.classes.count - 1
+        isUnclassified = decisions.map { $0 == none }
+        isWrong = zip(stories, decisions).map { story, index in
+            story.label.map { $0 != lexicon.classes[index] } ?? false
+        }
+        let sums = (0..<none).map { column in probabilities.reduce(0) { $0 + $1[column] } }
+        let total = max(1e-9, sums.reduce(0, +))
+        leanings = sums.map { $0 / total }
     }
 
     /// The best suggestions, at most `count`, none a part of another.
@@ -91,10 +107,10 @@ package struct TermSuggestions: Sendable {
         let isLabelled = stories.contains { $0.label != nil }
         var found: [Suggestion] = []
         for (index, text) in candidates.terms.enumerated() where !known.contains(text) {
-            let worth = isLabelled ? step(places[index], classes) : lean(places[index], classes)
+            let worth = isLabelled ? step(places[index], classes) : lean(places[index])
             guard let worth, worth.gain > 0 else { continue }
             let helped = places[index].filter {
-                isLabelled ? isWrong($0.text, classes) : isUnclassified($0.text, classes)
+                isLabelled ? isWrong[$0.text] : isUnclassified[$0.text]
             }
             guard !helped.isEmpty else { continue }
             found.append(
@@ -117,15 +133,6 @@ package struct TermSuggestions: Sendable {
 
     /// A hint should not decide alone.
     private static let weightMax = 4.0
-    /// Keeps the step of a term that stands in few stories short.
-    private static let ridge = 0.5
-
-    private struct Worth {
-        let column: Int
-        let weight: Double
-        let gain: Double
-    }
-
     /// Where each candidate stands, and how strongly.
     private var places: [[(text: Int, value: Double)]] {
         var places = [[(text: Int, value: Double)]](repeating: [], count: candidates.terms.count)
@@ -137,48 +144,6 @@ package struct TermSuggestions: Sendable {
             }
         }
         return places
-    }
-
-    // MARK: - With labels
-
-    /// The best single weight of a term by one Newton step, with the gain of the second-order model.
-    private func step(_ places: [(text: Int, value: Double)], _ classes: [String]) -> Worth? {
-        classes.indices.compactMap { column -> Worth? in
-            var (slope, curvature) = (0.0, Self.ridge)
-            for (text, value) in places {
-                guard let label = stories[text].label else { continue }
-                let probability = probabilities[text][column]
-                slope += value * ((label == classes[column] ? 1 : 0) - probability)
-                curvature += value * value * probability * (1 - probability)
-            }
-            guard slope > 0 else { return nil }
-            return Worth(column: column, weight: slope / curvature, gain: slope * slope / (2 * curvature))
-        }
-        .max { $0.gain < $1.gain }
-    }
-
-    private func isWrong(_ text: Int, _ classes: [String]) -> Bool {
-        guard let label = stories[text].label else { return false }
-        return classes[classifier.decision(on: stories[text].article).index] != label
-    }
-
-    // MARK: - Without labels
-
-    /// How far the stories that hold a term lean to a category, against all stories.
-    private func lean(_ places: [(text: Int, value: Double)], _ classes: [String]) -> Worth? {
-        let categories = classes.indices.dropLast()
-        let unclassified = places.count { isUnclassified($0.text, classes) }
-        return categories.map { column -> Worth in
-            let base = max(1e-3, probabilities.reduce(0) { $0 + $1[column] } / Double(probabilities.count))
-            let share = (places.reduce(0) { $0 + probabilities[$1.text][column] } + base) / Double(places.count + 1)
-            let lean = log(share / base)
-            return Worth(column: column, weight: lean, gain: lean * Double(unclassified))
-        }
-        .max { $0.gain < $1.gain }
-    }
-
-    private func isUnclassified(_ text: Int, _ classes: [String]) -> Bool {
-        classifier.decision(on: stories[text].article).index == classes.count - 1
     }
 
     private func opening(of text: Int) -> String {

@@ -49,4 +49,29 @@ import Testing
         #expect(evaluation.count == 0)
         #expect(evaluation.accuracy == 0 && evaluation.macroF1 == 0 && evaluation.calibrationError == 0)
     }
+
+    @Test func `reports sources, headlines and the surest mistakes`() {
+        func row(_ headline: String, _ body: String, _ label: String, _ source: String) -> TrainingRow {
+            TrainingRow(
+                article: Article(headline: headline, body: body, language: .english), label: label, source: source,
+                id: headline)
+        }
+        let rows = [
+            row("one", "fire", "safety", "b"), row("two", "fire fire", "culture", "b"),
+            row("three", "fire opera", "unclassified", "a"), row("opera", "", "culture", "a"),
+        ]
+        var seen = 0
+        let report = EvaluationReport(of: Classifier(Self.lexicon), on: rows, worstMax: 1) { seen += 1 }
+        #expect(seen == 4)
+        #expect(report.sources.map(\.name) == ["a", "b"])
+        #expect(report.all.whole.count == 4 && report.sources[0].part.whole.count == 2)
+        // Alone, only the headline "opera" says anything; it is a row of its own already.
+        #expect(report.all.headlines.count == 4)
+        #expect(report.all.headlines.confusion == [[0, 0, 1], [0, 1, 1], [0, 0, 1]])
+        // "fire fire" for culture is surer than "fire opera" for anything.
+        #expect(report.worst.map(\.row.id) == ["two"])
+        let mistake = report.worst.first
+        #expect(mistake?.said.category == "safety" && mistake?.meant.category == "culture")
+        #expect(mistake?.said.evidence.map(\.term) == ["fire"] && mistake?.meant.evidence.isEmpty == true)
+    }
 }

@@ -7,7 +7,8 @@ import WireTestSupport
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Help` {
     static let commands: [[String]] = [
         [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["tail"], ["lexicon"],
-        ["lexicon", "train"], ["lexicon", "evaluate"], ["lexicon", "test"], ["status"], ["reclassify"], ["dead"],
+        ["lexicon", "train"], ["lexicon", "evaluate"], ["lexicon", "test"], ["lexicon", "diff"],
+        ["lexicon", "suggest"], ["status"], ["reclassify"], ["dead"],
         ["dead", "list"],
         ["dead", "show"],
         ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],
