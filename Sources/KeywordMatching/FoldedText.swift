@@ -1,12 +1,12 @@
 /// UTF-8 with ASCII and Latin-1 letters in lower case, followed by ``padding`` zero bytes, so that eight bytes can be
-/// loaded at any position, and at up to eight bytes after it.
+/// loaded at any position, and up to 32 bytes after it.
 ///
 /// Folding keeps every length, so positions hold for the original text too. Only lives inside a closure that owns
 /// the bytes.
 struct FoldedText {
     /// How many bytes of a term that starts with no word form its key: two Chinese characters.
     static let pairBytes = 6
-    static let padding = 16
+    static let padding = 40
 
     /// Bytes of text, without the padding.
     let count: Int
@@ -29,7 +29,7 @@ struct FoldedText {
 
     /// The first six bytes at a position.
     @inline(__always)
-    func pairKey(at position: Int) -> UInt64 { word(at: position) & 0xFFFF_FFFF_FFFF }
+    func pairKey(at position: Int) -> UInt64 { word(at: position) & Self.mask(bytes: Self.pairBytes) }
 
     /// The bytes of the one character at a position.
     @inline(__always)
@@ -37,12 +37,10 @@ struct FoldedText {
         word(at: position) & Self.mask(bytes: Letters.width(of: self[position]))
     }
 
-    /// Eight bytes that stand for a whole word: its first bytes, mixed with its length when it has more.
+    /// Eight bytes that stand for a word of more than eight: its first and last ones, mixed with its length.
     @inline(__always)
-    func wordKey(from start: Int, to end: Int) -> UInt64 {
-        let length = end - start
-        guard length > 8 else { return word(at: start) & Self.mask(bytes: length) }
-        return word(at: start) ^ word(at: end - 8) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length)
+    func longWordKey(from start: Int, to end: Int) -> UInt64 {
+        word(at: start) ^ word(at: end - 8) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: end - start)
     }
 
     /// Eight bytes at a position, the first the lowest.
@@ -63,12 +61,27 @@ struct FoldedText {
         Letters.isWordCharacter(self[position], self[position + 1])
     }
 
-    /// The end of the word that starts at a position.
+    /// The end of the word that starts at a position, and its code points.
     @inline(__always)
-    func endOfWord(from start: Int) -> Int {
+    func endOfWord(from start: Int) -> (end: Int, characters: Int) {
         var end = start
+        while true {
+            let letters = Letters.ascii(in: word(at: end))
+            end += letters
+            if letters == 8 { continue }
+            // Most words end at a space or mark of ASCII, which needs no further look.
+            guard self[end] >= 0x80 else { return (end, end - start) }
+            return endOfMixedWord(from: start, through: end)
+        }
+    }
+
+    /// The same for a word with letters that are no ASCII, whose first such may stand at `first`.
+    @inline(never)
+    private func endOfMixedWord(from start: Int, through first: Int) -> (end: Int, characters: Int) {
+        var end = first
         while isWordCharacter(at: end) { end += Letters.width(of: self[end]) }
-        return min(end, count)
+        end = min(end, count)
+        return (end, codePoints(in: start..<end))
     }
 
     /// Whether the last character before a position is a letter or digit of a word.
@@ -115,13 +128,29 @@ struct FoldedText {
         return text.utf8.withContiguousStorageIfAvailable(lend) ?? Array(text.utf8).withUnsafeBufferPointer(lend)
     }
 
-    /// Written without branches or calls, so that the compiler makes vector code of it.
-    @inline(__always)
     private static func fold(_ source: UnsafeBufferPointer<UInt8>, into folded: UnsafeMutableRawBufferPointer) {
-        let target = folded.bindMemory(to: UInt8.self)
-        target[source.count..<source.count + padding].update(repeating: 0)
-        guard let from = source.baseAddress, let to = target.baseAddress, source.count > 0 else { return }
-        to[0] = Letters.folded(from[0], after: 0)
-        for index in 1..<max(1, source.count) { to[index] = Letters.folded(from[index], after: from[index - 1]) }
+        let count = source.count
+        guard let to = folded.baseAddress else { return }
+        to.advanced(by: count).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
+        guard let from = UnsafeRawPointer(source.baseAddress), count > 0 else { return }
+        var index = 0
+        var previous: UInt8 = 0
+        while index + 8 <= count {
+            let word = UInt64(littleEndian: from.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            if !Letters.holdsLatinLead(word << 8 | UInt64(previous)) {
+                to.storeBytes(of: Letters.folded(ascii: word).littleEndian, toByteOffset: index, as: UInt64.self)
+                index += 8
+                previous = UInt8(truncatingIfNeeded: word >> 56)
+            } else {
+                for _ in 0..<8 { step() }
+            }
+        }
+        while index < count { step() }
+
+        func step() {
+            to.storeBytes(of: Letters.folded(source[index], after: previous), toByteOffset: index, as: UInt8.self)
+            previous = source[index]
+            index += 1
+        }
     }
 }

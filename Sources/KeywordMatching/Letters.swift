@@ -22,6 +22,10 @@ enum Letters {
         return mayStartWord(lead) && !(lead == 0xC3 && second & 0xDF == 0x97)
     }
 
+    /// Whether a byte leads a character of three bytes that is never a letter of a word: nearly always a Chinese one.
+    @inline(__always)
+    static func isChineseLead(_ byte: UInt8) -> Bool { byte &- 0xE2 < 14 }
+
     /// The number of bytes of the character with a lead byte.
     @inline(__always)
     static func width(of lead: UInt8) -> Int {
@@ -39,5 +43,55 @@ enum Letters {
         // U+00C0 to U+00DE are C3 80 to C3 9E; small letters stand 0x20 further on. × (C3 97) is no letter.
         let latin: UInt8 = previous == 0xC3 && byte &- 0x80 < 0x1F && byte != 0x97 ? 0x20 : 0
         return byte | ascii | latin
+    }
+
+    // MARK: - Eight bytes at a time
+
+    // Adding to each byte what lifts the characters of a range over 0x7F marks them in its highest bit: range tests in
+    // a register, as in Warren, Hacker's Delight.
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+    /// Eight bytes with ASCII capitals turned to small letters.
+    @inline(__always)
+    static func folded(ascii word: UInt64) -> UInt64 {
+        let low = word & ~highs
+        let capitals = (low &+ ones &* (0x80 - 0x41)) & ~(low &+ ones &* (0x80 - 0x5B)) & ~word & highs
+        return word | capitals >> 2
+    }
+
+    /// Whether one of eight bytes is 0xC3, which begins the capitals of Latin-1.
+    @inline(__always)
+    static func holdsLatinLead(_ word: UInt64) -> Bool {
+        let gap = word ^ ones &* 0xC3
+        return (gap &- ones) & ~gap & highs != 0
+    }
+
+    /// How many of nine bytes lead Chinese characters, as ``isChineseLead(_:)`` says, up to the first that does not: the
+    /// first, fourth and seventh byte of each word.
+    @inline(__always)
+    static func chineseLeads(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int {
+        // E2 to EF become 02 to 0F, and with 0E more 10 to 1D; nothing else does both. A byte that does not borrows from
+        // those after it, which no longer matter then.
+        let leads: UInt64 = 0x0001_0000_0100_0001
+        func others(_ word: UInt64) -> Int {
+            let above = (word & (leads &* 0xFF)) &- leads &* 0xE0
+            let marks = (above & (leads &* 0xF0)) | (~(above &+ leads &* 0x0E) & (leads &* 0x10))
+            return marks.trailingZeroBitCount / 24 &+ (marks == 0 ? 1 : 0)
+        }
+        let (one, two, three) = (others(first), others(second), others(third))
+        return one < 3 ? one : two < 3 ? 3 &+ two : 6 &+ three
+    }
+
+    /// How many bytes from the lowest on are ASCII letters, in lower case, or digits: 0 to 8.
+    @inline(__always)
+    static func ascii(in word: UInt64) -> Int {
+        let low = word & ~highs
+        // From 'a' on, but not beyond 'z'; from '0' on, but not beyond '9'.
+        let letters = (low &+ ones &* (0x80 - 0x61)) & ~(low &+ ones &* (0x80 - 0x7B))
+        let digits = (low &+ ones &* (0x80 - 0x30)) & ~(low &+ ones &* (0x80 - 0x3A))
+        let others = ~((letters | digits) & ~word) & highs
+        return others.trailingZeroBitCount >> 3
     }
 }

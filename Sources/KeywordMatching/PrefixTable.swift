@@ -1,33 +1,50 @@
 /// Terms by a 64-bit key of their first bytes, behind a bitmap.
 ///
 /// The bitmap answers "no term starts like this" for most keys from the first-level cache; a hash table with linear
-/// probing then gives the terms of a key, longest first. Each holds the eight bytes after those that its key covers,
-/// so that nearly all wrong ones are told apart without looking anywhere else; what is left is compared whole, so a
-/// key need not be unique to a prefix.
+/// probing then gives the terms of a key. A term that is nothing but its key stands in the slot itself, so that a word
+/// or a pair of characters is found without looking anywhere else. Longer terms are held longest first, each with the
+/// eight bytes after those that the key covers; only what is longer still is compared further.
 struct PrefixTable: Sendable {
     /// A term found at the place that was asked for.
     struct Hit {
         let pattern: Int
         let end: Int
+        /// Its code points.
+        let characters: Int
     }
 
-    private struct Slot {
+    /// Says "none" where an index stands.
+    fileprivate static let none = UInt32.max
+
+    fileprivate struct Slot {
         var key: UInt64 = 0
-        /// Index of the first term, and the index after the last; empty in a free slot.
-        var first: UInt32 = 0
-        var end: UInt32 = 0
+        /// A bit for each hash of the three bytes that follow the key in a longer term.
+        var continuations: UInt64 = 0
+        /// The first of the terms that are longer than the key, or ``PrefixTable/none``.
+        var longer = PrefixTable.none
+        /// The pattern that is the key and nothing more, or ``PrefixTable/none``.
+        var exact = PrefixTable.none
+
+        var isFree: Bool { longer == PrefixTable.none && exact == PrefixTable.none }
     }
 
-    private struct Term {
-        /// The bytes that follow the key's, as many as there are, up to eight, and which bits those are.
+    fileprivate struct Term {
+        /// The bytes that follow the key's, as many as there are, up to eight; the rest is zero.
         let tail: UInt64
-        let mask: UInt64
         /// Where the folded bytes stand in ``PrefixTable/bytes``.
         let offset: UInt32
+        /// Bytes of the term, and of those how many follow the key's.
         let length: UInt32
+        let rest: UInt32
+        let characters: UInt32
         let pattern: UInt32
         /// Whether the last character belongs to a word, so that the match must end where a word ends.
         let endsInWord: Bool
+        /// Whether the next term has another key.
+        var isLast = false
+
+        static let unused = Term(
+            tail: 0, offset: 0, length: 0, rest: 0, characters: 0, pattern: 0, endsInWord: false, isLast: true)
     }
 
     private let bitmap: [UInt64]
@@ -35,49 +52,127 @@ struct PrefixTable: Sendable {
     private let slots: [Slot]
     private let slotShift: UInt64
     private let terms: [Term]
+    /// The folded terms, with room for a load of eight bytes after the last.
     private let bytes: [UInt8]
 
-    var isEmpty: Bool { terms.isEmpty }
+    private let isEmpty: Bool
 
-    /// The longest term at a position whose key is given, with the number of bytes that the key covers.
-    @inline(__always)
-    func longest(at position: Int, key: UInt64, known: Int, in text: FoldedText) -> Hit? {
-        let hash = Self.hash(key)
-        let bit = hash >> bitmapShift
-        guard bitmap.span[unchecked: Int(bit >> 6)] >> (bit & 63) & 1 != 0 else { return nil }
-        return verify(at: position, key: key, known: known, hash: hash, in: text)
+    /// Bytes that the table takes.
+    var footprint: Int {
+        bitmap.count * MemoryLayout<UInt64>.stride + slots.count * MemoryLayout<Slot>.stride
+            + terms.count * MemoryLayout<Term>.stride + bytes.count
+    }
+}
+
+// MARK: - Looking up
+
+extension PrefixTable {
+    /// The table as it is looked up in: pointers that live as long as the closure that they are lent to.
+    struct View {
+        let isEmpty: Bool
+        fileprivate let bitmap: UnsafePointer<UInt64>
+        fileprivate let bitmapShift: UInt64
+        fileprivate let slots: UnsafePointer<Slot>
+        fileprivate let slotShift: UInt64
+        fileprivate let slotMask: Int
+        fileprivate let terms: UnsafePointer<Term>
+        fileprivate let bytes: UnsafeBufferPointer<UInt8>
     }
 
-    @inline(never)
-    private func verify(at position: Int, key: UInt64, known: Int, hash: UInt64, in text: FoldedText) -> Hit? {
-        let slots = slots.span
-        let terms = terms.span
-        let bytes = bytes.span
-        let tail = text.word(at: position + known)
-        var index = Int(hash >> slotShift)
-        while true {
-            let slot = slots[unchecked: index]
-            if slot.first == slot.end { return nil }
-            if slot.key == key {
-                for candidate in slot.first..<slot.end {
-                    let term = terms[unchecked: Int(candidate)]
-                    if (tail ^ term.tail) & term.mask != 0 { continue }
-                    let end = position + Int(term.length)
-                    guard end <= text.count else { continue }
-                    let range = Int(term.offset)..<Int(term.offset + term.length)
-                    guard text.has(bytes.extracting(unchecked: range), at: position) else { continue }
-                    if term.endsInWord, text.isWordCharacter(at: end) { continue }
-                    return Hit(pattern: Int(term.pattern), end: end)
+    /// Lends the table.
+    @inline(__always)
+    func withView(_ body: (View) -> Void) {
+        bitmap.withUnsafeBufferPointer { bitmap in
+            slots.withUnsafeBufferPointer { slots in
+                terms.withUnsafeBufferPointer { terms in
+                    bytes.withUnsafeBufferPointer { bytes in
+                        // None of them is empty.
+                        guard let bits = bitmap.baseAddress, let first = slots.baseAddress,
+                            let term = terms.baseAddress
+                        else { return }
+                        body(
+                            View(
+                                isEmpty: isEmpty, bitmap: bits, bitmapShift: bitmapShift, slots: first,
+                                slotShift: slotShift, slotMask: slots.count - 1, terms: term, bytes: bytes))
+                    }
                 }
-                return nil
             }
-            index = (index + 1) & (slots.count - 1)
         }
     }
 
     /// Fibonacci hashing: the high bits of the product are the hash.
     @inline(__always)
-    private static func hash(_ key: UInt64) -> UInt64 { (key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15 }
+    fileprivate static func hash(_ key: UInt64) -> UInt64 { key &* 0x9E37_79B9_7F4A_7C15 }
+
+    /// A number below 64 for the three lowest bytes: one Chinese character.
+    @inline(__always)
+    fileprivate static func continuation(_ bytes: UInt64) -> UInt64 { hash(bytes & 0xFF_FFFF) &>> 58 }
+}
+
+extension PrefixTable.View {
+    /// 1 when a term may start with a key, by the bitmap alone, which is rarely wrong; else 0.
+    @inline(__always)
+    func sieve(_ key: UInt64) -> UInt64 {
+        let place = PrefixTable.hash(key) &>> bitmapShift
+        return bitmap[Int(truncatingIfNeeded: place &>> 6)] &>> (place & 63) & 1
+    }
+
+    /// The longest term at a position.
+    ///
+    /// - Parameters:
+    ///   - key: The key of what stands there.
+    ///   - known: How many bytes of a term the key covers: what a tail follows.
+    ///   - exact: Bytes and code points of a term that is its key and nothing more.
+    @inline(__always)
+    func longest(
+        at position: Int, key: UInt64, known: Int, exact: (bytes: Int, characters: Int), in text: FoldedText
+    ) -> PrefixTable.Hit? {
+        var index = Int(truncatingIfNeeded: PrefixTable.hash(key) &>> slotShift)
+        while true {
+            let slot = slots[index]
+            if slot.key == key, !slot.isFree {
+                let continuation = PrefixTable.continuation(text.word(at: position &+ known))
+                if slot.continuations &>> continuation & 1 != 0,
+                    let hit = longer(Int(slot.longer), at: position, known: known, in: text)
+                {
+                    return hit
+                }
+                guard slot.exact != PrefixTable.none else { return nil }
+                return PrefixTable.Hit(
+                    pattern: Int(slot.exact), end: position &+ exact.bytes, characters: exact.characters)
+            }
+            if slot.isFree { return nil }
+            index = (index &+ 1) & slotMask
+        }
+    }
+
+    /// The longest of the terms that begin with a key and go on.
+    @inline(never)
+    private func longer(_ first: Int, at position: Int, known: Int, in text: FoldedText) -> PrefixTable.Hit? {
+        let tail = text.word(at: position &+ known)
+        var index = first
+        while true {
+            let term = terms[index]
+            // The zeros after a text are in no term, so a term that agrees ends within it.
+            if (tail ^ term.tail) & FoldedText.mask(bytes: min(8, Int(term.rest))) == 0,
+                term.rest <= 8 || has(term, at: position, in: text)
+            {
+                let end = position &+ Int(term.length)
+                if !term.endsInWord || !text.isWordCharacter(at: end) {
+                    return PrefixTable.Hit(
+                        pattern: Int(term.pattern), end: end, characters: Int(term.characters))
+                }
+            }
+            if term.isLast { return nil }
+            index &+= 1
+        }
+    }
+
+    /// Whether all bytes of a term stand at a position.
+    private func has(_ term: PrefixTable.Term, at position: Int, in text: FoldedText) -> Bool {
+        guard position + Int(term.length) <= text.count else { return false }
+        return text.has(bytes.span.extracting(Int(term.offset)..<Int(term.offset + term.length)), at: position)
+    }
 }
 
 // MARK: - Building
@@ -88,59 +183,77 @@ extension PrefixTable {
         fileprivate struct Entry {
             let key: UInt64
             let known: Int
+            let isExact: Bool
             let folded: [UInt8]
             let pattern: Int
         }
         fileprivate var entries: [Entry] = []
 
         /// Adds a term by its folded and padded bytes.
-        mutating func add(_ folded: [UInt8], key: UInt64, known: Int, pattern: Int) {
-            entries.append(Entry(key: key, known: known, folded: folded, pattern: pattern))
+        ///
+        /// - Parameter isExact: Whether the key says all that there is to it, so that it need not be compared.
+        mutating func add(_ folded: [UInt8], key: UInt64, known: Int, isExact: Bool, pattern: Int) {
+            entries.append(Entry(key: key, known: known, isExact: isExact, folded: folded, pattern: pattern))
         }
     }
 
     init(_ builder: Builder) {
-        // Longest first within a key; of equal terms the earlier one, and only that, is kept by its place.
+        // Longest first within a key; of equal terms the earlier one, and only that, is found.
         let entries = builder.entries.sorted {
             ($0.key, $1.folded.count, $0.pattern) < ($1.key, $0.folded.count, $1.pattern)
         }
         var bytes: [UInt8] = []
         var terms: [Term] = []
-        var groups: [(key: UInt64, first: Int, end: Int)] = []
+        var groups: [Slot] = []
         for entry in entries {
-            let length = entry.folded.count - FoldedText.padding
-            let (endsInWord, tail) = entry.folded.withUnsafeBytes { bytes in
-                let text = FoldedText(padded: bytes)
-                return (text.endsInWord(before: length), text.word(at: entry.known))
+            if groups.last?.key != entry.key || groups.isEmpty { groups.append(Slot(key: entry.key)) }
+            let group = groups.count - 1
+            if entry.isExact {
+                if groups[group].exact == Self.none { groups[group].exact = UInt32(entry.pattern) }
+                continue
             }
-            let mask = FoldedText.mask(bytes: min(8, max(0, length - entry.known)))
-            if groups.last?.key != entry.key { groups.append((entry.key, terms.count, terms.count)) }
-            terms.append(
-                Term(
-                    tail: tail & mask, mask: mask, offset: UInt32(bytes.count), length: UInt32(length),
-                    pattern: UInt32(entry.pattern),
-                    endsInWord: endsInWord))
-            groups[groups.count - 1].end = terms.count
-            bytes.append(contentsOf: entry.folded.prefix(length))
+            if groups[group].longer == Self.none {
+                groups[group].longer = UInt32(terms.count)
+            } else {
+                terms[terms.count - 1].isLast = false
+            }
+            let term = Self.term(entry, offset: bytes.count)
+            groups[group].continuations |= term.rest < 3 ? ~0 : 1 << Self.continuation(term.tail)
+            terms.append(term)
+            bytes.append(contentsOf: entry.folded.dropLast(FoldedText.padding))
         }
-        // Sixteen bits and two to four slots a key.
-        let slotBits = UInt64(max(4, Int.bitWidth - (groups.count * 2).leadingZeroBitCount))
-        let bitmapBits = slotBits + 3
+        // Up to 32 bits and 1.25 to 2.5 slots a key.
+        let slotBits = UInt64(max(4, Int.bitWidth - (groups.count * 5 / 4).leadingZeroBitCount))
+        let bitmapBits = max(10, slotBits + 4)
         slotShift = 64 - slotBits
         bitmapShift = 64 - bitmapBits
         var slots = [Slot](repeating: Slot(), count: 1 << Int(slotBits))
         var bitmap = [UInt64](repeating: 0, count: 1 << Int(bitmapBits - 6))
         for group in groups {
             let hash = Self.hash(group.key)
-            let bit = hash >> bitmapShift
-            bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
+            let place = hash >> bitmapShift
+            bitmap[Int(place >> 6)] |= 1 << (place & 63)
             var index = Int(hash >> slotShift)
-            while slots[index].first != slots[index].end { index = (index + 1) & (slots.count - 1) }
-            slots[index] = Slot(key: group.key, first: UInt32(group.first), end: UInt32(group.end))
+            while !slots[index].isFree { index = (index + 1) & (slots.count - 1) }
+            slots[index] = group
         }
         self.slots = slots
         self.bitmap = bitmap
-        self.terms = terms
+        // A table without longer terms has one that is never looked at.
+        self.terms = terms.isEmpty ? [Term.unused] : terms
         self.bytes = bytes
+        isEmpty = entries.isEmpty
+    }
+
+    private static func term(_ entry: Builder.Entry, offset: Int) -> Term {
+        let length = entry.folded.count - FoldedText.padding
+        return entry.folded.withUnsafeBytes { bytes in
+            let text = FoldedText(padded: bytes)
+            let rest = max(0, length - entry.known)
+            return Term(
+                tail: text.word(at: entry.known) & FoldedText.mask(bytes: min(8, rest)), offset: UInt32(offset),
+                length: UInt32(length), rest: UInt32(rest), characters: UInt32(text.codePoints(in: 0..<length)),
+                pattern: UInt32(entry.pattern), endsInWord: text.endsInWord(before: length), isLast: true)
+        }
     }
 }

@@ -48,6 +48,7 @@ struct NaiveMatcher {
     /// Few characters, so that overlaps, shared prefixes and word boundaries come up all the time.
     static let alphabets: [[Character]] = [
         Array("火灾事故"), Array("abB "), Array("火灾a1 ."), Array("大麻烦éÉ×-’“"), Array("中ạ😀𠮷Б x"),
+        Array("中华人民共和国，a"), Array("一丁七万丈三上下\n9"),
     ]
 
     @Test(arguments: 0..<400)
@@ -94,5 +95,21 @@ struct Generator: RandomNumberGenerator {
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
         return word ^ word >> 31
+    }
+
+    @Test func `takes less than forty bytes for a byte of its terms`() {
+        var random = Generator(seed: 9)
+        for count in [500, 10_000, 100_000] {
+            let terms = (0..<count).map { _ in
+                String(
+                    (0..<Int.random(in: 2...5, using: &random)).map { _ in
+                        Character(Unicode.Scalar(UInt16.random(in: 0x4E00...0x9F00, using: &random)) ?? "一")
+                    })
+            }
+            let matcher = KeywordMatcher(terms)
+            let bytes = terms.reduce(0) { $0 + $1.utf8.count }
+            #expect(matcher.footprint < 40 * bytes, "\(matcher.footprint) for \(bytes)")
+            #expect(matcher.matches(in: terms[count / 2]).map(\.pattern.index) == [terms.firstIndex(of: terms[count / 2])])
+        }
     }
 }
