@@ -36,11 +36,10 @@ package struct Submission: Hashable, Sendable {
     ///   than its story.
     /// - Complexity: O(bytes of the story).
     package init(_ story: Story, otherSources: [String] = []) {
-        let article = story.copy.article
-        let digest = SHA256.digest(of: Array((article.headline ?? "").utf8) + [0x0A] + Array(article.body.utf8))
+        let digest = Self.digest(of: story.copy.article)
         source = story.source
         self.otherSources = story.copy.isWithdrawal && story.copy.source == nil ? otherSources : []
-        id = story.copy.id ?? "sha256:" + SHA256.hexadecimal(digest.prefix(16))
+        id = story.copy.id ?? Self.id(of: digest)
         version = story.copy.version
         self.digest = Array(digest.prefix(16))
         category = story.verdict.category
@@ -53,6 +52,17 @@ package struct Submission: Hashable, Sendable {
 extension Verdict {
     /// Every category that followers find a story under, the primary one first.
     var followedUnder: [String] { [category] + labels.map(\.category).filter { $0 != category } }
+}
+
+extension Submission {
+    /// The id of a story: its producer's, or made from its clean text.
+    package static func id(of story: Story) -> String { story.copy.id ?? id(of: digest(of: story.copy.article)) }
+
+    private static func id(of digest: [UInt8]) -> String { "sha256:" + SHA256.hexadecimal(digest.prefix(16)) }
+
+    private static func digest(of article: Article) -> [UInt8] {
+        SHA256.digest(of: Array((article.headline ?? "").utf8) + [0x0A] + Array(article.body.utf8))
+    }
 }
 
 /// What the journal did with a submission.

@@ -1,4 +1,4 @@
-extension KeywordMatcher {
+extension KeywordMatcher.Tables {
     /// Walks over the characters of a text and reports the terms found.
     func search(_ text: FoldedText, _ body: (Match) -> Void) {
         starts.withUnsafeBufferPointer { starts in

@@ -17,16 +17,32 @@
 /// - Complexity: O(bytes + matches) in practice; at worst every place tries all terms that share its first word or
 ///   first two characters.
 public struct KeywordMatcher: Sendable {
-    /// Terms that start with a word of up to eight bytes, by that word.
-    let words: PrefixTable
-    /// Terms that start with a longer one.
-    let longWords: PrefixTable
-    /// Terms that start with anything else and have six bytes or more, by the first six.
-    let pairs: PrefixTable
-    /// Terms that start with anything else and are shorter, by their first character.
-    let singles: PrefixTable
-    /// What each byte can start, see ``Start``.
-    let starts: [Start]
+    private let tables: Tables
+
+    /// What it looks terms up in: one object, so that a copy of the matcher costs one count.
+    final class Tables: Sendable {
+        /// Terms that start with a word of up to eight bytes, by that word.
+        let words: PrefixTable
+        /// Terms that start with a longer one.
+        let longWords: PrefixTable
+        /// Terms that start with anything else and have six bytes or more, by the first six.
+        let pairs: PrefixTable
+        /// Terms that start with anything else and are shorter, by their first character.
+        let singles: PrefixTable
+        /// What each byte can start, see ``Start``.
+        let starts: [Start]
+
+        init(
+            words: PrefixTable.Builder, longWords: PrefixTable.Builder, pairs: PrefixTable.Builder,
+            singles: PrefixTable.Builder, starts: [Start]
+        ) {
+            self.words = PrefixTable(words)
+            self.longWords = PrefixTable(longWords)
+            self.pairs = PrefixTable(pairs)
+            self.singles = PrefixTable(singles)
+            self.starts = starts
+        }
+    }
 
     /// Makes a matcher for a list of terms.
     ///
@@ -69,16 +85,13 @@ public struct KeywordMatcher: Sendable {
                 if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
             }
         }
-        self.words = PrefixTable(words)
-        self.longWords = PrefixTable(longWords)
-        self.pairs = PrefixTable(pairs)
-        self.singles = PrefixTable(singles)
-        self.starts = starts
+        tables = Tables(words: words, longWords: longWords, pairs: pairs, singles: singles, starts: starts)
     }
 
     /// Bytes that its tables take, without the list of terms that it was made of.
     public var footprint: Int {
-        words.footprint + longWords.footprint + pairs.footprint + singles.footprint + starts.count
+        tables.words.footprint + tables.longWords.footprint + tables.pairs.footprint + tables.singles.footprint
+            + tables.starts.count
     }
 
     /// The form in which terms are compared: terms with the same form are one and the same to a matcher.
@@ -95,7 +108,7 @@ public struct KeywordMatcher: Sendable {
 
     /// Calls `body` with each match in a text, by rising position, without collecting them.
     public func forEachMatch(in text: String, _ body: (Match) -> Void) {
-        FoldedText.withFolded(text) { search($0, body) }
+        FoldedText.withFolded(text) { tables.search($0, body) }
     }
 }
 

@@ -10,22 +10,99 @@
 ///     }
 ///     // {"seq":7,"headline":null}
 ///
+/// It owns its buffer and writes into it without asking for every byte whether there is room.
+///
 /// - Complexity: O(bytes); text without quotes, backslashes and control characters is copied in runs.
-public struct JSONWriter {
-    /// What has been written.
-    public private(set) var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+    private var buffer: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var count = 0
     private var needsComma = false
 
     /// Starts an empty buffer.
-    public init(reservingCapacity capacity: Int = 0) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+    public init(reservingCapacity capacity: Int = 0) { self.init(reservingCapacity: capacity, isContinued: false) }
+
+    /// Starts an empty buffer; one that is continued gets a comma in front of its first field.
+    init(reservingCapacity capacity: Int, isContinued: Bool) {
+        self.capacity = max(64, capacity)
+        buffer = .allocate(capacity: self.capacity)
+        needsComma = isContinued
     }
 
     /// Continues inside an object whose first fields are already written, without their closing brace.
-    public init(continuing bytes: [UInt8]) {
-        self.bytes = bytes
+    public init(continuing bytes: some Collection<UInt8>) {
+        self.init(reservingCapacity: bytes.count)
+        append(bytes)
         needsComma = true
+    }
+
+    deinit { buffer.deallocate() }
+
+    /// What has been written.
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: buffer, count: count)) }
+
+    /// What has been written, and something behind it.
+    func bytes(followedBy tail: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count + tail.count) { bytes, initialized in
+            bytes.baseAddress?.initialize(from: buffer, count: count)
+            tail.withUnsafeBufferPointer { tail in
+                if let first = tail.baseAddress {
+                    bytes.baseAddress?.advanced(by: count).initialize(from: first, count: tail.count)
+                }
+            }
+            initialized = count + tail.count
+        }
+    }
+}
+
+// MARK: - The buffer
+
+extension JSONWriter {
+    /// Makes room for so many bytes more.
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if count &+ more > capacity { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
+        capacity = max(capacity * 2, count + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.moveInitialize(from: buffer, count: count)
+        buffer.deallocate()
+        buffer = larger
+    }
+
+    /// Writes a byte for which there is room.
+    @inline(__always)
+    private mutating func put(_ byte: UInt8) {
+        buffer[count] = byte
+        count &+= 1
+    }
+
+    /// Writes bytes for which there is room.
+    @inline(__always)
+    private mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let first = bytes.baseAddress else { return }
+        (buffer + count).update(from: first, count: bytes.count)
+        count &+= bytes.count
+    }
+
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        reserve(1)
+        put(byte)
+    }
+
+    @inline(__always)
+    private mutating func append(_ text: StaticString) {
+        reserve(text.utf8CodeUnitCount)
+        text.withUTF8Buffer { put($0) }
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        reserve(bytes.count)
+        for byte in bytes { put(byte) }
     }
 }
 
@@ -45,13 +122,13 @@ extension JSONWriter {
         separate()
         open(0x5B)
         for item in items { write(&self, item) }
-        bytes.append(0x5D)
+        append(0x5D)
         needsComma = true
     }
 
     /// Writes `}`: the end of an object that was continued.
     public mutating func closeObject() {
-        bytes.append(0x7D)
+        append(0x7D)
         needsComma = true
     }
 
@@ -63,21 +140,22 @@ extension JSONWriter {
 
     /// Writes a key; its value must follow.
     public mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(0x22)
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(0x22)
-        bytes.append(0x3A)
+        reserve(name.utf8CodeUnitCount + 4)
+        if needsComma { put(0x2C) }
+        put(0x22)
+        name.withUTF8Buffer { put($0) }
+        put(0x22)
+        put(0x3A)
         needsComma = false
     }
 
     private mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+        append(bracket)
         needsComma = false
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(0x2C) }
+        if needsComma { append(0x2C) }
         needsComma = true
     }
 }
@@ -101,7 +179,7 @@ extension JSONWriter {
     public mutating func field(_ name: StaticString, _ value: Bool) {
         key(name)
         separate()
-        bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
+        append(value ? "true" : "false")
     }
 
     /// Writes a key and a number with at most four decimals.
@@ -119,13 +197,15 @@ extension JSONWriter {
     /// Writes `null`.
     public mutating func null() {
         separate()
-        bytes.append(contentsOf: "null".utf8)
+        append("null")
     }
 
     /// Writes an integer.
     public mutating func integer(_ value: Int) {
         separate()
-        digits(of: value)
+        reserve(21)
+        if value < 0 { put(0x2D) }
+        putDigits(of: value.magnitude)
     }
 
     /// Writes a number with at most four decimals and no exponent; `null` for one that JSON cannot hold.
@@ -133,14 +213,15 @@ extension JSONWriter {
         guard value.isFinite, abs(value) < 1e14 else { return null() }
         separate()
         let scaled = Int((value * 10_000).rounded())
-        if scaled < 0 { bytes.append(0x2D) }
+        reserve(32)
+        if scaled < 0 { put(0x2D) }
         let (whole, fraction) = scaled.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        digits(of: Int(whole))
+        putDigits(of: whole)
         guard fraction > 0 else { return }
-        bytes.append(0x2E)
+        put(0x2E)
         var (rest, place) = (fraction, UInt(1000))
         while rest > 0 {
-            bytes.append(0x30 + UInt8(rest / place))
+            put(0x30 + UInt8(truncatingIfNeeded: rest / place))
             rest %= place
             place /= 10
         }
@@ -148,37 +229,83 @@ extension JSONWriter {
 
     /// Writes a string with quotes, backslashes and control characters escaped, everything else as UTF-8.
     public mutating func string(_ value: String) {
-        separate()
-        bytes.append(0x22)
         var value = value
-        value.withUTF8 { escape($0) }
-        bytes.append(0x22)
+        value.withUTF8 { text in
+            // Room for all of it, if nothing is escaped.
+            reserve(text.count + 3)
+            if needsComma { put(0x2C) }
+            needsComma = true
+            put(0x22)
+            escape(text)
+            append(0x22)
+        }
     }
 
-    private mutating func digits(of value: Int) {
-        bytes.append(contentsOf: String(value).utf8)
+    /// Writes the digits of a number for which there is room.
+    @inline(__always)
+    private mutating func putDigits(of value: UInt) {
+        var digits = 1
+        var bound: UInt = 10
+        while digits < 20, value >= bound {
+            digits &+= 1
+            bound = digits < 20 ? bound &* 10 : .max
+        }
+        var rest = value
+        for place in stride(from: count &+ digits &- 1, through: count, by: -1) {
+            buffer[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count &+= digits
     }
 
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
         var run = 0
-        for (position, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-            bytes.append(contentsOf: text[run..<position])
-            appendEscape(of: byte)
-            run = position + 1
+        var position = 0
+        while position < text.count {
+            // Eight bytes at a time as long as none of them needs it.
+            if position &+ 8 <= text.count, let base = UnsafeRawPointer(text.baseAddress),
+                !Self.holdsSpecial(base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            {
+                position &+= 8
+                continue
+            }
+            let byte = text[position]
+            if Self.isSpecial(byte) {
+                put(UnsafeBufferPointer(rebasing: text[run..<position]))
+                appendEscape(of: byte, before: text.count - position)
+                run = position + 1
+            }
+            position &+= 1
         }
-        bytes.append(contentsOf: text[run...])
+        put(UnsafeBufferPointer(rebasing: text[run...]))
     }
 
-    private mutating func appendEscape(of byte: UInt8) {
-        bytes.append(0x5C)
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
+
+    /// Whether one of eight bytes is special: the test for a zero byte on what is left of each, in one register.
+    @inline(__always)
+    private static func holdsSpecial(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func holdsZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let marks =
+            holdsZero(word ^ ones &* 0x22) | holdsZero(word ^ ones &* 0x5C) | ((word &- ones &* 0x20) & ~word)
+        return marks & (ones &* 0x80) != 0
+    }
+
+    /// Escapes a byte, and leaves room for so many that follow.
+    private mutating func appendEscape(of byte: UInt8, before rest: Int) {
+        reserve(6 + rest)
+        put(0x5C)
         switch byte {
-        case 0x22, 0x5C: bytes.append(byte)
-        case 0x0A: bytes.append(0x6E)
-        case 0x0D: bytes.append(0x72)
-        case 0x09: bytes.append(0x74)
+        case 0x22, 0x5C: put(byte)
+        case 0x0A: put(0x6E)
+        case 0x0D: put(0x72)
+        case 0x09: put(0x74)
         default:
-            let hex = Array("0123456789abcdef".utf8)
-            bytes.append(contentsOf: [0x75, 0x30, 0x30, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+            for hex in [0x75, 0x30, 0x30, Self.hexadecimal(byte >> 4), Self.hexadecimal(byte & 15)] { put(hex) }
         }
     }
+
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }
 }

@@ -67,7 +67,7 @@ public enum Record {
         json.field("event", opening.event.rawValue)
         json.field("id", opening.id)
         json.field("version", opening.version)
-        return json.bytes + tail
+        return json.bytes(followedBy: tail)
     }
 
     /// The record of a story from `receivedAt` on, with a comma in front and the closing brace behind.
@@ -95,9 +95,7 @@ public enum Record {
 extension JSONWriter {
     /// An empty buffer whose first field gets a comma in front.
     init(continuingWithCapacity capacity: Int) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(capacity)
-        self.init(continuing: bytes)
+        self.init(reservingCapacity: capacity, isContinued: true)
     }
 
     fileprivate mutating func page(_ page: PagePlace) {
