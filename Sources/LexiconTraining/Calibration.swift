@@ -7,13 +7,16 @@ struct Calibration {
         let scores: [Double]
         let terms: Int
         let label: Int
+        let weight: Double
     }
 
     private var judgements: [Judgement] = []
 
     /// Adds what a lexicon that has not seen a row says of it.
-    mutating func add(_ scores: (scores: [Double], terms: Int), label: Int) {
-        judgements.append(Judgement(scores: scores.scores, terms: scores.terms, label: label))
+    ///
+    /// - Parameter weight: How much it counts, above 0.
+    mutating func add(_ scores: (scores: [Double], terms: Int), label: Int, weight: Double) {
+        judgements.append(Judgement(scores: scores.scores, terms: scores.terms, label: label, weight: weight))
     }
 
     /// The temperatures of texts with few, some and many terms.
@@ -48,7 +51,8 @@ struct Calibration {
 
     private func loss(_ part: ArraySlice<Judgement>, _ temperature: Double) -> Double {
         part.reduce(0) { sum, one in
-            sum - log(max(1e-9, Scoring.probabilities(of: one.scores, temperature: temperature)[one.label]))
+            sum - one.weight
+                * log(max(1e-9, Scoring.probabilities(of: one.scores, temperature: temperature)[one.label]))
         }
     }
 }

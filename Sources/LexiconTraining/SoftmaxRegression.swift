@@ -7,6 +7,9 @@ import Glibc
 struct SoftmaxRegression {
     /// Strength of the ridge, relative to the mean loss of a row.
     var ridge: Double
+    /// Strength of the ridge on the biases. A strong one keeps how many rows a class had here from deciding about short
+    /// texts elsewhere.
+    var biasRidge: Double
     /// The scale of each weight, column by column; ``fixed`` ones do not matter.
     var scales: [Double]
     /// Weights that are given, by column, and not learnt.
@@ -40,10 +43,9 @@ struct SoftmaxRegression {
                 gradient[index] = gradient[index] * scales[index] / total + ridge * point[index]
                 loss += 0.5 * ridge * point[index] * point[index]
             }
-            // A faint ridge on the biases makes the minimum unique.
             for index in columns * classes..<point.count {
-                gradient[index] = gradient[index] / total + 1e-3 * point[index]
-                loss += 0.5e-3 * point[index] * point[index]
+                gradient[index] = gradient[index] / total + biasRidge * point[index]
+                loss += 0.5 * biasRidge * point[index] * point[index]
             }
             return loss
         }
@@ -113,26 +115,12 @@ struct SoftmaxRegression {
         _ rows: SparseMatrix, labels: [Int], importance: [Double], classes: Int, least: Double = 0.1,
         most: Double = 4
     ) -> [Double] {
-        var sums = [Double](repeating: 0, count: rows.columnCount * classes)
-        var totals = [Double](repeating: 0, count: classes)
-        for row in 0..<rows.rowCount {
-            rows.forEach(inRow: row) { column, value in
-                sums[column * classes + labels[row]] += importance[row] * value
-                totals[labels[row]] += importance[row] * value
+        let sums = ClassSums(rows, labels: labels, importance: importance, classes: classes)
+        return (0..<rows.columnCount).flatMap { column in
+            (0..<classes).map { index in
+                let ratio = sums.shareInside(index, of: column) / sums.shareOutside(index, of: column)
+                return min(most, max(least, log(ratio).magnitude))
             }
         }
-        let all = totals.reduce(0, +)
-        // Smoothed by what one average row would hold of one column.
-        let smooth = all / Double(max(1, rows.rowCount)) / 20
-        for column in 0..<rows.columnCount {
-            let columnSum = sums[column * classes..<(column + 1) * classes].reduce(0, +)
-            for index in 0..<classes {
-                let inside = (sums[column * classes + index] + smooth) / (totals[index] + smooth)
-                let outside =
-                    (columnSum - sums[column * classes + index] + smooth) / (all - totals[index] + smooth)
-                sums[column * classes + index] = min(most, max(least, log(inside / outside).magnitude))
-            }
-        }
-        return sums
     }
 }

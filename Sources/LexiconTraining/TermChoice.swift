@@ -36,7 +36,8 @@ struct TermChoice {
         }
         let scales = SoftmaxRegression.bayesScales(
             matrix, labels: data.labels, importance: data.importance, classes: classes)
-        var regression = SoftmaxRegression(ridge: options.choiceRidge, scales: scales, classes: classes)
+        var regression = SoftmaxRegression(
+            ridge: options.choiceRidge, biasRidge: options.biasRidge, scales: scales, classes: classes)
         regression.minimizer.stepsMax = 50
         let fit = regression.fit(matrix, labels: data.labels, importance: data.importance)
         let importance = TermImportance.of(matrix, fit.weights, data.importance, classes)

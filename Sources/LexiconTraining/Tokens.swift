@@ -85,6 +85,9 @@ struct Tokens {
             || (0x20000...0x323AF).contains(scalar.value)
     }
 
+    /// Whether a term begins with a Chinese character, and not with a word.
+    static func startsWithHan(_ term: String) -> Bool { term.unicodeScalars.first.map(isHan) ?? false }
+
     private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
 
     private static func belongsToWord(_ scalar: Unicode.Scalar) -> Bool {

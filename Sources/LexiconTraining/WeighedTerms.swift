@@ -28,14 +28,22 @@ struct WeighedTerms {
             kept[index] = terms[index].weights
             for column in 0..<data.classes { scales[index * data.classes + column] = 0 }
         }
-        var regression = SoftmaxRegression(ridge: options.ridge, scales: scales, fixed: kept, classes: data.classes)
+        var regression = SoftmaxRegression(
+            ridge: options.ridge, biasRidge: options.biasRidge, scales: scales, fixed: kept, classes: data.classes)
         regression.minimizer.stepsMax = 100
         // A text without any term belongs nowhere: one part in a hundred of the rows says so.
         var rows = matrix
         rows.append([])
-        fit = regression.fit(
+        let regressed = regression.fit(
             rows, labels: data.labels + [data.classes - 1],
             importance: data.importance + [data.importance.reduce(0, +) / 100])
+        let bayes = ComplementBayes.weights(
+            matrix, labels: data.labels, importance: data.importance, classes: data.classes)
+        let shares = terms.enumerated().map { index, term in
+            index < fixed
+                ? 0 : Tokens.startsWithHan(term.text) ? options.bayesShare : options.bayesShareOfWords
+        }
+        fit = ComplementBayes.mix(regressed, with: bayes, shares: shares)
     }
 
     static func scoring(_ options: TrainingOptions, biases: [Double]) -> Scoring {

@@ -71,7 +71,8 @@ extension Story {
     /// The record as commands print it, with its newline: without a place in a journal.
     var printedRecord: [UInt8] {
         let opening = RecordOpening(
-            place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1)
+            place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1
+        )
         return Record.bytes(opening, tail: Record.tail(of: self)) + [0x0A]
     }
 }

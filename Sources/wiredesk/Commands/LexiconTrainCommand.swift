@@ -27,6 +27,12 @@ struct LexiconTrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Terms to learn for each language.", valueName: "count"))
     var terms = TrainingOptions().termsMax
 
+    @Option(
+        help: ArgumentHelp(
+            "Decides how rows are shared out to measure confidence.",
+            discussion: "The same rows and seed give the same lexicon, byte for byte.", valueName: "number"))
+    var seed = TrainingOptions().seed
+
     @Option(help: ArgumentHelp("Measure on rows held out: every fifth, or from this year on.", valueName: "year"))
     var holdOut: Int?
 
@@ -47,7 +53,7 @@ struct LexiconTrainCommand: ParsableCommand {
                 try measure(rows, by: HeldOut(year: year), trainer, name: base.version.name)
             } else {
                 note("learning from \(rows.count) rows")
-                try write(LexiconFiles(try trainer.train(rows, name: base.version.name)))
+                try write(LexiconFiles(try train(trainer, rows, name: base.version.name)))
             }
         } catch let error as TrainingError {
             throw Failure(.data, "\(error)")
@@ -57,6 +63,7 @@ struct LexiconTrainCommand: ParsableCommand {
     private func options() throws(Failure) -> TrainingOptions {
         var options = TrainingOptions()
         options.termsMax = terms
+        options.seed = seed
         let never = URL(filePath: output).appending(path: "never.txt")
         if FileManager.default.fileExists(atPath: never.path) {
             do { options.exclude(try String(contentsOf: never, encoding: .utf8)) } catch {
@@ -69,9 +76,15 @@ struct LexiconTrainCommand: ParsableCommand {
     private func measure(_ rows: [TrainingRow], by heldOut: HeldOut, _ trainer: LexiconTrainer, name: String) throws {
         let (held, rest) = (rows.filter(heldOut.contains), rows.filter { !heldOut.contains($0) })
         note("learning from \(rest.count) rows, measuring on \(held.count)")
-        let lexicon = try trainer.train(rest, name: name)
+        let lexicon = try train(trainer, rest, name: name)
         let report = EvaluationReport(of: Classifier(lexicon), on: held, worstMax: 0)
         try EvaluationSheet(report).print()
+    }
+
+    private func train(_ trainer: LexiconTrainer, _ rows: [TrainingRow], name: String) throws -> Lexicon {
+        var bar = ProgressBar(total: 1, unit: .fits, besideOutput: false)
+        defer { bar.finish() }
+        return try trainer.train(rows, name: name) { bar.set(done: $0, of: $1) }
     }
 
     private func write(_ files: LexiconFiles) throws(Failure) {

@@ -13,7 +13,7 @@ struct ProgressBar {
     private var shownAt = ContinuousClock.now - .seconds(1)
 
     /// What is counted.
-    enum Unit { case bytes, messages, rows }
+    enum Unit { case bytes, messages, rows, fits }
 
     /// Starts a bar.
     ///
@@ -71,6 +71,7 @@ struct ProgressBar {
         switch unit {
         case .bytes: line += "  \(items) stories  \(Self.rounded(rate / 1_000_000)) MB/s"
         case .rows: line += "  \(items) stories  \(Int(rate))/s"
+        case .fits: line += "  \(done) of \(total) fits"
         case .messages: line += "  \(Int(seconds > 0 ? Double(items) / seconds : 0))/s"
         }
         if !remark.isEmpty { line += "  \(remark)" }
