@@ -13,11 +13,31 @@ enum CleanText {
         return text.withUnsafeBufferPointer(hasCleanBytes) && hasCleanEnds(text)
     }
 
+    /// Whether cleaning would leave a headline as it is: one line in which nothing is folded, and no space stands
+    /// beside a Chinese character.
+    ///
+    /// - Parameter text: Valid UTF-8.
+    /// - Complexity: O(bytes), without any allocation.
+    static func isCleanLine(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last, first != space, last != space,
+                !bytes.contains(newline)
+            else { return false }
+            return hasCleanCharacters(bytes)
+        }
+    }
+
     private static let newline: UInt8 = 0x0A
+    private static let space: UInt8 = 0x20
 
     // MARK: - Bytes
 
     private static func hasCleanBytes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        hasCleanCharacters(text) && endsSentence(text.count, text)
+    }
+
+    private static func hasCleanCharacters(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         table.withUnsafeBufferPointer { table in
             var i = 0
             while i < text.count {
@@ -25,7 +45,7 @@ enum CleanText {
                 if kind != .plain, !isClean(kind, at: i, text) { return false }
                 i += 1
             }
-            return endsSentence(text.count, text)
+            return true
         }
     }
 
@@ -111,10 +131,35 @@ enum CleanText {
     private static let windowBytes = Credit.lengthMax * 3
 
     private static func hasCleanEnds(_ text: [UInt8]) -> Bool {
-        let head = glyphs(text.prefix(windowBytes).prefix { $0 != newline })
-        if Extraction.opens(head[...]) { return false }
+        let start = text.prefix(windowBytes).prefix { $0 != newline }
+        if mayOpen(start), Extraction.opens(glyphs(start)[...]) { return false }
         let tail = glyphs(text.suffix(windowBytes).reversed().prefix { $0 != newline }.reversed())
         return Extraction.credit(atEndOf: tail[...]) == nil
+    }
+
+    /// Whether a dateline or byline may begin a text: it holds one of the marks without which there is none, a bracket
+    /// before it, a colon, a dash, or the last character of 讯, 電 or 消息.
+    private static func mayOpen(_ start: ArraySlice<UInt8>) -> Bool {
+        start.withUnsafeBufferPointer { bytes in
+            for i in bytes.indices {
+                switch bytes[i] {
+                case 0x28, 0x2D, 0x3A: return true
+                // （ ：
+                case 0xEF where i + 2 < bytes.count && bytes[i + 1] == 0xBC:
+                    if bytes[i + 2] == 0x88 || bytes[i + 2] == 0x9A { return true }
+                // – —
+                case 0xE2 where i + 2 < bytes.count && bytes[i + 1] == 0x80:
+                    if bytes[i + 2] == 0x93 || bytes[i + 2] == 0x94 { return true }
+                // 讯 訊, 电, 電, 息: the first two bytes are enough for a doubt.
+                case 0xE8 where i + 1 < bytes.count && (bytes[i + 1] == 0xAE || bytes[i + 1] == 0xA8): return true
+                case 0xE7 where i + 1 < bytes.count && bytes[i + 1] == 0x94: return true
+                case 0xE9 where i + 1 < bytes.count && bytes[i + 1] == 0x9B: return true
+                case 0xE6 where i + 1 < bytes.count && bytes[i + 1] == 0x81: return true
+                default: break
+                }
+            }
+            return false
+        }
     }
 
     private static func glyphs(_ bytes: some Sequence<UInt8>) -> Glyphs {

@@ -84,6 +84,7 @@ struct WireObject {
 
     /// The clean headline, its lines separated by newlines; `nil` when there is none.
     var cleanHeadline: String? {
+        if CleanText.isCleanLine(headline) { return headline }
         let sheet = Sheet(headline)
         let lines = sheet.lines.indices.map { String(Spacing.close(Glyphs(sheet.text($0)), .headline)) }
         return lines.isEmpty ? nil : lines.joined(separator: "\n")

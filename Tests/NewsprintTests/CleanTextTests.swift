@@ -20,4 +20,28 @@ import Testing
         #expect(try body(text + "\n") == text)
         #expect(try body("\u{200B}" + text) == text)
     }
+
+    /// Pieces that cleaning, bylines and datelines care about.
+    private static let pieces = [
+        "江州", "新桥昨日通车", "本报讯", "（记者 王婷）", "新华社北京5月3日电", "记者王婷报道：", "通讯", "电影", "消息", "“好”", "《书》",
+        "，", "。", "！", " ", "  ", "3", "28", "328.5", "％", "A", "ABC", "The bridge", "LONDON (Reuters) - ", "BEIJING —",
+        "-",
+        "：", "·", "１", "Ｂ", "(责编：李明)", "高 度 警 觉", "\u{3000}",
+    ]
+
+    /// A line end behind a text makes it take the long way.
+    @Test(arguments: 0..<400)
+    func `is what the long way leaves as it is`(seed: UInt64) throws {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        func piece() -> String {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Self.pieces[Int(state >> 33) % Self.pieces.count]
+        }
+        let headline = (0..<1 + Int(seed % 6)).map { _ in piece() }.joined()
+        let body = (0..<2 + Int(seed % 7)).map { _ in piece() }.joined() + "两岸居民往来更方便了。"
+        func edited(_ end: String) throws -> Article {
+            try story("{\"headline\":\"\(headline)\(end)\",\"body\":\"\(body)\(end)\"}", as: .json)
+        }
+        #expect(try edited("") == edited("\\n"))
+    }
 }
