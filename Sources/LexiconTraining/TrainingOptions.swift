@@ -16,7 +16,7 @@ package struct TrainingOptions: Sendable {
     /// were not learnt from, Chinese gains by more of it than English.
     package var bayesShare = 0.6
     /// The same of terms that start with a word.
-    package var bayesShareOfWords = 0.3
+    package var bayesShareOfWords = 0.2
     /// The say of a headline-only copy of a row, relative to the row.
     package var headlineShare = 1.0
     /// How far big sources and classes are cut down to the size of small ones: 0 not at all, 1 wholly.
@@ -31,7 +31,7 @@ package struct TrainingOptions: Sendable {
     package var folds = 3
     /// How much a row counts in the calibration whose whole source was held out, against one of a source that was learnt
     /// from.
-    package var strangerShare = 0.5
+    package var strangerShare = 0.1
     /// Sequences that are never learnt, nor anything that contains them: what belongs to a source, not to a subject.
     package var excluded: [String] = []
     /// At most how large a learnt weight becomes.
