@@ -3,20 +3,6 @@ package import Stories
 
 /// What one lexicon would do otherwise than another, on some stories.
 package struct Flips: Sendable {
-    /// From where to where stories go.
-    package struct Move: Hashable, Sendable {
-        /// The category by the first lexicon.
-        package let from: String
-        /// The category by the second.
-        package let to: String
-
-        /// Makes a move.
-        package init(from: String, to: String) {
-            self.from = from
-            self.to = to
-        }
-    }
-
     /// A story that goes.
     package struct Example: Sendable {
         /// Its id; empty when it has none.
@@ -32,9 +18,9 @@ package struct Flips: Sendable {
     /// Stories that were judged.
     package private(set) var stories = 0
     /// How many go from where to where.
-    package private(set) var moves: [Move: Int] = [:]
+    package private(set) var moves: [CategoryMove: Int] = [:]
     /// The first stories of each move.
-    package private(set) var examples: [Move: [Example]] = [:]
+    package private(set) var examples: [CategoryMove: [Example]] = [:]
     /// Stories with a label, and how many of them each lexicon judges right.
     package private(set) var labelled = (count: 0, old: 0, new: 0)
 
@@ -66,7 +52,7 @@ package struct Flips: Sendable {
             labelled.new += after.category == label ? 1 : 0
         }
         guard before.category != after.category else { return }
-        let move = Move(from: before.category, to: after.category)
+        let move = CategoryMove(from: before.category, to: after.category)
         moves[move, default: 0] += 1
         guard examples[move, default: []].count < examplesMax else { return }
         examples[move, default: []].append(

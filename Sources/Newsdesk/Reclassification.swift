@@ -20,23 +20,9 @@ package struct Reclassification {
         /// Numbers under which the journal is damaged.
         package var damaged = 0
         /// How many stories go from one category to another, or get other labels beside it.
-        package var moves: [Move: Int] = [:]
+        package var moves: [CategoryMove: Int] = [:]
         /// Their new verdicts.
         package var rejudgements: [Rejudgement] = []
-    }
-
-    /// From where to where a story goes.
-    package struct Move: Hashable, Sendable {
-        /// The category it had.
-        package let from: String
-        /// The category it gets; the same for one that gets other labels, or only another version of the lexicon.
-        package let to: String
-
-        /// Makes a move.
-        package init(from: String, to: String) {
-            self.from = from
-            self.to = to
-        }
     }
 
     private let reader: JournalReader
@@ -90,7 +76,7 @@ package struct Reclassification {
         guard every || !stored.isFollowedUnder(verdict),
             let rejudgement = Rejudgement(of: seq, id: stored.id, record, verdict: verdict)
         else { return }
-        step.moves[Move(from: stored.category, to: verdict.category), default: 0] += 1
+        step.moves[CategoryMove(from: stored.category, to: verdict.category), default: 0] += 1
         step.rejudgements.append(rejudgement)
     }
 }

@@ -44,7 +44,7 @@ private func article(_ body: String) -> Article { Article(body: body, language: 
         flips.add(article("Another fire."), id: "b")
         flips.add(article("An opera."), id: "c", label: "culture")
         #expect(flips.stories == 3 && flips.count == 2)
-        let move = Flips.Move(from: "safety", to: "culture")
+        let move = CategoryMove(from: "safety", to: "culture")
         #expect(flips.moves == [move: 2])
         #expect(flips.examples[move]?.map(\.id) == ["a"])
         #expect(flips.examples[move]?.first?.new.category == "culture")

@@ -46,7 +46,7 @@ import WireTestSupport
         lexicon.replace(by: try other())
         let step = try #require(try desk.reclassify(every: false))
         #expect(step.progress.isFinished && !step.isResumed && step.stories == 3 && step.damaged == 0)
-        #expect(step.moves == [Reclassification.Move(from: "politics", to: "economy"): 1])
+        #expect(step.moves == [CategoryMove(from: "politics", to: "economy"): 1])
         let entry = try #require(outlet.entries.last)
         #expect(entry.seq == 4 && entry.event == .update && category(entry) == "economy")
         // What is done is done.

@@ -1,3 +1,4 @@
+import Classification
 import Journaling
 import Newsdesk
 
