@@ -100,17 +100,19 @@ package struct LexiconTrainer: Sendable {
             let part = data.part { ($0.article.language == .chinese) == isChinese }
             // "AI" stands in texts of both.
             let known = Set(terms.map { KeywordMatcher.folded($0.text) })
-            terms += learn(part).filter { !known.contains(KeywordMatcher.folded($0.text)) }
+            terms += learn(part, textsMin: isChinese ? options.textsMin : options.textsMinOfWords).filter {
+                !known.contains(KeywordMatcher.folded($0.text))
+            }
         }
         // Within languages terms were weighed apart; the last fit gives them one scale and one set of biases.
         return weigh(terms, data).lexicon(name: name, categories: categories)
     }
 
     /// Chooses and prunes the terms of one language.
-    private func learn(_ data: TrainingData) -> [Lexicon.Term] {
+    private func learn(_ data: TrainingData, textsMin: Int) -> [Lexicon.Term] {
         guard data.rows.count > 1 else { return [] }
         let taken = Set(fixed.map { KeywordMatcher.folded($0.text) })
-        let choice = TermChoice(data, options: options, taken: taken)
+        let choice = TermChoice(data, options: options, textsMin: textsMin, taken: taken)
         let wide = choice.best(options.termsMax * 2)
         let fitted = weigh(fixed + wide, data)
         return fitted.pruned(to: options.termsMax)

@@ -14,8 +14,10 @@ struct TermChoice {
 
     /// Fits a regression over all candidates.
     ///
-    /// - Parameter taken: Terms that are there already, in small letters.
-    init(_ data: TrainingData, options: TrainingOptions, taken: Set<String>) {
+    /// - Parameters:
+    ///   - textsMin: How often a term must come up, in texts.
+    ///   - taken: Terms that are there already, in small letters.
+    init(_ data: TrainingData, options: TrainingOptions, textsMin: Int, taken: Set<String>) {
         classes = data.classes
         // The headline twice, as the product counts it.
         let texts = data.rows.map { row in
@@ -23,7 +25,7 @@ struct TermChoice {
             return [headline, headline, Tokens(row.article.body)].compactMap { $0 }
         }
         var bounds = CandidateTerms.Bounds()
-        bounds.textsMin = options.textsMin
+        bounds.textsMin = textsMin
         let candidates = CandidateTerms(in: texts, bounds: bounds)
         let scoring = Scoring(
             headlineFactor: options.headlineFactor, pivot: options.pivot * 8, exponent: options.exponent,

@@ -4,8 +4,10 @@ package struct TrainingOptions: Sendable {
     package var seed: UInt64 = 1
     /// How many learnt terms a language gets at most, 1 or more.
     package var termsMax = 4000
-    /// How often a term must come up, in texts.
+    /// How often a Chinese term must come up, in texts; what is rarer is often a piece of something.
     package var textsMin = 5
+    /// The same of terms of other languages.
+    package var textsMinOfWords = 3
     /// Strength of the ridge in the fit that chooses the terms.
     package var choiceRidge = 5e-5
     /// Strength of the ridge in the fit that gives the weights.
