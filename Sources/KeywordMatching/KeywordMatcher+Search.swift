@@ -65,9 +65,17 @@ private struct Walk {
     /// start, and not one a character.
     @inline(__always)
     private mutating func chinese(_ body: (Match) -> Void) {
-        let start = position
         let count = Letters.chineseLeads(
-            text.word(at: start), text.word(at: start &+ 9), text.word(at: start &+ 18))
+            text.word(at: position), text.word(at: position &+ 9), text.word(at: position &+ 18))
+        // Mostly it is nine. Told so, the processor goes on to the next nine before it has counted.
+        if count == Self.block { chinese(Self.block, body) } else { chinese(count, body) }
+    }
+
+    private static let block = 9
+
+    @inline(__always)
+    private mutating func chinese(_ count: Int, _ body: (Match) -> Void) {
+        let start = position
         let early = sieved(start) | sieved(start &+ 3) &<< 1 | sieved(start &+ 6) &<< 2
         let middle = sieved(start &+ 9) | sieved(start &+ 12) &<< 1 | sieved(start &+ 15) &<< 2
         let late = sieved(start &+ 18) | sieved(start &+ 21) &<< 1 | sieved(start &+ 24) &<< 2
