@@ -83,7 +83,8 @@ struct Appending {
             try number(
                 Numbering(
                     stored: stored, version: stored.version(given: submission.version),
-                    event: .kill, digest: submission.digest, category: notice.verdict.category,
+                    given: submission.version ?? 0, event: .kill, digest: submission.digest,
+                    category: notice.verdict.category,
                     labels: forgotten ? progress.positions.keys.sorted() : stored.labels,
                     audience: [notice.verdict.category] + audience.filter { $0 != notice.verdict.category },
                     receivedAt: submission.receivedAt, tail: Record.tail(of: notice))))

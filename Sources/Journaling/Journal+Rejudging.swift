@@ -100,7 +100,7 @@ extension Appending {
 
 extension RejudgingProgress {
     fileprivate func save(in db: Database) throws {
-        try db.execute(sql: "DELETE FROM rejudging")
+        try db.execute(sql: "DELETE FROM rejudging WHERE every = ?", arguments: [every])
         guard !isFinished else { return }
         try db.execute(
             sql: "INSERT INTO rejudging (lexicon, every, first, next, last) VALUES (?, ?, ?, ?, ?)",

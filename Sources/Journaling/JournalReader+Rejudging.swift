@@ -49,11 +49,15 @@ extension JournalReader {
     }
 
     /// How far stories have been judged anew; `nil` when that was finished, or never begun.
-    package func rejudgingProgress() throws(JournalError) -> RejudgingProgress? {
+    ///
+    /// - Parameter every: Which of the two ways: they know nothing of each other, and may be under way at once.
+    package func rejudgingProgress(every: Bool) throws(JournalError) -> RejudgingProgress? {
         try operation("reading").perform {
             try queue.read { db in
                 // A journal of an older format has no such table before the daemon has opened it.
-                guard try db.tableExists("rejudging"), let row = try Row.fetchOne(db, sql: "SELECT * FROM rejudging")
+                guard try db.tableExists("rejudging"),
+                    let row = try Row.fetchOne(
+                        db, sql: "SELECT * FROM rejudging WHERE every = ?", arguments: [every])
                 else { return nil }
                 return RejudgingProgress(
                     lexicon: try row.value("lexicon"), every: try row.value("every"), first: try row.value("first"),

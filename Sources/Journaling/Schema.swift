@@ -16,7 +16,7 @@ import Hashing
 //                  by labels does not read it.
 //     position     the newest two seqs of each category: survives the pruning of old stories
 //     dead_letter  what no story could be made of, raw, with the reason
-//     rejudging    at most one row: how far the stories have been judged anew, and by which lexicon
+//     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and by which lexicon
 
 /// Creates the tables of a new journal and checks those of an old one.
 enum Schema {

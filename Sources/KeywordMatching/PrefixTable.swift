@@ -153,12 +153,12 @@ extension PrefixTable.View {
         var index = first
         while true {
             let term = terms[index]
-            // The zeros after a text are in no term, so a term that agrees ends within it.
             if (tail ^ term.tail) & FoldedText.mask(bytes: min(8, Int(term.rest))) == 0,
                 term.rest <= 8 || has(term, at: position, in: text)
             {
                 let end = position &+ Int(term.length)
-                if !term.endsInWord || !text.isWordCharacter(at: end) {
+                // A term may hold zeros, which follow the text too.
+                if end <= text.count, !term.endsInWord || !text.isWordCharacter(at: end) {
                     return PrefixTable.Hit(
                         pattern: Int(term.pattern), end: end, characters: Int(term.characters))
                 }

@@ -21,7 +21,7 @@ package struct Flips: Sendable {
     package private(set) var moves: [CategoryMove: Int] = [:]
     /// The first stories of each move.
     package private(set) var examples: [CategoryMove: [Example]] = [:]
-    /// Stories with a label, and how many of them each lexicon judges right.
+    /// Stories with a label that both lexicons know, and how many of them each lexicon judges right.
     package private(set) var labelled = (count: 0, old: 0, new: 0)
 
     private let old: Classifier
@@ -46,7 +46,7 @@ package struct Flips: Sendable {
     package mutating func add(_ article: Article, id: String, label: String? = nil) {
         stories += 1
         let (before, after) = (old.verdict(on: article), new.verdict(on: article))
-        if let label {
+        if let label, old.lexicon.classes.contains(label), new.lexicon.classes.contains(label) {
             labelled.count += 1
             labelled.old += before.category == label ? 1 : 0
             labelled.new += after.category == label ? 1 : 0

@@ -17,7 +17,11 @@ extension Desk {
         defer { order.unlock() }
         // The desk closes the journal when it has stopped, and takes this lock to do it.
         guard !stopping.isOpen else { return nil }
-        publish(try journal.append(step.rejudgements, progress: step.progress))
+        do { publish(try journal.append(step.rejudgements, progress: step.progress)) } catch {
+            // As with every batch: only a full disk is waited for.
+            if error.code != .diskFull { inbox.close(because: error) }
+            throw error
+        }
         return step
     }
 }

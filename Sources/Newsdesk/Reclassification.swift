@@ -50,8 +50,8 @@ package struct Reclassification {
     ///   - head: The newest sequence number: where to end, if it begins now.
     package func step(after known: RejudgingProgress? = nil, head: Int) throws(JournalError) -> Step {
         let lexicon = classifier.lexicon.version.version
-        let stored = if let known { known } else { try reader.rejudgingProgress() }
-        let resumed = stored.flatMap { $0.lexicon == lexicon && $0.every == every ? $0 : nil }
+        let stored = if let known { known } else { try reader.rejudgingProgress(every: every) }
+        let resumed = stored.flatMap { $0.lexicon == lexicon ? $0 : nil }
         let oldest = try reader.oldest() ?? 1
         let first = max(resumed?.next ?? oldest, oldest)
         var progress =

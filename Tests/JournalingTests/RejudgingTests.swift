@@ -70,6 +70,16 @@ import WireTestSupport
         #expect(journal.head == 4)
     }
 
+    @Test func `loses nothing when its producer withdraws it by number, and brings it back`() throws {
+        try journal.add(.sample("One.", id: "a", version: 1))
+        try judge(1)
+        let kill = try journal.add(.sample("", id: "a", version: 2, isWithdrawal: true))[0].first?.entry
+        #expect(kill?.text.contains(#""version":3"#) == true)
+        let back = try journal.add(.sample("One, cleared.", id: "a", version: 3))[0].first?.entry
+        #expect(back?.event == .update && back?.text.contains(#""version":4"#) == true)
+        #expect(try journal.add(.sample("?", id: "a", version: 3))[0] == [.duplicate(id: "a", of: 4)])
+    }
+
     @Test func `is withdrawn everywhere it was published`() throws {
         try journal.add(.sample("One.", id: "a"))
         try judge(1)
@@ -88,9 +98,19 @@ import WireTestSupport
     @Test func `leaves a note of how far it has come, until that is the end`() throws {
         try journal.add(.sample("One.", id: "a"))
         _ = try journal.append([], progress: progress(next: 2))
-        #expect(try journal.reader().rejudgingProgress() == progress(next: 2))
+        #expect(try journal.reader().rejudgingProgress(every: false) == progress(next: 2))
         _ = try journal.append([], progress: progress())
-        #expect(try journal.reader().rejudgingProgress() == nil)
+        #expect(try journal.reader().rejudgingProgress(every: false) == nil)
+    }
+
+    @Test func `leaves another note for each of the two ways`() throws {
+        try journal.add(.sample("One.", id: "a"))
+        var every = progress(next: 3)
+        every.every = true
+        _ = try journal.append([], progress: progress(next: 2))
+        _ = try journal.append([], progress: every)
+        #expect(try journal.reader().rejudgingProgress(every: false) == progress(next: 2))
+        #expect(try journal.reader().rejudgingProgress(every: true) == every)
     }
 }
 
@@ -107,7 +127,7 @@ import WireTestSupport
         }
         let reader = try JournalReader(path: path)
         #expect(try reader.record(1) != nil)
-        #expect(try reader.rejudgingProgress() == nil)
+        #expect(try reader.rejudgingProgress(every: false) == nil)
         let opened = try Journal(path: path)
         #expect(try opened.add(.sample("?", id: "a", version: 1))[0] == [.duplicate(id: "a", of: 1)])
         #expect(try SoundRows.count(in: opened) == 1)

@@ -59,6 +59,7 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
         MatchCase(["火灾"], "灾火", []),
         MatchCase(["art"], "ar", []),
         MatchCase(["火\u{0}"], "火\u{0}", ["火\u{0}"]),
+        MatchCase(["起火\u{0}\u{0}"], "起火", []),
         MatchCase(["一二三四五六七八九十"], "一二三四五六七八九", []),
     ]
 }

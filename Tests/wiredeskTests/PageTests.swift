@@ -63,6 +63,6 @@ import Testing
     }
 
     @Test func `foreign text obeys nobody in a terminal`() {
-        #expect(TerminalText.onOneLine("a\u{1B}[31mb\nc\u{9B}d") == "a [31mb c d")
+        #expect(TerminalText.onOneLine("a\u{1B}[31mb\nc\u{9B}d\u{202E}e") == "a [31mb c d e")
     }
 }

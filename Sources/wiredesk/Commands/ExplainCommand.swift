@@ -31,6 +31,10 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
     var json = false
 
+    func validate() throws {
+        if json, html != nil { throw ValidationError("--json and --html exclude each other") }
+    }
+
     func run() throws {
         let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
         if let html { return try writePage(to: html, reader) }
@@ -52,6 +56,7 @@ struct ExplainCommand: ParsableCommand {
         try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces { stories += try reader.allStories(in: piece) }
         }
-        try ExplanationPage(stories, categories: reader.classifier.lexicon.classes).html.write(to: path)
+        try ExplanationPage(stories, categories: reader.classifier.lexicon.classes).html.write(
+            to: path, besides: [file])
     }
 }

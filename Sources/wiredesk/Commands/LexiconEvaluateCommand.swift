@@ -1,6 +1,5 @@
 import ArgumentParser
 import Classification
-import Foundation
 import Glibc
 import LexiconTraining
 
@@ -44,7 +43,11 @@ struct LexiconEvaluateCommand: ParsableCommand {
         let report = EvaluationReport(of: classifier, on: rows, worstMax: worst) { bar.advance(by: 1, items: 1) }
         bar.finish()
         guard report.all.whole.count > 0 else { throw Failure(.data, "no row has a label of this lexicon") }
-        if let html { try EvaluationPage(report).html.write(to: html) }
+        let skipped = rows.count - report.all.whole.count
+        if skipped > 0 {
+            OutputStream.standardError.note("\(skipped) rows have a label that this lexicon does not know")
+        }
+        if let html { try EvaluationPage(report).html.write(to: html, besides: files) }
         if json {
             try OutputStream.standardOutput.print(json: EvaluationFigures(report))
         } else {

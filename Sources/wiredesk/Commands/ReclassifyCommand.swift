@@ -13,14 +13,14 @@ struct ReclassifyCommand: ParsableCommand {
         discussion: """
             Looks at the newest version of every story in the journal, oldest first, and stores a new version of those \
             that land elsewhere now: under another category, or with other labels. The versions before it stay. Outlets \
-            get the new ones as updates; what was withdrawn stays withdrawn.
+            get the new ones as updates, pub under their new category; what was withdrawn stays withdrawn.
 
               wiredesk reclassify --dry-run    what would move, without storing anything
               wiredesk reclassify
 
             Works beside a running daemon, by the lexicon that it has in force, and on the journal of one that is down. \
             Stopped by Ctrl-C or anything else, it goes on where it was when it is started again; with another lexicon it \
-            begins again.
+            begins again. With and without --every are two runs, which know nothing of each other.
             """)
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -102,10 +102,16 @@ struct ReclassifyCommand: ParsableCommand {
 
     /// Steps on the journal of a daemon that is down; followers find the new versions in it.
     private func alone(_ settings: Settings) throws(Failure) -> () throws(Failure) -> ReclassificationReport {
-        let classifier = Classifier(try Lexicon.loaded(from: settings.lexiconPath))
+        // What a daemon would not put into force must not judge the past either.
+        let classifier: Classifier
+        do { classifier = try ExaminedLexicon.proven(in: settings.lexiconPath) } catch {
+            throw Failure(.configuration, "\(error)")
+        }
         do {
+            // It has to be there: opened for writing first, it would be made.
+            let reader = try JournalReader(path: settings.journal.path)
             let journal = try Journal(path: settings.journal.path)
-            let reclassification = Reclassification(try journal.reader(), by: classifier, every: every)
+            let reclassification = Reclassification(reader, by: classifier, every: every)
             return { () throws(Failure) in
                 do {
                     let step = try reclassification.step(head: journal.head)

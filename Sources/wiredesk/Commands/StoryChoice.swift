@@ -9,7 +9,7 @@ import Stories
 struct StoryChoice: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Try it on stories of this journal, as they stand now.",
+            "Take the stories of this journal, as they stand now.",
             discussion: "A running daemon is not disturbed.", valueName: "file"))
     var journal: String?
 

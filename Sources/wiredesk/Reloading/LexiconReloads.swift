@@ -13,8 +13,14 @@ struct LexiconReloads: Service {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         await cancelWhenGracefulShutdown {
             await withTaskGroup { group in
+                // However many come while a lexicon is loaded, one more load does for all of them.
+                let (requests, request) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
                 group.addTask {
-                    for await _ in hangups { await keeper.reload(because: "SIGHUP") }
+                    for await _ in hangups { request.yield() }
+                    request.finish()
+                }
+                group.addTask {
+                    for await _ in requests { await keeper.reload(because: "SIGHUP") }
                 }
                 group.addTask {
                     // Ends by being cancelled.

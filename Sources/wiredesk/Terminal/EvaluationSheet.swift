@@ -40,7 +40,7 @@ struct EvaluationSheet {
         var table = Columns(["", "rows", "accuracy", "macro-F1", "ECE", "headlines", "accuracy", "macro-F1", "ECE"])
         let all = report.sources.count > 1 ? [("all", report.all)] : []
         for (name, part) in report.sources + all {
-            let name = name.isEmpty ? "(no source)" : name
+            let name = name.isEmpty ? "(no source)" : DisplayWidth.cut(TerminalText.onOneLine(name), to: 30)
             table.add([name] + figures(part.whole) + (part.headlines.count > 0 ? figures(part.headlines) : []))
         }
         return ["\(section("\(report.lexicon)"))\(style(", \(Figures.count(report.terms)) terms", .dim))"]
@@ -128,7 +128,8 @@ struct EvaluationSheet {
         [section("the surest mistakes")]
             + report.worst.flatMap { mistake in
                 let text = mistake.row.article.headline ?? mistake.row.article.body
-                let place = [mistake.row.source, mistake.row.id].filter { !$0.isEmpty }.joined(separator: " ")
+                let place = [mistake.row.source, mistake.row.id].filter { !$0.isEmpty }
+                    .map { DisplayWidth.cut(TerminalText.onOneLine($0), to: 40) }.joined(separator: " ")
                 return [
                     "\(name(mistake.said.category)) \(mistake.said.confidence), is \(name(mistake.meant.category))  "
                         + style(place, .dim),
