@@ -12,6 +12,7 @@ package struct Classifier: Sendable {
     private let weights: [Double]
     /// Whether each term counts; the others only mask.
     private let bears: [Bool]
+    private let strengths: Strengths
 
     /// Makes a classifier.
     ///
@@ -21,6 +22,7 @@ package struct Classifier: Sendable {
         matcher = KeywordMatcher(lexicon.terms.map(\.text))
         weights = lexicon.terms.flatMap(\.weights)
         bears = lexicon.terms.map(\.bears)
+        strengths = Strengths(lexicon.scoring)
     }
 
     /// Judges one article.
@@ -90,29 +92,35 @@ package struct Classifier: Sendable {
     }
 
     private func tally(of article: Article) -> Tally {
-        let scoring = lexicon.scoring
         let findings = Findings(in: article, by: matcher, count: bears.count)
         var squares = 0.0
         var bearing = 0
         var strengths = [Double](repeating: 0, count: findings.all.count)
         for (index, finding) in findings.all.enumerated() where bears[finding.term] {
-            let strength = scoring.strength(headline: finding.headline, body: finding.body)
+            let strength = self.strengths.strength(headline: finding.headline, body: finding.body)
             strengths[index] = strength
             squares += strength * strength
             bearing += 1
         }
+        let scoring = lexicon.scoring
         let norm = scoring.norm(squares: squares)
-        var scores = scoring.biases
-        for (index, finding) in findings.all.enumerated() {
-            strengths[index] /= norm
-            for column in scores.indices {
-                scores[column] += weights[finding.term * scores.count + column] * strengths[index]
-            }
-        }
+        for index in strengths.indices { strengths[index] /= norm }
+        let scores = scores(of: findings, strengths)
         let temperature = scoring.temperature(terms: bearing)
         return Tally(
             findings: findings, strengths: strengths, bearing: bearing, scores: scores,
             probabilities: Scoring.probabilities(of: scores, temperature: temperature))
+    }
+
+    private func scores(of findings: Findings, _ strengths: [Double]) -> [Double] {
+        var scores = lexicon.scoring.biases
+        // The span spares a look at who else holds the array for each of the additions.
+        var sums = scores.mutableSpan
+        for (index, finding) in findings.all.enumerated() {
+            let row = finding.term * sums.count
+            for column in sums.indices { sums[column] += weights[row + column] * strengths[index] }
+        }
+        return scores
     }
 
     private func percent(_ probability: Double) -> Int { Int((probability * 100).rounded()) }
@@ -122,42 +130,29 @@ package struct Classifier: Sendable {
     private func label(_ index: Int, _ tally: Tally) -> Label {
         let columns = lexicon.categories.count + 1
         var score = lexicon.scoring.biases[index]
-        var shares: [Share] = []
+        let headlineFactor = lexicon.scoring.headlineFactor
+        var shares = Shares(atMost: lexicon.scoring.evidenceMax)
         for (place, finding) in tally.findings.all.enumerated() {
             let weight = weights[finding.term * columns + index]
             guard weight != 0 else { continue }
             let contribution = weight * tally.strengths[place]
             score += contribution
-            let headline = lexicon.scoring.headlineFactor * Double(finding.headline)
+            let headline = headlineFactor * Double(finding.headline)
             let part = headline / (headline + Double(finding.body))
-            if finding.headline > 0 { shares.append(Share(place, weight, contribution * part, headline: true)) }
-            if finding.body > 0 { shares.append(Share(place, weight, contribution * (1 - part), headline: false)) }
+            func add(_ part: Double, headline: Bool) {
+                shares.add(.init(place: place, weight: weight, contribution: contribution * part, headline: headline))
+            }
+            if finding.headline > 0 { add(part, headline: true) }
+            if finding.body > 0 { add(1 - part, headline: false) }
         }
-        // Of equal contributions, the one that stands first.
-        shares.sort { (-$0.contribution.magnitude, $0.place) < (-$1.contribution.magnitude, $1.place) }
         let category = index < lexicon.categories.count ? lexicon.categories[index] : nil
         return Label(
             category: category?.name ?? Verdict.unclassified, confidence: percent(tally.probabilities[index]),
             score: score, mediaTopics: category?.mediaTopics ?? [],
-            evidence: shares.prefix(lexicon.scoring.evidenceMax).map { evidence($0, tally.findings) })
+            evidence: shares.all.map { evidence($0, tally.findings) })
     }
 
-    /// The part of a term's contribution that comes from headline or body.
-    private struct Share {
-        let place: Int
-        let weight: Double
-        let contribution: Double
-        let headline: Bool
-
-        init(_ place: Int, _ weight: Double, _ contribution: Double, headline: Bool) {
-            self.place = place
-            self.weight = weight
-            self.contribution = contribution
-            self.headline = headline
-        }
-    }
-
-    private func evidence(_ share: Share, _ findings: Findings) -> Evidence {
+    private func evidence(_ share: Shares.Share, _ findings: Findings) -> Evidence {
         let finding = findings.all[share.place]
         return Evidence(
             term: lexicon.terms[finding.term].text, weight: share.weight,

@@ -8,8 +8,13 @@ package enum SHA256 {
     ///
     /// - Complexity: O(bytes); more than 1 GB/s where the processor has SHA instructions.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
+        bytes.withUnsafeBufferPointer { digest(of: $0) }
+    }
+
+    /// The 32 bytes of the hash of some bytes that lie one after the other, without a copy of them.
+    package static func digest(of bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
-            _ = CCrypto.SHA256(bytes, bytes.count, buffer.baseAddress)
+            _ = CCrypto.SHA256(bytes.baseAddress, bytes.count, buffer.baseAddress)
             count = Int(SHA256_DIGEST_LENGTH)
         }
     }
@@ -20,10 +25,17 @@ package enum SHA256 {
     }
 
     /// Two lower-case hexadecimal digits a byte.
-    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    package static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for (index, byte) in bytes.enumerated() {
+                text[index * 2] = digit(byte >> 4)
+                text[index * 2 + 1] = digit(byte & 15)
+            }
+            return bytes.count * 2
+        }
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
     /// The first 8 bytes of the hash as an integer, big end first: a row checksum or a hash-table key.
     package static func word(of bytes: [UInt8]) -> UInt64 {

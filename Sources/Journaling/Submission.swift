@@ -60,8 +60,16 @@ extension Submission {
 
     private static func id(of digest: [UInt8]) -> String { "sha256:" + SHA256.hexadecimal(digest.prefix(16)) }
 
+    /// The hash of headline, newline and body.
     private static func digest(of article: Article) -> [UInt8] {
-        SHA256.digest(of: Array((article.headline ?? "").utf8) + [0x0A] + Array(article.body.utf8))
+        let headline = (article.headline ?? "").utf8
+        let body = article.body.utf8
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: headline.count + 1 + body.count) { text in
+            let newline = text.initialize(fromContentsOf: headline)
+            text.initializeElement(at: newline, to: 0x0A)
+            _ = text[(newline + 1)...].initialize(fromContentsOf: body)
+            return SHA256.digest(of: UnsafeBufferPointer(text))
+        }
     }
 }
 

@@ -149,6 +149,12 @@ extension JSONWriter {
         needsComma = false
     }
 
+    /// Writes a newline: the end of a line of NDJSON.
+    public mutating func newline() {
+        append(0x0A)
+        needsComma = false
+    }
+
     private mutating func open(_ bracket: UInt8) {
         append(bracket)
         needsComma = false
@@ -204,6 +210,23 @@ extension JSONWriter {
     public mutating func integer(_ value: Int) {
         separate()
         reserve(21)
+        putInteger(value)
+    }
+
+    /// Writes an array of two integers.
+    public mutating func pair(_ first: Int, _ second: Int) {
+        separate()
+        reserve(45)
+        put(0x5B)
+        putInteger(first)
+        put(0x2C)
+        putInteger(second)
+        put(0x5D)
+    }
+
+    /// Writes an integer for which there is room.
+    @inline(__always)
+    private mutating func putInteger(_ value: Int) {
         if value < 0 { put(0x2D) }
         putDigits(of: value.magnitude)
     }

@@ -57,47 +57,68 @@ public enum Record {
     /// - Parameter tail: What ``tail(of:)`` gave.
     /// - Complexity: O(bytes of the tail), one copy.
     public static func bytes(_ opening: RecordOpening, tail: [UInt8]) -> [UInt8] {
-        var json = JSONWriter(reservingCapacity: tail.count + 160 + opening.id.utf8.count)
-        json.openObject()
-        if let place = opening.place {
-            json.field("seq", place.seq)
-            json.field("stream", place.stream)
-        }
-        json.field("schema", schema)
-        json.field("event", opening.event.rawValue)
-        json.field("id", opening.id)
-        json.field("version", opening.version)
+        var json = JSONWriter(reservingCapacity: 160 + opening.id.utf8.count)
+        json.opening(opening)
         return json.bytes(followedBy: tail)
     }
 
     /// The record of a story from `receivedAt` on, with a comma in front and the closing brace behind.
     public static func tail(of story: Story) -> [UInt8] {
-        let article = story.copy.article
-        var json = JSONWriter(continuingWithCapacity: 1024 + article.body.utf8.count * 2)
-        json.field("receivedAt", story.receivedAt.description)
-        if let publishedAt = story.copy.publishedAt { json.field("publishedAt", publishedAt.description) }
-        json.field("intake", story.intake)
-        json.field("channel", story.channel)
-        if let page = story.copy.page { json.page(page) }
-        json.field("language", article.language.rawValue)
-        json.field("headline", article.headline)
-        json.field("body", article.body)
-        json.byline(article.byline)
-        json.field("dateline", article.dateline)
-        json.verdict(story.verdict)
-        json.closeObject()
+        var json = JSONWriter(reservingCapacity: capacity(of: story), isContinued: true)
+        json.tail(of: story)
         return json.bytes
+    }
+
+    /// The whole record of a story, and a newline: what ``bytes(_:tail:)`` gives, without a copy of the tail.
+    ///
+    /// - Complexity: O(bytes of the story).
+    public static func line(_ opening: RecordOpening, _ story: Story) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: 160 + opening.id.utf8.count + capacity(of: story))
+        json.opening(opening)
+        json.tail(of: story)
+        json.newline()
+        return json.bytes
+    }
+
+    /// Bytes that the tail of a story hardly ever exceeds: evidence takes more than the text of a short story.
+    private static func capacity(of story: Story) -> Int { 3072 + story.copy.article.body.utf8.count * 2 }
+}
+
+// MARK: - Opening and tail
+
+extension JSONWriter {
+    fileprivate mutating func opening(_ opening: RecordOpening) {
+        openObject()
+        if let place = opening.place {
+            field("seq", place.seq)
+            field("stream", place.stream)
+        }
+        field("schema", Record.schema)
+        field("event", opening.event.rawValue)
+        field("id", opening.id)
+        field("version", opening.version)
+    }
+
+    fileprivate mutating func tail(of story: Story) {
+        let article = story.copy.article
+        field("receivedAt", story.receivedAt.description)
+        if let publishedAt = story.copy.publishedAt { field("publishedAt", publishedAt.description) }
+        field("intake", story.intake)
+        field("channel", story.channel)
+        if let page = story.copy.page { self.page(page) }
+        field("language", article.language.rawValue)
+        field("headline", article.headline)
+        field("body", article.body)
+        byline(article.byline)
+        field("dateline", article.dateline)
+        verdict(story.verdict)
+        closeObject()
     }
 }
 
 // MARK: - Parts of the tail
 
 extension JSONWriter {
-    /// An empty buffer whose first field gets a comma in front.
-    init(continuingWithCapacity capacity: Int) {
-        self.init(reservingCapacity: capacity, isContinued: true)
-    }
-
     fileprivate mutating func page(_ page: PagePlace) {
         key("page")
         object {
@@ -147,9 +168,7 @@ extension JSONWriter {
             $0.field("contribution", rounded: evidence.contribution)
             $0.field("headline", evidence.headline)
             $0.key("at")
-            $0.array(evidence.at) { json, range in
-                json.array([range.lowerBound, range.upperBound]) { $0.integer($1) }
-            }
+            $0.array(evidence.at) { $0.pair($1.lowerBound, $1.upperBound) }
         }
     }
 }

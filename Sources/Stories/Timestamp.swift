@@ -16,14 +16,35 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         let inDay = milliseconds - days * 86_400_000
         let (year, month, day) = Self.civil(fromDays: days)
         let (seconds, ms) = inDay.quotientAndRemainder(dividingBy: 1000)
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(time).\(padded(ms, 3))Z"
+        // A year has 4 digits, or a sign and 9.
+        return String(unsafeUninitializedCapacity: 32) { text in
+            var end = 0
+            func put(_ value: Int64, _ width: Int, _ mark: Unicode.Scalar) {
+                if value < 0 {
+                    text[end] = 0x2D
+                    end += 1
+                }
+                var (rest, digits) = (value.magnitude, width)
+                while rest >= Self.tenTo(digits) { digits += 1 }
+                for place in stride(from: end + digits - 1, through: end, by: -1) {
+                    text[place] = 0x30 + UInt8(rest % 10)
+                    rest /= 10
+                }
+                text[end + digits] = UInt8(ascii: mark)
+                end += digits + 1
+            }
+            put(year, 4, "-")
+            put(month, 2, "-")
+            put(day, 2, "T")
+            put(seconds / 3600, 2, ":")
+            put(seconds / 60 % 60, 2, ":")
+            put(seconds % 60, 2, ".")
+            put(ms, 3, "Z")
+            return end
+        }
     }
 
-    private func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
+    private static func tenTo(_ exponent: Int) -> UInt64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
 }
 
 // MARK: - RFC 3339

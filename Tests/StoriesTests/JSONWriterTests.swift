@@ -49,4 +49,12 @@ import Testing
     func `writes integers whole`(value: Int) {
         #expect(written { $0.integer(value) } == String(value))
     }
+
+    @Test func `writes pairs of integers as arrays`() {
+        let text = written { json in
+            json.array([(0, 7), (-12, Int.max), (99, 100)]) { $0.pair($1.0, $1.1) }
+            json.newline()
+        }
+        #expect(text == "[[0,7],[-12,\(Int.max)],[99,100]]\n")
+    }
 }

@@ -47,6 +47,11 @@ import Testing
         #expect(record.contains(#""channel":null,"language":"und","headline":null,"body":"x""#))
     }
 
+    @Test func `is the same written at once as a line`() {
+        let opening = RecordOpening(place: nil, event: .new, id: "p1#7", version: 1)
+        #expect(Record.line(opening, story) == Record.bytes(opening, tail: Record.tail(of: story)) + [0x0A])
+    }
+
     @Test func `takes another verdict, whatever its text looks like`() throws {
         var hostile = story
         hostile.copy.article.body = #"He said ,"category": and \,"category":" and ,"receivedAt":"x"."#

@@ -15,6 +15,12 @@ import Testing
         #expect(Timestamp(text)?.milliseconds == milliseconds)
     }
 
+    @Test func `print also beyond the years of RFC 3339`() {
+        #expect(Timestamp(milliseconds: 253_402_300_800_000).description == "10000-01-01T00:00:00.000Z")
+        #expect(Timestamp(milliseconds: .max).description == "292278994-08-17T07:12:55.807Z")
+        #expect(Timestamp(milliseconds: -62_167_219_200_001).description == "-0001-12-31T23:59:59.999Z")
+    }
+
     @Test(arguments: [
         ("2026-11-22T16:30:00+08:00", "2026-11-22T08:30:00.000Z"),
         ("2026-11-22 08:30:00.5z", "2026-11-22T08:30:00.500Z"),

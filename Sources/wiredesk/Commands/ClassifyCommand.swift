@@ -45,25 +45,37 @@ struct ClassifyCommand: ParsableCommand {
             OutputStream.standardError.note(failure.message)
         }) { (pieces) throws(Failure) in
             let printed = crew.map(pieces) { piece in
-                reader.stories(in: piece).map { stories in
-                    (text: stories.flatMap { isJSON ? $0.printedRecord : table.row($0) }, count: stories.count)
-                }
+                reader.stories(in: piece).map { stories in stories.map { isJSON ? $0.printedRecord : table.row($0) } }
             }
+            // A batch is written at once, except that what is said of a refused piece stands at its place.
+            var text: [UInt8] = []
+            text.reserveCapacity(printed.reduce(0) { $0 + Self.bytes(of: $1) })
             for (piece, result) in zip(pieces, printed) {
                 switch result {
                 case .success(let stories):
-                    try OutputStream.standardOutput.write(stories.text)
+                    for story in stories { text.append(contentsOf: story) }
                     progress.advance(by: piece.payload.count + 1, items: stories.count)
                 case .failure(let rejection):
+                    try OutputStream.standardOutput.write(text)
+                    text.removeAll(keepingCapacity: true)
                     refused += 1
                     OutputStream.standardError.note("\(piece.place): \(rejection)")
                     progress.advance(by: piece.payload.count + 1, items: 0)
                 }
             }
+            try OutputStream.standardOutput.write(text)
         }
         progress.finish()
         if missing > 0 { throw Failure(.io, "\(missing) of the files could not be opened") }
         if refused > 0 { throw Failure(.data, "\(refused) of the input could not be read") }
+    }
+
+    /// Bytes of what is printed for a piece.
+    private static func bytes(of printed: Result<[[UInt8]], Rejection>) -> Int {
+        switch printed {
+        case .success(let stories): stories.reduce(0) { $0 + $1.count }
+        case .failure: 0
+        }
     }
 }
 
@@ -73,6 +85,6 @@ extension Story {
         let opening = RecordOpening(
             place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1
         )
-        return Record.bytes(opening, tail: Record.tail(of: self)) + [0x0A]
+        return Record.line(opening, self)
     }
 }
