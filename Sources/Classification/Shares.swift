@@ -16,7 +16,8 @@ struct Shares {
     /// Starts without shares; at most `most` are kept.
     init(atMost most: Int) {
         self.most = most
-        all.reserveCapacity(most)
+        // Room for what a label lists by default.
+        all.reserveCapacity(min(most, 32))
     }
 
     /// Adds a share, and gives up the lightest when there are too many.
@@ -29,8 +30,14 @@ struct Shares {
             all.removeLast()
             place -= 1
         }
-        while place > 0, share.outweighs(all[place - 1]) { place -= 1 }
-        all.insert(share, at: place)
+        all.append(share)
+        // The span spares a look at who else holds the array for each of the moves.
+        var shares = all.mutableSpan
+        while place > 0, share.outweighs(shares[place - 1]) {
+            shares[place] = shares[place - 1]
+            place -= 1
+        }
+        shares[place] = share
     }
 }
 
