@@ -6,17 +6,20 @@
 enum CleanText {
     /// Whether cleaning would leave a text as it is, and find no byline in it.
     ///
-    /// - Parameter text: Valid UTF-8.
     /// - Complexity: O(bytes), without any allocation but for the two ends.
-    static func isClean(_ text: [UInt8]) -> Bool {
-        guard let last = text.last, last != newline, text.first != newline else { return false }
-        return text.withUnsafeBufferPointer(hasCleanBytes) && hasCleanEnds(text)
+    static func isClean(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last, first != newline, last != newline else {
+                return false
+            }
+            return hasCleanBytes(bytes) && hasCleanEnds(bytes)
+        }
     }
 
     /// Whether cleaning would leave a headline as it is: one line in which nothing is folded, and no space stands
     /// beside a Chinese character.
     ///
-    /// - Parameter text: Valid UTF-8.
     /// - Complexity: O(bytes), without any allocation.
     static func isCleanLine(_ text: String) -> Bool {
         var text = text
@@ -130,36 +133,34 @@ enum CleanText {
     /// So many bytes hold any dateline with its byline, or any byline at the end.
     private static let windowBytes = Credit.lengthMax * 3
 
-    private static func hasCleanEnds(_ text: [UInt8]) -> Bool {
+    private static func hasCleanEnds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = text.prefix(windowBytes).prefix { $0 != newline }
-        if mayOpen(start), Extraction.opens(glyphs(start)[...]) { return false }
+        if mayOpen(UnsafeBufferPointer(rebasing: start)), Extraction.opens(glyphs(start)[...]) { return false }
         let tail = glyphs(text.suffix(windowBytes).reversed().prefix { $0 != newline }.reversed())
         return Extraction.credit(atEndOf: tail[...]) == nil
     }
 
     /// Whether a dateline or byline may begin a text: it holds one of the marks without which there is none, a bracket
     /// before it, a colon, a dash, or the last character of 讯, 電 or 消息.
-    private static func mayOpen(_ start: ArraySlice<UInt8>) -> Bool {
-        start.withUnsafeBufferPointer { bytes in
-            for i in bytes.indices {
-                switch bytes[i] {
-                case 0x28, 0x2D, 0x3A: return true
-                // （ ：
-                case 0xEF where i + 2 < bytes.count && bytes[i + 1] == 0xBC:
-                    if bytes[i + 2] == 0x88 || bytes[i + 2] == 0x9A { return true }
-                // – —
-                case 0xE2 where i + 2 < bytes.count && bytes[i + 1] == 0x80:
-                    if bytes[i + 2] == 0x93 || bytes[i + 2] == 0x94 { return true }
-                // 讯 訊, 电, 電, 息: the first two bytes are enough for a doubt.
-                case 0xE8 where i + 1 < bytes.count && (bytes[i + 1] == 0xAE || bytes[i + 1] == 0xA8): return true
-                case 0xE7 where i + 1 < bytes.count && bytes[i + 1] == 0x94: return true
-                case 0xE9 where i + 1 < bytes.count && bytes[i + 1] == 0x9B: return true
-                case 0xE6 where i + 1 < bytes.count && bytes[i + 1] == 0x81: return true
-                default: break
-                }
+    private static func mayOpen(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for i in bytes.indices {
+            switch bytes[i] {
+            case 0x28, 0x2D, 0x3A: return true
+            // （ ：
+            case 0xEF where i + 2 < bytes.count && bytes[i + 1] == 0xBC:
+                if bytes[i + 2] == 0x88 || bytes[i + 2] == 0x9A { return true }
+            // – —
+            case 0xE2 where i + 2 < bytes.count && bytes[i + 1] == 0x80:
+                if bytes[i + 2] == 0x93 || bytes[i + 2] == 0x94 { return true }
+            // 讯 訊, 电, 電, 息: the first two bytes are enough for a doubt.
+            case 0xE8 where i + 1 < bytes.count && (bytes[i + 1] == 0xAE || bytes[i + 1] == 0xA8): return true
+            case 0xE7 where i + 1 < bytes.count && bytes[i + 1] == 0x94: return true
+            case 0xE9 where i + 1 < bytes.count && bytes[i + 1] == 0x9B: return true
+            case 0xE6 where i + 1 < bytes.count && bytes[i + 1] == 0x81: return true
+            default: break
             }
-            return false
         }
+        return false
     }
 
     private static func glyphs(_ bytes: some Sequence<UInt8>) -> Glyphs {

@@ -26,10 +26,9 @@ package struct CopyDesk: Sendable {
     /// - Complexity: O(bytes), in time and memory.
     package func edit(_ payload: [UInt8], id: String? = nil) throws(Rejection) -> [Copy] {
         let text = try encoding.decode(payload)
-        let start = Array(text.lazy.filter { !Self.blanks.contains($0) }.prefix(2))
-        let isObject = start.first == UInt8(ascii: "{")
-        // `[{` and `[[` begin an array, which is refused with that reason; `[Reuters]` begins a text.
-        let isArray = start == Array("[{".utf8) || start == Array("[[".utf8)
+        let first = text.firstIndex { !Self.isBlank($0) } ?? text.endIndex
+        let isObject = first < text.endIndex && text[first] == UInt8(ascii: "{")
+        let isArray = Self.beginsArray(text, at: first)
         switch format {
         case .json: return [try story(WireObject(text, id: id))]
         case .auto where isObject || isArray: return [try story(WireObject(text, id: id))]
@@ -43,7 +42,14 @@ package struct CopyDesk: Sendable {
         }
     }
 
-    private static let blanks = Set(" \t\r\n".utf8)
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0A ~= byte || byte == 0x0D }
+
+    /// `[{` and `[[` begin an array, which is refused with that reason; `[Reuters]` begins a text.
+    private static func beginsArray(_ text: [UInt8], at first: Int) -> Bool {
+        guard first < text.endIndex, text[first] == UInt8(ascii: "[") else { return false }
+        let next = text[(first + 1)...].first { !isBlank($0) }
+        return next == UInt8(ascii: "{") || next == UInt8(ascii: "[")
+    }
 
     // MARK: - Stories
 
@@ -57,7 +63,7 @@ package struct CopyDesk: Sendable {
 
     private func story(_ object: WireObject) throws(Rejection) -> Copy {
         let headline = object.cleanHeadline
-        if CleanText.isClean(Array(object.body.utf8)) {
+        if CleanText.isClean(object.body) {
             let language = object.language ?? Language(script: (headline ?? "") + object.body)
             return object.copy(
                 of: Article(headline: headline, body: object.body, byline: object.people, language: language))
