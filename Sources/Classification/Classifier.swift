@@ -92,7 +92,7 @@ package struct Classifier: Sendable {
     }
 
     private func tally(of article: Article) -> Tally {
-        let findings = Findings(in: article, by: matcher, count: bears.count)
+        let findings = Findings(in: article, by: matcher)
         var squares = 0.0
         var bearing = 0
         var strengths = [Double](repeating: 0, count: findings.all.count)

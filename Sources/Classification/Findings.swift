@@ -31,38 +31,59 @@ package struct Findings {
 
     /// Looks for the terms of a matcher in headline and body.
     ///
-    /// - Parameter count: How many terms the matcher has.
-    /// - Complexity: O(bytes + matches), plus clearing four bytes a term.
-    package init(in article: Article, by matcher: KeywordMatcher, count: Int) {
+    /// - Complexity: O(bytes + matches), whatever the number of terms that the matcher has.
+    package init(in article: Article, by matcher: KeywordMatcher) {
         places.reserveCapacity(256)
         all.reserveCapacity(64)
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { findings in
-            findings.initialize(repeating: -1)
-            let add = {
-                (match: Match, headline: Bool, findings: inout Findings, slots: UnsafeMutableBufferPointer<Int32>) in
-                findings.add(match, headline: headline, slots: slots)
-            }
-            if let headline = article.headline {
-                matcher.forEachMatch(in: headline) { add($0, true, &self, findings) }
-            }
-            matcher.forEachMatch(in: article.body) { add($0, false, &self, findings) }
+        var slots = Slots()
+        if let headline = article.headline {
+            matcher.forEachMatch(in: headline) { add($0, headline: true, &slots) }
         }
+        matcher.forEachMatch(in: article.body) { add($0, headline: false, &slots) }
     }
 
-    private mutating func add(_ match: Match, headline: Bool, slots: UnsafeMutableBufferPointer<Int32>) {
+    private mutating func add(_ match: Match, headline: Bool, _ slots: inout Slots) {
         let place = Int32(places.count)
         places.append(Place(start: Int32(match.start), end: Int32(match.end)))
-        let term = match.pattern.index
-        var slot = Int(slots[term])
-        if slot < 0 {
-            slot = all.count
-            slots[term] = Int32(slot)
-            all.append(Finding(term: term, first: place, last: place))
+        let index = slots.index(of: match.pattern.index, in: all)
+        if index == all.count {
+            all.append(Finding(term: match.pattern.index, first: place, last: place))
         } else {
-            places[Int(all[slot].last)].next = place
-            all[slot].last = place
+            places[Int(all[index].last)].next = place
+            all[index].last = place
         }
-        if headline { all[slot].headline += 1 } else { all[slot].body += 1 }
+        if headline { all[index].headline += 1 } else { all[index].body += 1 }
+    }
+
+    /// Where in ``all`` each term stands: a hash table with linear probing, at most half full.
+    private struct Slots {
+        private var table = [Int32](repeating: -1, count: 256)
+
+        /// The place of a term, which is the next free one when it is new; then it is counted in.
+        mutating func index(of term: Int, in all: [Finding]) -> Int {
+            if all.count * 2 >= table.count { grow(all) }
+            var slot = Self.hash(term) & (table.count - 1)
+            while table[slot] >= 0 {
+                if all[Int(table[slot])].term == term { return Int(table[slot]) }
+                slot = (slot + 1) & (table.count - 1)
+            }
+            table[slot] = Int32(all.count)
+            return all.count
+        }
+
+        private mutating func grow(_ all: [Finding]) {
+            table = [Int32](repeating: -1, count: table.count * 4)
+            for (index, finding) in all.enumerated() {
+                var slot = Self.hash(finding.term) & (table.count - 1)
+                while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
+                table[slot] = Int32(index)
+            }
+        }
+
+        /// Fibonacci hashing, of whose product the middle bits are taken.
+        private static func hash(_ term: Int) -> Int {
+            Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: term) &* 0x9E37_79B9_7F4A_7C15) &>> 32)
+        }
     }
 
     /// The first places of a term in headline or body, at most ``Evidence/positionsMax``.

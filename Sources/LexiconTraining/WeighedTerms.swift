@@ -58,7 +58,7 @@ struct WeighedTerms {
         let masks = terms.enumerated().map { $0.offset < fixed && !$0.element.bears }
         var matrix = SparseMatrix(columnCount: terms.count)
         for row in rows {
-            let findings = Findings(in: row.article, by: matcher, count: terms.count)
+            let findings = Findings(in: row.article, by: matcher)
             let strengths = findings.all.filter { !masks[$0.term] }
                 .map { ($0.term, scoring.strength(headline: $0.headline, body: $0.body)) }
             let norm = scoring.norm(squares: strengths.reduce(0) { $0 + $1.1 * $1.1 })

@@ -1,6 +1,7 @@
 import CheckedYAML
 import Classification
 import Foundation
+import KeywordMatching
 import Stories
 import Testing
 
@@ -112,5 +113,21 @@ import Testing
             #expect(abs(probabilities.reduce(0, +) - 1) < 1e-12)
             #expect(probabilities.allSatisfy { $0.isFinite })
         }
+    }
+}
+
+@Suite struct `What is found in an article` {
+    @Test func `is counted right, however many terms there are`() {
+        // More than fill the table that it begins with.
+        let terms = (0..<900).map { "term\($0)x" }
+        let body = (terms + terms.reversed()).joined(separator: ", ")
+        let findings = Findings(
+            in: Article(headline: "term7x", body: body, language: .english), by: KeywordMatcher(terms))
+        #expect(findings.all.count == 900)
+        #expect(findings.all.allSatisfy { $0.body == 2 })
+        #expect(findings.all.filter { $0.headline == 1 }.map(\.term) == [7])
+        #expect(findings.all.count { $0.headline == 0 } == 899)
+        #expect(Set(findings.all.map(\.term)) == Set(0..<900))
+        #expect(findings.all.first.map { findings.positions(of: $0, headline: true) } == [0..<6])
     }
 }
