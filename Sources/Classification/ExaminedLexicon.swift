@@ -7,8 +7,19 @@ package struct ExaminedLexicon: Sendable {
     package let classifier: Classifier
     /// How many examples there are.
     package let examples: Int
-    /// Each example that it judges wrongly, with file and line.
-    package let findings: [Finding]
+    /// Each example that it judges wrongly.
+    package let failures: [LexiconExample.Failure]
+    private let file: String
+
+    /// The same as sentences, with file and line.
+    package var findings: [Finding] {
+        failures.map { failure in
+            Finding(
+                file, line: failure.example.line,
+                "the example for \(failure.example.label) is judged \(failure.verdict.category), "
+                    + "confidence \(failure.verdict.confidence)")
+        }
+    }
 
     /// Loads a lexicon from a folder and judges its examples.
     ///
@@ -19,14 +30,9 @@ package struct ExaminedLexicon: Sendable {
         let lexicon = try Lexicon.load(from: folder)
         let examples = try LexiconExample.load(from: folder, for: lexicon)
         let classifier = Classifier(lexicon)
-        let file = Lexicon.path(folder, Lexicon.examplesFile)
-        let findings = classifier.failures(of: examples).map { failure in
-            Finding(
-                file, line: failure.example.line,
-                "the example for \(failure.example.label) is judged \(failure.verdict.category), "
-                    + "confidence \(failure.verdict.confidence)")
-        }
-        return ExaminedLexicon(classifier: classifier, examples: examples.count, findings: findings)
+        return ExaminedLexicon(
+            classifier: classifier, examples: examples.count, failures: classifier.failures(of: examples),
+            file: Lexicon.path(folder, Lexicon.examplesFile))
     }
 
     /// The classifier of a lexicon that judges every example right.
@@ -34,7 +40,7 @@ package struct ExaminedLexicon: Sendable {
     /// - Throws: All findings at once: what keeps it from being loaded, or the examples it judges wrongly.
     package static func proven(in folder: String) throws(LexiconError) -> Classifier {
         let lexicon = try load(from: folder)
-        guard lexicon.findings.isEmpty else { throw LexiconError(lexicon.findings) }
+        guard lexicon.failures.isEmpty else { throw LexiconError(lexicon.findings) }
         return lexicon.classifier
     }
 }

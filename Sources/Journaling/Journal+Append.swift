@@ -23,28 +23,36 @@ extension Journal {
         guard messages.contains(where: { !$0.isEmpty }) || !deadLetters.isEmpty || !retried.isEmpty else {
             return messages.map { _ in [] }
         }
-        return try JournalOperation(name: "appending", path: path).perform {
-            defer { noteHead() }
-            return try advance { progress in
-                try queue.write { db in
-                    var letters = LetterFiling(db: db, file: progress.letters, bytesMax: deadLetterBytesMax)
-                    try letters.drop(retried)
-                    for letter in deadLetters { try letters.file(letter) }
-                    var appending = Appending(db: db, stream: stream, progress: progress)
-                    let outcomes = try messages.map { try $0.flatMap { try appending.settle($0) } }
-                    try appending.savePositions()
-                    progress = appending.progress
-                    progress.letters = letters.file
-                    // The WAL gets whole pages, those of the indexes too, however small the batch is.
-                    progress.unsettledBytes += Self.commitOverhead
-                    return outcomes
-                }
-            }
+        return try commit { appending in
+            var letters = LetterFiling(
+                db: appending.db, file: appending.progress.letters, bytesMax: deadLetterBytesMax)
+            try letters.drop(retried)
+            for letter in deadLetters { try letters.file(letter) }
+            appending.progress.letters = letters.file
+            return try messages.map { try $0.flatMap { try appending.settle($0) } }
         }
     }
 }
 
 extension Journal {
+    /// Does the work of one transaction; when it succeeds, what it did to the progress is kept.
+    func commit<Result>(_ work: (inout Appending) throws -> Result) throws(JournalError) -> Result {
+        try JournalOperation(name: "appending", path: path).perform {
+            defer { noteHead() }
+            return try advance { progress in
+                try queue.write { db in
+                    var appending = Appending(db: db, stream: stream, progress: progress)
+                    let result = try work(&appending)
+                    try appending.savePositions()
+                    progress = appending.progress
+                    // The WAL gets whole pages, those of the indexes too, however small the batch is.
+                    progress.unsettledBytes += Self.commitOverhead
+                    return result
+                }
+            }
+        }
+    }
+
     /// Bytes that a commit adds to the WAL besides its records: about six pages.
-    static let commitOverhead = 6 * 16_384
+    private static let commitOverhead = 6 * 16_384
 }

@@ -63,19 +63,9 @@ extension Journal {
     /// - Complexity: One sync of the disk a call.
     package func append(_ rejudgements: [Rejudgement], progress made: RejudgingProgress) throws(JournalError) -> [Entry]
     {
-        try JournalOperation(name: "appending", path: path).perform {
-            defer { noteHead() }
-            return try advance { progress in
-                try queue.write { db in
-                    var appending = Appending(db: db, stream: stream, progress: progress)
-                    let entries = try rejudgements.compactMap { try appending.settle($0) }
-                    try appending.savePositions()
-                    try made.save(in: db)
-                    progress = appending.progress
-                    progress.unsettledBytes += Self.commitOverhead
-                    return entries
-                }
-            }
+        try commit { appending in
+            try made.save(in: appending.db)
+            return try rejudgements.compactMap { try appending.settle($0) }
         }
     }
 }

@@ -59,7 +59,7 @@ package struct Reclassification {
         let current = try reader.current(
             from: first, through: progress.last, atMost: Self.numbersMax, bytes: Self.bytesMax)
         progress.next = current.next
-        var step = Step(progress: progress, isResumed: resumed != nil, damaged: current.damaged)
+        var step = Step(progress: progress, isResumed: known == nil && resumed != nil, damaged: current.damaged)
         for (seq, record) in current.records { judge(seq, record, &step) }
         return step
     }

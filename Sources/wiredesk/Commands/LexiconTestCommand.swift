@@ -24,19 +24,15 @@ struct LexiconTestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let lexicon = try Lexicon.loaded(from: folder)
-        let examples: [LexiconExample]
-        do { examples = try LexiconExample.load(from: folder, for: lexicon) } catch {
-            throw Failure(.configuration, "\(error)")
-        }
-        let failures = Classifier(lexicon).failures(of: examples)
+        let examined: ExaminedLexicon
+        do { examined = try ExaminedLexicon.load(from: folder) } catch { throw Failure(.configuration, "\(error)") }
         if json {
-            try OutputStream.standardOutput.print(json: ExampleReport(lexicon, examples, failures))
+            try OutputStream.standardOutput.print(json: ExampleReport(examined))
         } else {
-            try show(failures, of: examples.count)
+            try show(examined.failures, of: examined.examples)
         }
-        guard failures.isEmpty else {
-            throw Failure(.data, "\(failures.count) of \(examples.count) examples are judged wrongly")
+        guard examined.failures.isEmpty else {
+            throw Failure(.data, "\(examined.failures.count) of \(examined.examples) examples are judged wrongly")
         }
     }
 
@@ -48,7 +44,7 @@ struct LexiconTestCommand: ParsableCommand {
             try out.print(
                 "\(style("✗", .red)) \(Lexicon.examplesFile):\(example.line): \(colour(example.label, style)), judged "
                     + "\(colour(verdict.category, style)) \(verdict.confidence)")
-            let text = example.article.headline ?? example.article.body
+            let text = TerminalText.onOneLine(example.article.headline ?? example.article.body)
             try out.print("    " + DisplayWidth.fit(text, to: min(90, max(20, Terminal.columns - 4))))
             let evidence = verdict.labels.first?.evidence.prefix(5).map(\.term) ?? []
             if !evidence.isEmpty { try out.print("    " + style(evidence.joined(separator: " · "), .dim)) }
@@ -76,11 +72,11 @@ private struct ExampleReport: Encodable {
     let examples: Int
     let wrong: [Wrong]
 
-    init(_ lexicon: Lexicon, _ examples: [LexiconExample], _ failures: [LexiconExample.Failure]) {
-        self.lexicon = lexicon.version.name
-        version = lexicon.version.version
-        self.examples = examples.count
-        wrong = failures.map {
+    init(_ examined: ExaminedLexicon) {
+        lexicon = examined.classifier.lexicon.version.name
+        version = examined.classifier.lexicon.version.version
+        examples = examined.examples
+        wrong = examined.failures.map {
             Wrong(
                 line: $0.example.line, label: $0.example.label, category: $0.verdict.category,
                 confidence: $0.verdict.confidence)

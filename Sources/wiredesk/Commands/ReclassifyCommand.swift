@@ -91,9 +91,8 @@ struct ReclassifyCommand: ParsableCommand {
                 lexicon: classifier.lexicon.version.version, every: every, first: first, next: first, last: last)
             return { () throws(Failure) in
                 do {
-                    var step = try reclassification.step(after: progress, head: last)
+                    let step = try reclassification.step(after: progress, head: last)
                     progress = step.progress
-                    step.isResumed = false
                     return ReclassificationReport(step)
                 } catch { throw Failure(error) }
             }

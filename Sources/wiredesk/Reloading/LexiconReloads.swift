@@ -23,7 +23,7 @@ struct LexiconReloads: Service {
                     for await _ in requests { await keeper.reload(because: "SIGHUP") }
                 }
                 group.addTask {
-                    // Ends by being cancelled.
+                    // A sleep fails of one thing only: it is cancelled when the daemon stops, which ends this.
                     while (try? await Task.sleep(for: Self.lookEvery)) != nil { await keeper.look() }
                 }
             }
