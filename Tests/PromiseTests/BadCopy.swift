@@ -41,9 +41,10 @@ struct BadCopy {
 
     private mutating func story() -> [UInt8] {
         number += 1
-        let word = UInt32.random(in: .min ... .max, using: &random)
+        // A few garbled bytes must not turn its id into that of another, whose repeat it would rightly be.
+        let word = UInt64.random(in: .min ... .max, using: &random)
         return Array(
-            #"{"id":"\#(name)-\#(number)","version":1,"body":"Story \#(number) by \#(name): the harbour, 义乌 \#(word)."}"#
+            #"{"id":"\#(name)-\#(number)-\#(word)","version":1,"body":"Story \#(number) by \#(name): 义乌 harbour \#(word)."}"#
                 .utf8)
     }
 
