@@ -72,14 +72,18 @@ struct WireObject {
         if let by = try keys.string("byline", "by") {
             // Line by line, since a line's end is no part of a name.
             let sheet = Sheet(by)
-            let credits = sheet.lines.indices.compactMap { Extraction.credit(Glyphs(sheet.text($0))[...]) }
-            people = credits.first ?? Byline(reporters: Self.names(by))
+            let lines = sheet.lines.indices.map { Glyphs(sheet.text($0)) }
+            people =
+                lines.lazy.compactMap { Extraction.credit($0[...]) }.first
+                ?? Byline(reporters: lines.flatMap { Self.names(String($0)) })
         }
     }
 
     /// The people of a byline that has no roles, such as `王婷、李明`.
     private static func names(_ by: String) -> [String] {
-        by.split { "、,，;；/".contains($0) }.map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+        by.split { "、,，;；/".contains($0) }
+            .map { part in part.split(separator: " ").joined(separator: " ") }
+            .filter { !$0.isEmpty }
     }
 
     /// The clean headline, its lines separated by newlines; `nil` when there is none.

@@ -55,6 +55,11 @@ import Testing
         #expect(try story(payload, as: .json).byline.reporters == ["Jane Doe", "John Roe"])
     }
 
+    @Test func `in ninjs has names without what no text may hold`() throws {
+        let payload = #"{"uri":"urn:x:1","headline":"题目","by":"王\u007f婷、李\u0085明\u0000 ，陈\u202e晨"}"#
+        #expect(try story(payload, as: .json).byline.reporters == ["王婷", "李", "明", "陈晨"])
+    }
+
     @Test func `has its HTML taken off`() throws {
         let html = """
             <!-- x > y --><style>p{}</style><h2>第一</h2><p class='a>b'>甲&amp;乙&#x4E2D;&#25991;&nbsp;丙。</p>\\n\
