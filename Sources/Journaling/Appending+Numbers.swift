@@ -32,15 +32,14 @@ extension Appending {
             place: JournalPlace(stream: stream, seq: seq), event: numbering.event, id: numbering.stored.id,
             version: numbering.version)
         let record = Record.bytes(opening, tail: numbering.tail)
-        try StoryRow(
+        let row = StoryRow(
             seq: seq, identity: numbering.stored.identity, version: numbering.version,
             given: numbering.given == numbering.version ? nil : numbering.given, event: numbering.event,
             digest: numbering.digest, category: numbering.category, labels: numbering.labels,
-            receivedAt: numbering.receivedAt, record: record
-        ).insert(into: db)
+            receivedAt: numbering.receivedAt, record: record)
+        try row.insert(into: db)
         progress.unsettledBytes += record.count
-        return Entry(
-            seq: seq, id: numbering.stored.id, event: numbering.event, places: places, record: record)
+        return Entry(story: row.story, id: numbering.stored.id, places: places)
     }
 
     /// Stores where the categories stand that got stories.

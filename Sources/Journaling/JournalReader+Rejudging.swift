@@ -25,11 +25,11 @@ extension JournalReader {
         current.records = try operation("reading from \(first)").perform {
             try queue.read { db in
                 try stretch.rows.compactMap { found in
-                    guard case .record(let seq, let record) = found else {
+                    guard case .story(let story) = found else {
                         current.damaged += 1
                         return nil
                     }
-                    return try Self.isNewest(seq, in: db) ? (seq, record) : nil
+                    return try Self.isNewest(story.seq, in: db) ? (story.seq, story.record) : nil
                 }
             }
         }

@@ -57,7 +57,7 @@ extension JournalReader {
             }
             if search.labels == nil { stretch.addHole(through: seq - 1) }
             let sound = StoryRow(sound: row)
-            stretch.rows.append(sound.map { .record(seq: seq, $0.record) } ?? .damaged(seq: seq))
+            stretch.rows.append(sound.map { .story($0.story) } ?? .damaged(seq: seq))
             stretch.next = seq + 1
             bytes += sound?.record.count ?? 0
         }
@@ -87,7 +87,7 @@ extension JournalReader {
                     continue
                 }
                 if labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
-                    stretch.rows.append(.record(seq: seq, row.record))
+                    stretch.rows.append(.story(row.story))
                 }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
                 stretch.rows.append(.damaged(seq: seq))

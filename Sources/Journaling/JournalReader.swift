@@ -71,15 +71,16 @@ extension JournalReader {
 
     /// A row, or where one should be.
     package enum Found: Hashable, Sendable {
-        /// A record as it was stored.
-        case record(seq: Int, [UInt8])
+        /// A story as it was stored.
+        case story(StoredStory)
         /// A row that is damaged, or gone from among the others.
         case damaged(seq: Int)
 
         /// Its sequence number.
         package var seq: Int {
             switch self {
-            case .record(let seq, _), .damaged(let seq): seq
+            case .story(let story): story.seq
+            case .damaged(let seq): seq
             }
         }
     }
@@ -87,19 +88,33 @@ extension JournalReader {
     /// The record under a sequence number; `nil` when there is none.
     ///
     /// - Throws: ``JournalError`` of code `corrupted` when the record is not what was stored.
-    package func record(_ seq: Int) throws(JournalError) -> [UInt8]? {
+    package func record(_ seq: Int) throws(JournalError) -> [UInt8]? { try story(seq)?.record }
+
+    /// The story under a sequence number; `nil` when there is none.
+    ///
+    /// - Throws: ``JournalError`` of code `corrupted` when it is not what was stored.
+    package func story(_ seq: Int) throws(JournalError) -> StoredStory? {
         try operation("reading record \(seq)").perform {
-            guard let row = try queue.read({ try Self.row(seq, in: $0) }) else { return nil }
+            let select = "SELECT * FROM story WHERE seq = ?"
+            guard let row = try queue.read({ try Row.fetchOne($0, sql: select, arguments: [seq]) }) else { return nil }
             guard let row = StoryRow(sound: row) else {
                 throw Schema.Refusal(code: .corrupted, cause: "the row does not match its checksum")
             }
-            return row.record
+            return row.story
         }
     }
 
-    private static func row(_ seq: Int, in db: Database) throws -> Row? {
-        try Row.fetchOne(
-            db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+    /// The versions of a story that are in the journal, oldest first, those that are damaged left out.
+    ///
+    /// - Complexity: One search of an index.
+    package func versions(of identity: Identity) throws(JournalError) -> [StoredStory] {
+        try operation("reading versions").perform {
+            try queue.read { db in
+                let select = "SELECT * FROM story WHERE identity = ? AND identity_rest = ? ORDER BY seq"
+                return try Row.fetchAll(db, sql: select, arguments: [identity.word, identity.rest])
+                    .compactMap { StoryRow(sound: $0)?.story }
+            }
+        }
     }
 
     /// The oldest sequence number that is there; `nil` while there is none.

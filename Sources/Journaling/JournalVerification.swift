@@ -17,7 +17,7 @@ package struct JournalVerification: Sendable {
 
     fileprivate mutating func count(_ row: JournalReader.Found) {
         switch row {
-        case .record: sound += 1
+        case .story: sound += 1
         case .damaged(let seq):
             damagedCount += 1
             if damaged.count < 1000 { damaged.append(seq) }

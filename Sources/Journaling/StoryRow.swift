@@ -89,26 +89,11 @@ struct StoryRow {
     }
 }
 
-/// What a story is looked up by: 128 bits of the SHA-256 of its source and id, so that two stories are never
-/// taken for one, in two integers, so that the index is small.
-struct Identity: Hashable {
-    let word: Int64
-    let rest: Int64
-
-    init(source: String, id: String) {
-        let digest = SHA256.digest(of: Array(source.utf8) + [0] + Array(id.utf8))
-        func integer(_ bytes: ArraySlice<UInt8>) -> Int64 {
-            Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
-        }
-        word = integer(digest[0..<8])
-        rest = integer(digest[8..<16])
-    }
-
-    /// As it stands in a row; `nil` when it is not what was stored.
-    init?(sound row: Row) {
-        guard let word = row.sound("identity", as: Int64.self), let rest = row.sound("identity_rest", as: Int64.self)
-        else { return nil }
-        self.word = word
-        self.rest = rest
+extension StoryRow {
+    /// What others are told of it.
+    var story: StoredStory {
+        StoredStory(
+            seq: seq, identity: identity, version: version, event: event, category: category, labels: labels,
+            receivedAt: receivedAt, record: record)
     }
 }

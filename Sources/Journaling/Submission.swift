@@ -91,17 +91,13 @@ package enum Outcome: Hashable, Sendable {
 
 /// One record of the journal, as every outlet sends it.
 package struct Entry: Hashable, Sendable {
-    /// The sequence number, dense and rising.
-    package let seq: Int
+    /// What is stored.
+    package let story: StoredStory
     /// The story's id.
     package let id: String
-    /// What happened to the story.
-    package let event: StoryEvent
     /// Where the record is published: one place under the primary category. A withdrawal has one under every
     /// category that a version of the story was published under.
     package let places: [Place]
-    /// The record's bytes, sent verbatim.
-    package let record: [UInt8]
 
     /// A place in the sequence of a category.
     package struct Place: Hashable, Sendable {
@@ -117,6 +113,12 @@ package struct Entry: Hashable, Sendable {
         }
     }
 
+    /// The sequence number, dense and rising.
+    package var seq: Int { story.seq }
+    /// What happened to the story.
+    package var event: StoryEvent { story.event }
+    /// The record's bytes, sent verbatim.
+    package var record: [UInt8] { story.record }
     /// The primary category.
     package var category: String { places[0].category }
     /// The sequence number of the record before it under the primary category.

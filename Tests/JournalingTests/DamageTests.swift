@@ -30,8 +30,8 @@ import WireTestSupport
             let stretch = try reader.stretch(from: next, through: records.count, atMost: 50)
             for row in stretch.rows {
                 switch row {
-                case .record(let seq, let record):
-                    #expect(record == records[seq - 1])
+                case .story(let story):
+                    #expect(story.record == records[story.seq - 1])
                     sound += 1
                 case .damaged: damaged += 1
                 }

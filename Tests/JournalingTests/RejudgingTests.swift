@@ -138,7 +138,7 @@ import WireTestSupport
 private enum SoundRows {
     static func count(in journal: Journal) throws -> Int {
         try journal.reader().stretch(from: 1, through: journal.head, atMost: 99).rows.count {
-            if case .record = $0 { true } else { false }
+            if case .story = $0 { true } else { false }
         }
     }
 }

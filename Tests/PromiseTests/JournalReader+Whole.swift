@@ -11,12 +11,12 @@ extension JournalReader {
         while next <= last {
             let stretch = try stretch(from: next, through: last, atMost: 1000)
             for row in stretch.rows {
-                guard case .record(let seq, let record) = row else {
+                guard case .story(let story) = row else {
                     Issue.record("\(row.seq) is damaged")
                     continue
                 }
-                #expect(seq == first + records.count)
-                records.append(record)
+                #expect(story.seq == first + records.count)
+                records.append(story.record)
             }
             next = stretch.next
         }

@@ -75,12 +75,12 @@ import ZeroMQ
         #expect(try reader.extent() == (1, 80), "twenty stories with four versions each")
         var versions: Set<String> = []
         for row in try reader.stretch(from: 1, through: 80, atMost: 100).rows {
-            guard case .record(let seq, let record) = row else {
+            guard case .story(let stored) = row else {
                 Issue.record("\(row)")
                 continue
             }
-            let story = try JSONDecoder().decode(Version.self, from: Data(record))
-            #expect(story.seq == seq)
+            let story = try JSONDecoder().decode(Version.self, from: Data(stored.record))
+            #expect(story.seq == stored.seq)
             versions.insert("\(story.id) \(story.version)")
         }
         #expect(versions.count == 80)

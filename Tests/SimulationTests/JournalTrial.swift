@@ -70,7 +70,7 @@ struct JournalTrial {
         do throws(JournalError) { journal = try Journal(path: disk.database) } catch { return ["\(error)"] }
         let rows = try journal.reader().stretch(from: 1, through: journal.head, atMost: 1000, bytes: .max).rows
         var found: [Int: [UInt8]] = [:]
-        for case .record(let seq, let record) in rows { found[seq] = record }
+        for case .story(let story) in rows { found[story.seq] = story.record }
         var losses: [String] = []
         if rows.map(\.seq) != Array(1..<(journal.head + 1)) || found.count != rows.count { losses.append("a hole") }
         for (seq, record) in told.sorted(by: { $0.key < $1.key }) where found[seq] != record {

@@ -95,7 +95,8 @@ struct Truth {
         let stretch = try reader.stretch(
             from: max(first, journal.oldest), through: journal.head, atMost: 1000, bytes: .max)
         for row in stretch.rows {
-            guard case .record(let seq, let record) = row else { throw Violation(description: "\(row)") }
+            guard case .story(let story) = row else { throw Violation(description: "\(row)") }
+            let (seq, record) = (story.seq, story.record)
             if seq > head {
                 try add(try recovered(seq, record, reader), as: seq)
             } else {

@@ -16,7 +16,7 @@ import Stories
 enum FeedReply {
     static func story(_ row: Archived) -> [[UInt8]] {
         switch row {
-        case .record(let seq, let record): [number(seq: seq), record]
+        case .story(let story): [number(seq: story.seq), story.record]
         case .damaged(let seq):
             [
                 number(seq: seq),

@@ -133,7 +133,7 @@ extension FeedSession {
     private mutating func settle(_ row: Archived, _ post: inout FeedPost) {
         credit -= 1
         next = row.seq + 1
-        if case .record = row { post.published += 1 }
+        if case .story = row { post.published += 1 }
     }
 
     private mutating func sayGone(

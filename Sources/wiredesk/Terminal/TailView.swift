@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Stories
 import WiredeskClient
 
 /// The feed on a terminal: a row a story, and what there is to say about the connection beside it, on stderr.

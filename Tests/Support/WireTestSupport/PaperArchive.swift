@@ -27,9 +27,16 @@ package struct PaperArchive: Archive {
             let seq = stretch.next
             stretch.next += 1
             guard seq >= oldest, wanted.map({ !Set($0).isDisjoint(with: labels[seq - 1]) }) ?? true else { continue }
-            stretch.rows.append(damaged.contains(seq) ? .damaged(seq: seq) : .record(seq: seq, Array("r\(seq)".utf8)))
+            stretch.rows.append(damaged.contains(seq) ? .damaged(seq: seq) : .story(story(seq)))
         }
         return stretch
+    }
+
+    private func story(_ seq: Int) -> StoredStory {
+        let labels = labels[seq - 1]
+        return StoredStory(
+            seq: seq, identity: Identity(source: "paper", id: "\(seq)"), category: labels.first ?? "unclassified",
+            labels: labels, receivedAt: Timestamp(milliseconds: Int64(seq) * 1000), record: Array("r\(seq)".utf8))
     }
 
     /// A story a second, from the first second of 1970 on.

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+
+/// Which stories somebody wants listed; without anything set, the newest.
+package struct StoryQuery: Hashable, Sendable {
+    /// Words that are in them.
+    package var phrase: SearchPhrase?
+    /// Any of these labels; empty: whichever.
+    package var labels: [String] = []
+    /// Primary categories; empty: whichever.
+    package var desks: [String] = []
+    /// Intakes they came in by; empty: whichever.
+    package var intakes: [String] = []
+    /// Confidence in the primary category, 0 to 100.
+    package var confidence = 0...100
+    /// Whether only the newest version of each story is wanted.
+    package var isCurrentOnly = false
+    /// Sequence numbers.
+    package var seqs = 1...Int.max
+    /// Whether the oldest come first.
+    package var isAscending = false
+    /// The most stories to list.
+    package var limit = 50
+
+    /// Makes a query for the newest stories.
+    package init() {}
+}
+
+/// What a catalogue lists for a query.
+package struct StoryListing: Sendable {
+    /// Sequence numbers, in the order asked for.
+    package var seqs: [Int]
+    /// The newest sequence number that the catalogue has; 0 when it has none.
+    package var through: Int
+    /// The oldest that it has, or the one after ``through``.
+    package var first: Int
+}
+
+/// Reads a catalogue while it is written: a connection of its own. Belongs to one thread at a time.
+package final class CatalogueReader: Sendable {
+    private let queue: DatabaseQueue
+    private let operation: JournalOperation
+
+    /// Opens a connection to the catalogue beside a journal.
+    ///
+    /// - Throws: ``JournalError`` of code `unavailable` while there is none.
+    package init(besideJournal journal: String) throws(JournalError) {
+        let path = CatalogueFile.path(besideJournal: journal)
+        let operation = JournalOperation(name: "reading the catalogue", path: path)
+        self.operation = operation
+        queue = try operation.perform {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw Schema.Refusal(code: .unavailable, cause: "there is none yet")
+            }
+            return try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
+        }
+    }
+
+    /// Lists stories.
+    ///
+    /// - Complexity: O(stories listed and passed over); words and primary categories are found by indices.
+    package func list(_ query: StoryQuery) throws(JournalError) -> StoryListing {
+        try operation.perform {
+            try queue.read { db in
+                let row = try Row.fetchOne(db, sql: "SELECT first, next FROM catalogue")
+                let (first, next) = (row?.sound("first") ?? 1, row?.sound("next") ?? 1)
+                return StoryListing(seqs: try Self.seqs(query, in: db), through: next - 1, first: first)
+            }
+        }
+    }
+
+    /// How many versions came in, by minute and category, from a minute on.
+    ///
+    /// - Parameter minute: Minutes since 1970.
+    package func flow(since minute: Int) throws(JournalError) -> [(minute: Int, category: String, count: Int)] {
+        try operation.perform {
+            try queue.read { db in
+                try Row.fetchAll(
+                    db, sql: "SELECT minute, category, count FROM flow WHERE minute >= ? ORDER BY minute, category",
+                    arguments: [minute]
+                ).map { (try $0.value("minute"), try $0.value("category"), try $0.value("count")) }
+            }
+        }
+    }
+
+    private static func seqs(_ query: StoryQuery, in db: Database) throws -> [Int] {
+        guard let phrase = query.phrase else {
+            let select = Select(query)
+            return try Int.fetchAll(db, sql: select.text(from: "card"), arguments: select.arguments)
+        }
+        var seqs: [Int] = []
+        let shards = try CatalogueFile.shards(in: db)
+        for shard in query.isAscending ? shards : shards.reversed() where seqs.count < query.limit {
+            var rest = query
+            rest.limit -= seqs.count
+            let select = Select(rest, match: phrase, in: "words_\(shard)")
+            seqs += try Int.fetchAll(
+                db, sql: select.text(from: "words_\(shard) JOIN card ON card.seq = words_\(shard).rowid"),
+                arguments: select.arguments)
+        }
+        return seqs
+    }
+}
+
+/// The SQL of a query.
+private struct Select {
+    private var conditions: [String] = []
+    private(set) var arguments = StatementArguments()
+    private let order: String
+
+    init(_ query: StoryQuery, match phrase: SearchPhrase? = nil, in words: String? = nil) {
+        let key = words.map { "\($0).rowid" } ?? "card.seq"
+        order = "ORDER BY \(key) \(query.isAscending ? "ASC" : "DESC") LIMIT \(query.limit)"
+        if let phrase, let words { add("\(words) MATCH ?", [phrase.match]) }
+        add("\(key) BETWEEN ? AND ?", [query.seqs.lowerBound, query.seqs.upperBound])
+        if !query.desks.isEmpty { add("category IN (\(Self.marks(query.desks)))", StatementArguments(query.desks)) }
+        if !query.intakes.isEmpty { add("intake IN (\(Self.marks(query.intakes)))", StatementArguments(query.intakes)) }
+        if !query.labels.isEmpty {
+            let any = query.labels.map { _ in "instr(labels, ?)" }.joined(separator: " OR ")
+            add("(\(any))", StatementArguments(query.labels.map { StoryRow.joined([$0]) }))
+        }
+        if query.confidence != 0...100 {
+            add("confidence BETWEEN ? AND ?", [query.confidence.lowerBound, query.confidence.upperBound])
+        }
+        if query.isCurrentOnly { conditions.append("is_current") }
+    }
+
+    func text(from table: String) -> String {
+        "SELECT card.seq FROM \(table) WHERE \(conditions.joined(separator: " AND ")) \(order)"
+    }
+
+    private mutating func add(_ condition: String, _ values: StatementArguments) {
+        conditions.append(condition)
+        arguments += values
+    }
+
+    private static func marks(_ values: [String]) -> String { values.map { _ in "?" }.joined(separator: ", ") }
+}

@@ -1,0 +1,36 @@
+package import Stories
+
+/// A version of a story as the journal keeps it.
+package struct StoredStory: Hashable, Sendable {
+    /// Its sequence number, dense and rising.
+    package let seq: Int
+    /// Which story it is a version of.
+    package let identity: Identity
+    /// The number of the version, from 1.
+    package let version: Int
+    /// What happened to the story.
+    package let event: StoryEvent
+    /// The primary category.
+    package let category: String
+    /// Every category that followers find it under, the primary one among them.
+    package let labels: [String]
+    /// When it came in.
+    package let receivedAt: Timestamp
+    /// The record's bytes, sent verbatim.
+    package let record: [UInt8]
+
+    /// Makes a stored story.
+    package init(
+        seq: Int, identity: Identity, version: Int = 1, event: StoryEvent = .new, category: String, labels: [String],
+        receivedAt: Timestamp, record: [UInt8]
+    ) {
+        self.seq = seq
+        self.identity = identity
+        self.version = version
+        self.event = event
+        self.category = category
+        self.labels = labels
+        self.receivedAt = receivedAt
+        self.record = record
+    }
+}
