@@ -21,8 +21,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // Without its traits: no configuration package, no full Foundation of its own.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -127,6 +131,20 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // The ends of the path on HTTP: the live page, stories, streams and feeds.
+        .target(name: "CMonitorPage"),
+        .target(
+            name: "Monitor",
+            dependencies: [
+                "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Stories", "Threads",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: ours),
+
         // What programs follow a daemon's feed with.
         .target(name: "WiredeskClient", dependencies: ["Threads", "ZeroMQ"], swiftSettings: ours),
         .testTarget(
@@ -155,7 +173,8 @@ let package = Package(
             name: "wiredesk",
             dependencies: [
                 "Threads",
-                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Newsdesk", "Newsprint",
+                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Monitor", "Newsdesk",
+                "Newsprint",
                 "Stories", "WiredeskClient", "Wires", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

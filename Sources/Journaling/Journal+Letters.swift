@@ -17,6 +17,21 @@ extension JournalReader {
         }
     }
 
+    /// Dead letters, newest first.
+    ///
+    /// - Parameters:
+    ///   - number: Only those before it.
+    ///   - count: The most to return.
+    package func newestDeadLetters(before number: Int = .max, atMost count: Int) throws(JournalError) -> [FiledLetter] {
+        try operation("reading dead letters").perform {
+            try queue.read { db in
+                try Row.fetchAll(
+                    db, sql: "SELECT * FROM dead_letter WHERE id < ? ORDER BY id DESC LIMIT ?",
+                    arguments: [number, count])
+            }.compactMap(Self.letter)
+        }
+    }
+
     /// One dead letter; `nil` when there is none under the number.
     package func deadLetter(_ number: Int) throws(JournalError) -> FiledLetter? {
         try operation("reading dead letter \(number)").perform {

@@ -19,12 +19,15 @@ extension Desk {
             do {
                 order.lock()
                 defer { order.unlock() }
-                let outcomes = try journal.append(
-                    batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
-                    retried: batch.compactMap(\.delivery.retried))
+                let outcomes = try stages.time(.journal, messages: batch.count) { () throws(JournalError) in
+                    try journal.append(
+                        batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
+                        retried: batch.compactMap(\.delivery.retried))
+                }
                 if isHeldUp { inbox.holdUp(false) }
                 if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
-                return publish(settle(batch, outcomes))
+                let entries = settle(batch, outcomes)
+                return stages.time(.publish, messages: batch.count) { publish(entries) }
             } catch {
                 guard error.code == .diskFull else {
                     let lost = turnAway(batch, because: "the journal has failed")
@@ -74,6 +77,7 @@ extension Desk {
         for (judged, outcomes) in zip(batch, outcomes) {
             let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
             entries += stored
+            ledger.file(stored.map(\.category))
             ledger.settle(
                 judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
                 dead: judged.deadLetter == nil ? 0 : 1)

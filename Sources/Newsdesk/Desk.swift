@@ -27,6 +27,8 @@ package final class Desk: Sendable {
 
     /// What came in and what became of it.
     package let ledger: Ledger
+    /// How the stages of the path get on.
+    package let stages = Stages()
     let inbox: Inbox
     let stopping = Latch()
     /// Held from the numbering of stories until the outlets have them, so that they get them in order.
@@ -72,8 +74,8 @@ package final class Desk: Sendable {
         while true {
             switch inbox.next(atMost: Self.batchMessagesMax, within: upkeep.pause) {
             case .messages(let deliveries):
-                let edited = edit(deliveries)
-                let judged = judge(edited)
+                let edited = stages.time(.edit, messages: deliveries.count) { edit(deliveries) }
+                let judged = stages.time(.judge, messages: edited.count) { judge(edited) }
                 try appendAndPublish(judged)
                 try upkeep.betweenBatches()
             case .nothing:

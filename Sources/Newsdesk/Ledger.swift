@@ -7,6 +7,7 @@ import Threads
 /// it has been read; then a page counts as the stories it holds.
 package final class Ledger: Sendable {
     private let accounts = Guarded<[String: Account]>([:])
+    private let filed = Guarded<[String: Int]>([:])
 
     /// What came in by one intake, or by all, since the desk was put together.
     package struct Account: Hashable, Sendable {
@@ -53,6 +54,9 @@ package final class Ledger: Sendable {
     /// The accounts of all intakes at one moment, by their names.
     package var byIntake: [String: Account] { accounts.withLock { $0 } }
 
+    /// Stories journaled since the desk was put together, by their primary categories.
+    package var byCategory: [String: Int] { filed.withLock { $0 } }
+
     /// All intakes together.
     package var total: Account { Self.sum(of: byIntake) }
 
@@ -90,6 +94,14 @@ extension Ledger {
             account.duplicates += duplicates
             account.dead += dead
             accounts[intake] = account
+        }
+    }
+
+    /// Stories were journaled under these categories.
+    func file(_ categories: [String]) {
+        guard !categories.isEmpty else { return }
+        filed.withLock { filed in
+            for category in categories { filed[category, default: 0] += 1 }
         }
     }
 

@@ -149,6 +149,12 @@ extension JSONWriter {
         array(values) { $0.string($1) }
     }
 
+    /// Writes a value that is JSON already.
+    public mutating func raw(_ json: [UInt8]) {
+        separate()
+        append(json)
+    }
+
     /// Writes `null`.
     public mutating func null() {
         separate()

@@ -2,6 +2,7 @@ import Classification
 import Foundation
 import Journaling
 import Logging
+import Monitor
 import Newsdesk
 import ServiceLifecycle
 import Stories
@@ -14,6 +15,7 @@ struct Daemon: Sendable {
     let desk: Desk
     private let control: ControlSocket
     private let keeper: LexiconKeeper?
+    private let monitor: (outlet: Monitor, window: DeskWindow)?
     private let logger: Logger
 
     /// Opens lexicon and journal and prepares the ends; sockets are opened by ``run()``.
@@ -32,7 +34,7 @@ struct Daemon: Sendable {
             case .sub, .pull: try SocketIntake(configuration, in: context, logger: logger)
             }
         }
-        let outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
+        var outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
         let lexicon: LexiconInForce
         if let classifier {
             keeper = nil
@@ -43,11 +45,15 @@ struct Daemon: Sendable {
             lexicon = keeper.inForce
         }
         let journal = try Journal(path: settings.journal.path)
+        let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
+        if let monitor { outlets.append(monitor) }
         desk = Desk(
             intakes: intakes, copyDesks: settings.copyDesks, lexicon: lexicon,
             journal: journal, retention: settings.journal.retention, outlets: outlets, logger: logger)
-        let answers = ControlDesk(
-            desk: desk, journal: journal, settings: settings, intakes: intakes, outlets: outlets, logger: logger)
+        let reporter = StatusReporter(
+            desk: desk, journal: journal, settings: settings, intakes: intakes, outlets: outlets, monitor: monitor)
+        self.monitor = monitor.map { ($0, DeskWindow(onto: reporter)) }
+        let answers = ControlDesk(desk: desk, journal: journal, reporter: reporter, logger: logger)
         control = try ControlSocket(
             path: ControlSocket.path(besideJournal: settings.journal.path), in: context, logger: logger,
             answer: answers.answer)
@@ -58,9 +64,11 @@ struct Daemon: Sendable {
     /// - Parameters:
     ///   - producers: Services that feed the desk; they are stopped before it.
     ///   - watchers: Services that look at what comes out; they are stopped after it.
+    ///   - listening: Called with the address of the monitor, if there is one, when it listens.
     ///   - ready: Called when every socket is open.
     func run(
-        producers: [any Service] = [], watchers: [any Service] = [], ready: @escaping @Sendable () -> Void = {}
+        producers: [any Service] = [], watchers: [any Service] = [],
+        listening: @escaping @Sendable (String) -> Void = { _ in }, ready: @escaping @Sendable () -> Void = {}
     ) async throws {
         try control.start()
         defer { control.stop() }
@@ -68,8 +76,12 @@ struct Daemon: Sendable {
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
         let reloads: [any Service] = keeper.map { [LexiconReloads(keeper: $0)] } ?? []
+        let server: [any Service] =
+            monitor.map {
+                [MonitorService($0.outlet, window: $0.window, listening: listening)]
+            } ?? []
         let services =
-            (watchers + [service] + reloads).map { Configured(service: $0) }
+            (watchers + server + [service] + reloads).map { Configured(service: $0) }
             + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

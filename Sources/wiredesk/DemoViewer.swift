@@ -91,6 +91,11 @@ extension DemoViewer {
         out.note("")
     }
 
+    /// Says where the live page is.
+    func introduce(page address: String) {
+        OutputStream.standardError.note(style("live page:    \(address)", .bold) + "  (open it in a browser)")
+    }
+
     /// Says how many stories were seen.
     func conclude() {
         let counts = counts.withLock { $0 }

@@ -50,14 +50,17 @@ struct DemoCommand: AsyncParsableCommand {
         let viewer = try DemoViewer(of: outlet, in: context)
         let wire = try DemoWire(pace: pace, messagesMax: messages, in: context)
         let settings = Settings.demo(
-            journal: folder.appending(path: "journal.sqlite").path, from: wire.endpoint, to: outlet)
+            journal: folder.appending(path: "journal.sqlite").path, from: wire.endpoint, to: outlet,
+            monitor: try Self.free("tcp://127.0.0.1:8080", in: context))
         let classifier = Classifier(try Lexicon.shipped())
         let daemon = try Daemon(settings, classifier: classifier, in: context, logger: .daemon(.warning))
         viewer.introduce(intake: wire.endpoint, outlet: outlet, lexicon: classifier.lexicon.version)
-        try await daemon.run(producers: [wire], watchers: [viewer]) {
-            // The wire starts when the viewer sees the outlet's heartbeat, so that no story is missed.
-            viewer.whenSubscribed { wire.begin() }
-        }
+        try await daemon.run(
+            producers: [wire], watchers: [viewer], listening: { viewer.introduce(page: $0) },
+            ready: {
+                // The wire starts when the viewer sees the outlet's heartbeat, so that no story is missed.
+                viewer.whenSubscribed { wire.begin() }
+            })
         viewer.conclude()
     }
 
@@ -94,7 +97,7 @@ extension Socket {
 
 extension Settings {
     /// The settings of the demo.
-    static func demo(journal: String, from intake: String, to outlet: String) -> Settings {
+    static func demo(journal: String, from intake: String, to outlet: String, monitor: String) -> Settings {
         Settings(
             intakes: [
                 IntakeSettings(
@@ -105,6 +108,9 @@ extension Settings {
             outlets: [
                 OutletSettings(
                     name: "desks", kind: .pub, connect: [], bind: [outlet], format: .wiredesk, highWater: 10_000)
-            ])
+            ],
+            monitor: MonitorSettings(
+                host: "127.0.0.1", port: monitor.lastIndex(of: ":").flatMap { Int(monitor[$0...].dropFirst()) } ?? 0,
+                origins: [], clientsMax: 200))
     }
 }

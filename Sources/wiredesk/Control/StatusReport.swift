@@ -15,7 +15,38 @@ struct StatusReport: Codable, Sendable {
     /// All intakes together.
     var total: AccountReport
     var intakes: [IntakeReport]
+    /// The stages of the path, in its order.
+    var stages: [StageReport]
+    /// The desks of the lexicon in force, in its order, `unclassified` last.
+    var desks: [DeskReport]
     var outlets: [OutletReport]
+    /// Absent when there is none.
+    var monitor: MonitorReport?
+}
+
+/// One stage of the path, since the start.
+struct StageReport: Codable, Sendable {
+    var name: String
+    /// Batches it has worked on, and the messages in them.
+    var batches: Int
+    var messages: Int
+    /// Seconds it was at work.
+    var busy: Double
+}
+
+/// One desk.
+struct DeskReport: Codable, Sendable {
+    var name: String
+    /// Stories since the start whose primary category it is.
+    var stories: Int
+}
+
+/// The monitor.
+struct MonitorReport: Codable, Sendable {
+    /// Streams that are open.
+    var streams: Int
+    /// Stories that were sent on them, as often as they were.
+    var published: Int
 }
 
 /// The journal.

@@ -6,7 +6,7 @@ struct EnvironmentSettings {
     private static let prefix = "WIREDESK_"
     private static let sections = ["lexicon", "journal", "monitor"]
     private static let lists = ["intakes", "outlets"]
-    private static let textLists = ["connect", "bind", "topics"]
+    private static let textLists = ["connect", "bind", "topics", "origins"]
 
     private let variables: [(name: String, value: String)]
 
@@ -33,7 +33,7 @@ struct EnvironmentSettings {
         let path = name.dropFirst(Self.prefix.count).lowercased()
         for section in Self.sections where path.hasPrefix(section + "_") {
             let key = String(path.dropFirst(section.count + 1))
-            return Self.nest([section, key], .scalar(text, origin))
+            return Self.nest([section, key], Self.value(text, of: key, origin))
         }
         for list in Self.lists where path.hasPrefix(list + "_") {
             guard case .list(let ends, _)? = document[list] else { continue }

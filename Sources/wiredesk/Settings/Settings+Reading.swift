@@ -1,4 +1,5 @@
 import CheckedYAML
+import Monitor
 import Newsprint
 import Wires
 
@@ -16,10 +17,7 @@ extension Settings {
         lexiconPath = lexicon.text("path", default: "lexicon", &reading) ?? "lexicon"
         if !lexiconPath.hasPrefix("/") { lexiconPath = "\(folder)/\(lexiconPath)" }
         journal = JournalSettings(top["journal"], relativeTo: folder, &reading)
-        let monitor = Fields(of: top["monitor"], path: "monitor", known: ["listen"], &reading)
-        monitorAddress = monitor.text("listen", default: nil, &reading)
-
-        monitor.warn("listen", "this version serves no HTTP", &reading)
+        monitor = MonitorSettings(top["monitor"], relativeTo: folder, &reading)
         checkEnds(&reading, top.origin)
     }
 
@@ -99,6 +97,43 @@ extension JournalSettings {
         fields.checkControlSocket(beside: self.path, &reading)
         keep = fields.value("keep", "a time such as 30d", default: "30d", &reading, Quantity.duration)
         bytesMax = fields.value("max_size", "a size such as 20GB", default: nil, &reading, Quantity.bytes)
+    }
+}
+
+extension MonitorSettings {
+    /// - Returns: `nil` when there is to be no monitor.
+    init?(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+        let fields = Fields(
+            of: value, path: "monitor", known: ["listen", "token_file", "origins", "clients"], &reading)
+        let address = fields.value(
+            "listen", "an address and a port such as 127.0.0.1:8080", default: nil, &reading, Self.address)
+        tokenPath = fields.text("token_file", default: nil, &reading).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+        origins = fields.texts("origins", default: [], &reading)
+        clientsMax = fields.integer("clients", default: 2000, in: 1...100_000, &reading)
+        for origin in origins where origin.wholeMatch(of: /https?:\/\/[^\/\s]+/) == nil {
+            reading.findings.append(
+                Finding(
+                    at: fields["origins"]?.origin ?? fields.origin,
+                    "monitor.origins: expected an origin such as https://news.example, got \"\(origin)\""))
+        }
+        guard let address else { return nil }
+        (host, port) = address
+        if tokenPath == nil, !MonitorConfiguration.isLoopback(host), let origin = fields["listen"]?.origin {
+            reading.findings.append(
+                Finding(
+                    at: origin,
+                    "monitor.listen: \(host) can be reached from other machines: give a token_file, or listen on "
+                        + "127.0.0.1"))
+        }
+    }
+
+    private static func address(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        let host = String(text[..<colon])
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        return host.isEmpty || host.contains(":") != isBracketed ? nil : (host, port)
     }
 }
 

@@ -9,7 +9,7 @@ struct Settings: Sendable {
     var lexiconPath: String
     var journal: JournalSettings
     var outlets: [OutletSettings] = []
-    var monitorAddress: String?
+    var monitor: MonitorSettings?
 }
 
 /// One intake.
@@ -37,6 +37,16 @@ struct JournalSettings: Sendable {
 
     /// How long stories are kept.
     var retention: Retention { Retention(age: keep, bytesMax: bytesMax) }
+}
+
+/// The monitor: the live page and the feeds over HTTP.
+struct MonitorSettings: Sendable {
+    var host: String
+    var port: Int
+    /// The file that holds the token.
+    var tokenPath: String?
+    var origins: [String]
+    var clientsMax: Int
 }
 
 /// One outlet.

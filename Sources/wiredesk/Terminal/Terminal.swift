@@ -59,14 +59,21 @@ struct OutputStream: Sendable {
 
     /// Writes a value as one line of JSON, its keys sorted, for programs that read along.
     func print(json value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try write(Array(try encoder.encode(value)) + [0x0A])
+        try write(Array(try JSONEncoder.plain.encode(value)) + [0x0A])
     }
 
     /// Writes a line that nobody can be told about when it fails: a note on stderr.
     func note(_ line: String) {
         // There is no third place to complain in.
         _ = try? print(line)
+    }
+}
+
+extension JSONEncoder {
+    /// One that writes for programs that read along: keys sorted, slashes as they are.
+    static var plain: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
     }
 }

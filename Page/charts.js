@@ -1,0 +1,134 @@
+// The chart of stories by desk over the last hours, and the terms that rise.
+
+import { ask, make, tint } from "/page/desk.js";
+import { language, locale, number, say } from "/page/words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function draw(name, attributes, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Stories by desk in stretches of some minutes, stacked; the newest stretch grows as stories come in. */
+export class Flow {
+  constructor(place, legend, { desks, name }) {
+    Object.assign(this, { place, legend, desks, name });
+    this.hours = 6;
+    this.counts = new Map();
+    new ResizeObserver(() => this.draw()).observe(place);
+  }
+
+  /** Loads the counts anew. */
+  async load() {
+    const { minutes, since } = await ask("/v1/flow", { since: `${this.hours}h` });
+    const first = Math.floor(Date.parse(since) / 60_000);
+    this.counts.clear();
+    for (const { minute, desk, stories } of minutes) this.count(first + minute, desk, stories);
+    this.draw();
+  }
+
+  /** Counts a story that has come in. */
+  add(card) { this.count(Math.floor(Date.parse(card.receivedAt) / 60_000), card.category, 1); }
+
+  count(minute, desk, stories) {
+    const key = `${minute} ${desk}`;
+    this.counts.set(key, (this.counts.get(key) ?? 0) + stories);
+  }
+
+  /** Stories of a desk, or of all, in the last so many minutes. */
+  recent(minutes, desk = null) {
+    const now = Math.floor(Date.now() / 60_000);
+    let sum = 0;
+    for (let minute = now - minutes + 1; minute <= now; minute += 1) {
+      for (const { name } of this.desks()) if (!desk || desk === name) sum += this.counts.get(`${minute} ${name}`) ?? 0;
+    }
+    return sum;
+  }
+
+  draw() {
+    const { width, height } = this.place.getBoundingClientRect();
+    if (width < 50 || height < 30) return;
+    const step = this.hours === 6 ? 5 : 20;
+    const desks = this.desks();
+    const last = Math.floor(Date.now() / 60_000 / step);
+    const bins = (this.hours * 60) / step;
+    const stacks = Array.from({ length: bins }, () => new Array(desks.length).fill(0));
+    const places = new Map(desks.map((desk, place) => [desk.name, place]));
+    const sums = new Array(desks.length).fill(0);
+    for (const [key, stories] of this.counts) {
+      const [minute, desk] = key.split(" ");
+      const bin = Math.floor(minute / step) - last + bins - 1;
+      if (bin < 0 || bin >= bins) continue;
+      const place = places.get(desk) ?? desks.length - 1;
+      stacks[bin][place] += stories;
+      sums[place] += stories;
+    }
+    const most = nice(Math.max(4, ...stacks.map((stack) => stack.reduce((a, b) => a + b, 0))));
+    const [left, bottom, top] = [34, 18, 8];
+    const inner = { width: width - left - 4, height: height - bottom - top };
+    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.summary(step, sums) });
+    for (const part of [0.5, 1]) {
+      const y = top + inner.height * (1 - part);
+      svg.append(draw("line", { class: "rule", x1: left, x2: width - 4, y1: y, y2: y }),
+        draw("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, number(most * part)));
+    }
+    svg.append(draw("line", { class: "rule base", x1: left, x2: width - 4, y1: top + inner.height, y2: top + inner.height }));
+    const column = inner.width / bins;
+    for (let bin = 0; bin < bins; bin += 1) {
+      let y = top + inner.height;
+      stacks[bin].forEach((stories, place) => {
+        if (!stories) return;
+        const length = (stories / most) * inner.height;
+        y -= length;
+        svg.append(draw("rect", {
+          class: tint(desks[place].name, desks), x: left + bin * column + 0.5, y, width: Math.max(1, column - 1.5), height: Math.max(1, length - 0.5), rx: 1,
+        }));
+      });
+      const start = new Date((last - bins + 1 + bin) * step * 60_000);
+      const every = this.hours === 6 ? 1 : 4;
+      if (start.getMinutes() < step && start.getHours() % every === 0 && bin > 0) {
+        const label = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }).format(start.setMinutes(0));
+        svg.append(draw("text", { x: left + bin * column, y: height - 4, "text-anchor": "middle" }, label));
+      }
+    }
+    this.place.replaceChildren(svg);
+    this.legend.replaceChildren(...desks.map((desk, place) => make("span", { class: tint(desk.name, desks) }, make("i"), `${this.name(desk.name)} ${number(sums[place])}`)));
+  }
+
+  summary(minutes, sums) {
+    const parts = this.desks().map((desk, place) => `${this.name(desk.name)} ${number(sums[place])}`).join(language() === "zh" ? "，" : ", ");
+    return say("flowSummary", { minutes, hours: this.hours, parts });
+  }
+}
+
+/** The next round number. */
+function nice(value) {
+  const scale = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 4, 6, 8, 10].map((step) => step * scale).find((step) => step >= value);
+}
+
+/** Terms that are suddenly more frequent; each can be searched for. */
+export class Rising {
+  constructor(list, search) { Object.assign(this, { list, search, terms: [] }); }
+
+  async load() {
+    this.terms = (await ask("/v1/rising", { limit: 14 })).terms;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.terms.length) return this.list.replaceChildren(make("li", { class: "soft" }, say("noRising")));
+    const most = Math.max(...this.terms.map((term) => term.stories));
+    this.list.replaceChildren(...this.terms.map((term) => {
+      const factor = term.factor >= 10 ? Math.round(term.factor) : term.factor.toFixed(1);
+      const button = make("button", {
+        "aria-label": say("risingTerm", { ...term, factor }), onclick: () => this.search(`"${term.term}"`),
+      }, term.term, make("small", {}, `×${factor}`));
+      button.style.fontSize = `${(0.85 + 0.4 * (term.stories / most)).toFixed(2)}rem`;
+      return make("li", {}, button);
+    }));
+  }
+}

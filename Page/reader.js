@@ -1,0 +1,175 @@
+// One story in full: its text with the keywords lit, the sum that led to its category, its versions, its source.
+
+import { ask, make, tint } from "/page/desk.js";
+import { meter } from "/page/columns.js";
+import { number, say, time } from "/page/words.js";
+
+export class Reader {
+  /** @param name `(category) => label` in the language in force */
+  constructor(dialog, { desks, name }) {
+    Object.assign(this, { dialog, desks, name });
+    dialog.addEventListener("close", () => {
+      history.replaceState(null, "", location.pathname + location.search);
+      this.seq = null;
+      this.before?.isConnected ? this.before.focus({ preventScroll: true }) : this.back?.();
+    });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  }
+
+  /** Opens a story by its sequence number. */
+  async open(seq, back) {
+    this.back = back;
+    if (!this.dialog.open) {
+      this.before = document.activeElement;
+      this.fill(make("p", { class: "soft" }, say("loading")));
+      this.dialog.showModal();
+    }
+    this.seq = seq;
+    history.replaceState(null, "", `#story=${seq}`);
+    try {
+      const [record, { versions }] = await Promise.all([ask(`/v1/stories/${seq}`), ask(`/v1/stories/${seq}/versions`)]);
+      if (this.seq !== seq) return;
+      this.record = record;
+      this.versions = versions;
+      this.draw();
+    } catch (error) {
+      this.fill(make("h2", { id: "reader-title" }, error.status === 404 ? say("gone") : say("failed", { reason: error.message })));
+    }
+  }
+
+  /** Draws the story again, in another language for instance. */
+  draw() {
+    if (!this.dialog.open || !this.record) return;
+    const { record } = this;
+    this.dialog.className = `reader ${tint(record.category, this.desks())}`;
+    const article = make("article", { lang: record.language === "zh" ? "zh-CN" : record.language });
+    const title = make("h2", { id: "reader-title", tabindex: "-1" });
+    if (record.headline) title.append(...this.lit(record.headline, true)); else title.append(say("noHeadline"));
+    article.append(title);
+    for (const paragraph of this.paragraphs()) article.append(make("p", {}, ...paragraph));
+    this.fill(
+      make("p", { class: "verdict" },
+        make("span", { class: "desk-name" }, this.name(record.category)), meter(record.confidence),
+        make("span", {}, say("confidence", { value: record.confidence })),
+        make("time", { datetime: record.receivedAt }, time(record.receivedAt, { seconds: true }))),
+      record.event === "kill" ? make("p", { class: "withdrawn" }, say("withdrawnNote")) : null,
+      article, this.why(), this.history(), this.source());
+    this.dialog.scrollTop = 0;
+    title.focus({ preventScroll: true });
+  }
+
+  fill(...children) {
+    this.dialog.replaceChildren(
+      make("button", { class: "close", "aria-label": say("close"), onclick: () => this.dialog.close() }, "×"), ...children.filter(Boolean));
+  }
+
+  // --- The text
+
+  /** Which label speaks at each code point of a text: the primary one first, as the record has them. */
+  spans(text, isHeadline) {
+    const points = Array.from(text);
+    const owner = new Array(points.length).fill(null);
+    for (const label of this.record.categories) {
+      for (const item of label.evidence) {
+        if (item.headline !== isHeadline || item.contribution <= 0) continue;
+        for (const [start, end] of item.at) {
+          for (let at = start; at < end && at < owner.length; at += 1) owner[at] ??= { label, item, start };
+        }
+      }
+    }
+    return { points, owner };
+  }
+
+  lit(text, isHeadline, from = 0, to = Infinity, spans = this.spans(text, isHeadline)) {
+    const { points, owner } = spans;
+    const parts = [];
+    const end = Math.min(to, points.length);
+    for (let at = from; at < end;) {
+      const first = owner[at];
+      let next = at;
+      while (next < end && owner[next]?.item === first?.item && owner[next]?.start === first?.start) next += 1;
+      const run = points.slice(at, next).join("");
+      parts.push(first ? make("mark", {
+        class: tint(first.label.name, this.desks()),
+        title: `${this.name(first.label.name)} ${signed(first.item.weight)}`,
+      }, run) : run);
+      at = next;
+    }
+    return parts;
+  }
+
+  paragraphs() {
+    const spans = this.spans(this.record.body, false);
+    const found = [];
+    let start = 0;
+    for (let at = 0; at <= spans.points.length; at += 1) {
+      if (at < spans.points.length && spans.points[at] !== "\n") continue;
+      if (at > start) found.push(this.lit(this.record.body, false, start, at, spans));
+      start = at + 1;
+    }
+    return found;
+  }
+
+  // --- The sum
+
+  why() {
+    const section = make("section", {}, make("h3", {}, say("why")));
+    if (!this.record.categories.length) section.append(make("p", { class: "soft" }, say("nothingSpeaks")));
+    for (const label of this.record.categories) section.append(this.sum(label));
+    return section;
+  }
+
+  sum(label) {
+    const items = [...label.evidence].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+    const most = Math.max(...items.map((item) => Math.abs(item.contribution)), 0.01);
+    const rest = label.score - items.reduce((sum, item) => sum + item.contribution, 0);
+    const head = make("tr", {}, ...["term", "weight", "times", "adds"].map((key) => make("th", { scope: "col" }, say(key))));
+    const rows = items.map((item) => make("tr", {},
+      make("th", { scope: "row" }, item.term, item.headline ? make("small", {}, ` ${say("inHeadline")}`) : null),
+      make("td", {}, item.weight.toFixed(2)), make("td", {}, number(item.count)),
+      make("td", { class: "adds" }, bar(item.contribution / most), signed(item.contribution))));
+    const total = (key, value, className) => make("tr", { class: className },
+      make("th", { scope: "row" }, say(key)), make("td"), make("td"), make("td", { class: "adds" }, value));
+    return make("table", { class: `sum ${tint(label.name, this.desks())}` },
+      make("caption", {}, make("span", { class: "desk-name" }, this.name(label.name)), meter(label.confidence), `${label.confidence}%`),
+      make("thead", {}, head),
+      make("tbody", {}, ...rows, total("biasRest", signed(rest), "rest"), total("score", label.score.toFixed(2), "total")));
+  }
+
+  // --- Versions and source
+
+  history() {
+    const items = this.versions.map((version) => {
+      const isShown = version.seq === this.record.seq;
+      return make("li", { class: tint(version.category, this.desks()) },
+        make("button", { disabled: isShown, onclick: () => this.open(version.seq, this.back) },
+          say("versionN", { n: version.version }), isShown ? ` · ${say("shown")}` : ""),
+        make("span", { class: "soft" }, ` ${say(`event_${version.event}`)} · ${time(version.receivedAt, { seconds: true })} · `),
+        make("span", { class: "desk-name" }, this.name(version.category)), ` ${version.confidence ?? "–"}%`);
+    });
+    return make("section", {}, make("h3", {}, say("versions")), make("ol", { class: "versions" }, ...items));
+  }
+
+  source() {
+    const { record } = this;
+    const people = Object.values(record.byline ?? {}).flat().join("、");
+    const facts = [
+      ["intake", record.intake], ["channel", record.channel],
+      ["page", record.page && say("pageOf", record.page)], ["producerId", record.id], ["byline", people],
+      ["dateline", record.dateline], ["published", record.publishedAt && time(record.publishedAt, { seconds: true })],
+      ["received", time(record.receivedAt, { seconds: true })], ["lexicon", `${record.lexicon.name} ${record.lexicon.version}`],
+      ["sequence", `${record.seq} · ${record.stream}`],
+    ].filter(([, value]) => value);
+    return make("section", {}, make("h3", {}, say("sourceTitle")),
+      make("dl", { class: "facts" }, ...facts.flatMap(([key, value]) => [make("dt", {}, say(key)), make("dd", {}, value)])),
+      make("p", {}, make("a", { href: `/v1/stories/${record.seq}`, target: "_blank", rel: "noopener" }, say("record"))));
+  }
+}
+
+const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+
+function bar(part) {
+  const element = make("i", { class: part < 0 ? "bar-part against" : "bar-part", "aria-hidden": "true" });
+  element.style.width = `${Math.abs(part) * 4}rem`;
+  return element;
+}

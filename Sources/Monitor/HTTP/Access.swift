@@ -1,0 +1,129 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// Lets in whom the configuration lets in, and tells browsers what the page may do.
+///
+/// With a token, every request must bear it, in `Authorization: Bearer` or in the cookie that `/?token=` sets. Without one,
+/// the monitor listens on the loopback only, and requests must name it as their host: a page of another site that makes its
+/// own name point here does not get through. Pages of other sites may ask only where their origin is configured.
+struct Access: RouterMiddleware {
+    typealias Context = MonitorContext
+
+    let configuration: MonitorConfiguration
+
+    static let cookie = "wiredesk"
+    /// Asked by programs that watch over others; they learn nothing else.
+    private static let open = ["/healthz", "/readyz"]
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await answer(request, context, next)
+        } catch {
+            response = Problem(error).response(from: request, context: context)
+        }
+        addFields(&response, request)
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if request.method == .options, let preflight = preflight(request) { return preflight }
+        if let origin = request.headers[.origin], request.method != .get, request.method != .head,
+            !isOwn(origin, request), !configuration.origins.contains(origin)
+        {
+            throw Problem(.forbidden, "requests from pages of \(origin.prefix(80)) are not allowed")
+        }
+        if Self.open.contains(request.uri.path) { return try await next(request, context) }
+        guard let token = configuration.token else {
+            guard MonitorConfiguration.isLoopback(Self.name(ofHost: request.head.authority ?? "")) else {
+                throw Problem(
+                    .misdirectedRequest, "without a token the monitor answers to localhost only, not to this Host")
+            }
+            return try await next(request, context)
+        }
+        if let login = login(request, token) { return login }
+        guard bears(token, request) else {
+            var problem = Problem(
+                .unauthorized, "this needs the token: Authorization: Bearer …, or open /?token=… once in a browser")
+            problem.headers[.wwwAuthenticate] = "Bearer realm=\"wiredesk\""
+            throw problem
+        }
+        return try await next(request, context)
+    }
+
+    // MARK: - Tokens
+
+    /// `/?token=…`: what a person opens. The token goes into a cookie, and out of the address.
+    private func login(_ request: Request, _ token: String) -> Response? {
+        guard request.uri.path == "/", let query = request.uri.query,
+            let part = query.split(separator: "&").first(where: { $0.hasPrefix("token=") }),
+            let given = part.dropFirst("token=".count).removingPercentEncoding
+        else { return nil }
+        guard Self.isEqual(given, token) else { return nil }
+        return Response(
+            status: .seeOther,
+            headers: [
+                .location: "/", .cacheControl: "no-store",
+                .setCookie: "\(Self.cookie)=\(given); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000",
+            ])
+    }
+
+    private func bears(_ token: String, _ request: Request) -> Bool {
+        if let field = request.headers[.authorization] {
+            let parts = field.split(separator: " ", maxSplits: 1)
+            return parts.count == 2 && parts[0].lowercased() == "bearer" && Self.isEqual(String(parts[1]), token)
+        }
+        return request.cookies[Self.cookie].map { Self.isEqual($0.value, token) } ?? false
+    }
+
+    /// Compares in a time that does not tell how much is equal.
+    private static func isEqual(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (Array(one.utf8), Array(other.utf8))
+        guard one.count == other.count else { return false }
+        return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    // MARK: - Hosts and origins
+
+    private static func name(ofHost host: String) -> String {
+        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) + "]" }
+        return String(host.prefix { $0 != ":" })
+    }
+
+    private func isOwn(_ origin: String, _ request: Request) -> Bool {
+        guard let authority = request.head.authority else { return false }
+        return origin == "http://\(authority)" || origin == "https://\(authority)"
+    }
+
+    private func preflight(_ request: Request) -> Response? {
+        guard let origin = request.headers[.origin], configuration.origins.contains(origin) else { return nil }
+        return Response(
+            status: .noContent,
+            headers: [
+                .accessControlAllowMethods: "GET, HEAD, POST",
+                .accessControlAllowHeaders: "Authorization, Content-Type, Last-Event-ID", .accessControlMaxAge: "600",
+            ])
+    }
+
+    private func addFields(_ response: inout Response, _ request: Request) {
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers.set("Referrer-Policy", "no-referrer")
+        response.headers.set(
+            "Cross-Origin-Resource-Policy", configuration.origins.isEmpty ? "same-origin" : "cross-origin")
+        guard let origin = request.headers[.origin], configuration.origins.contains(origin) else { return }
+        response.headers[.accessControlAllowOrigin] = origin
+        response.headers[.vary] = "Origin"
+    }
+}
+
+extension HTTPFields {
+    /// Sets a field whose name is not among the common ones.
+    mutating func set(_ name: String, _ value: String) {
+        if let name = HTTPField.Name(name) { self[name] = value }
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Journaling
+import Stories
+
+/// `/feeds/{category}.json`: a JSON Feed for each category, and one for all.
+struct Feeds: Sendable {
+    let monitor: Monitor
+    let window: DeskWindow
+
+    static let parameters = ["before", "limit"]
+    /// The feed of all stories.
+    static let all = "all"
+
+    /// `GET /feeds/{name}`
+    func feed(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let query = try Query(request.uri.query, known: Self.parameters)
+        let name = context.parameters.get("name") ?? ""
+        let desks = window.desks()
+        let category = String(name.dropLast(".json".count))
+        guard name.hasSuffix(".json"), category == Self.all || desks.contains(where: { $0.name == category }) else {
+            let names = (desks.map(\.name) + [Self.all]).map { "/feeds/\($0).json" }.joined(separator: ", ")
+            throw Problem.notFound("no such feed; there are \(names)")
+        }
+        var wanted = StoryQuery()
+        wanted.isCurrentOnly = true
+        wanted.labels = category == Self.all ? [] : [category]
+        wanted.limit = try query.integer("limit", in: 1...200) ?? 50
+        wanted.seqs = 1...max(1, (try query.integer("before", in: 2...Int.max) ?? Int.max) - 1)
+        let label = desks.first { $0.name == category }
+        let home = "http://\(request.head.authority ?? "localhost")"
+        let asked = wanted
+        let (listing, stories) = try await monitor.room.ask { desk in
+            let listing = try desk.catalogued().list(asked)
+            // A story that was withdrawn is in no feed.
+            return (listing, try StoryLists.stories(listing.seqs, desk.journal).filter { $0.event != .kill })
+        }
+        let next =
+            listing.seqs.count == wanted.limit ? listing.seqs.last.map { "?before=\($0)&limit=\(asked.limit)" } : nil
+        let feed = JSONFeed(
+            title: label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部", url: home + request.uri.path,
+            home: home, next: next, stories: stories)
+        let tag = "\(monitor.journal.stream)-\(listing.seqs.first ?? 0)-\(listing.seqs.last ?? 0)-\(stories.count)"
+        return .immutable(json: feed.json, type: "application/feed+json", tag: tag, request)
+    }
+}

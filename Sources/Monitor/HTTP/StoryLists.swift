@@ -1,0 +1,179 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import Journaling
+import Stories
+
+/// `/v1/stories`: stories as they are listed, and one by one.
+struct StoryLists: Sendable {
+    let monitor: Monitor
+
+    /// Which versions of a story are listed.
+    enum Versions: String, CaseIterable { case all, current }
+
+    static let parameters = [
+        "category", "desk", "intake", "q", "min_confidence", "max_confidence", "since", "until", "after", "before",
+        "limit",
+        "versions", "view",
+    ]
+
+    /// What a request asks for.
+    struct Wanted: Sendable {
+        var query = StoryQuery()
+        var since: Timestamp?
+        var until: Timestamp?
+        var view = StoryView.record
+
+        init(_ parameters: Query) throws(Problem) {
+            query.labels = parameters.texts("category")
+            query.desks = parameters.texts("desk")
+            query.intakes = parameters.texts("intake")
+            if let typed = try parameters.text("q") {
+                guard let phrase = SearchPhrase(typed) else {
+                    throw .parameter("q", expected: "at least one word that is looked for", got: typed)
+                }
+                query.phrase = phrase
+            }
+            let low = try parameters.integer("min_confidence", in: 0...100) ?? 0
+            let high = try parameters.integer("max_confidence", in: 0...100) ?? 100
+            guard low <= high else { throw Problem(.badRequest, "min_confidence: is above max_confidence") }
+            query.confidence = low...high
+            since = try parameters.time("since")
+            until = try parameters.time("until")
+            let after = try parameters.integer("after", in: 0...Int.max - 1)
+            let before = try parameters.integer("before", in: 0...Int.max)
+            query.isAscending = after != nil
+            query.limit = try parameters.integer("limit", in: 1...500) ?? 50
+            query.isCurrentOnly = try parameters.choice("versions", default: Versions.all) == .current
+            view = try parameters.choice("view", default: StoryView.record)
+            let (first, last) = ((after ?? 0) + 1, (before ?? Int.max) - 1)
+            // Nothing lies between; a range cannot say so.
+            if first > last { query.limit = 0 } else { query.seqs = first...last }
+        }
+
+        /// The query with its times as sequence numbers; `nil` when nothing can match.
+        func narrowed(by reader: JournalReader) throws -> StoryQuery? {
+            var query = query
+            if query.limit == 0 { return nil }
+            var (first, last) = (query.seqs.lowerBound, query.seqs.upperBound)
+            if let since {
+                guard let seq = try reader.first(since: since) else { return nil }
+                first = max(first, seq)
+            }
+            if let until, let seq = try reader.first(since: until) { last = min(last, seq - 1) }
+            guard first <= last else { return nil }
+            query.seqs = first...last
+            return query
+        }
+    }
+
+    /// `GET /v1/stories`
+    func list(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters))
+        let stream = monitor.journal.stream
+        let oldest = monitor.journal.oldest
+        let page = try await monitor.room.ask { try Self.page(wanted, $0) }
+        var json = JSONWriter(reservingCapacity: page.bytes + 512)
+        json.openObject()
+        json.field("stream", stream)
+        json.field("oldest", oldest)
+        json.field("through", page.through)
+        json.field("next", page.next)
+        json.key("stories")
+        json.array(page.stories) { json, story in json.raw(story) }
+        json.closeObject()
+        return Response(json: json.bytes)
+    }
+
+    /// A page of a list.
+    struct Page: Sendable {
+        var stories: [[UInt8]] = []
+        /// The newest story that could have been listed.
+        var through = 0
+        /// What to ask for to go on, as `before=…` or `after=…`; `nil` at the end.
+        var next: String?
+
+        var bytes: Int { stories.reduce(0) { $0 + $1.count + 1 } }
+    }
+
+    private static func page(_ wanted: Wanted, _ desk: ReadingRoom.Desk) throws -> Page {
+        let catalogue = try desk.catalogued()
+        guard let query = try wanted.narrowed(by: desk.journal) else {
+            var nothing = StoryQuery()
+            nothing.limit = 0
+            return Page(through: try catalogue.list(nothing).through)
+        }
+        let listing = try catalogue.list(query)
+        var page = Page(through: listing.through)
+        page.stories = try stories(listing.seqs, desk.journal).map(wanted.view.json(of:))
+        if listing.seqs.count == query.limit, let last = listing.seqs.last {
+            page.next = query.isAscending ? "after=\(last)" : "before=\(last)"
+        }
+        return page
+    }
+
+    /// The stories of a listing, those that are gone or damaged left out.
+    static func stories(_ seqs: [Int], _ reader: JournalReader) throws -> [StoredStory] {
+        var stories: [StoredStory] = []
+        for seq in seqs {
+            do throws(JournalError) {
+                if let story = try reader.story(seq) { stories.append(story) }
+            } catch {
+                guard error.code == .corrupted else { throw error }
+            }
+        }
+        return stories
+    }
+
+    // MARK: - One story
+
+    /// `GET /v1/stories/{seq}`
+    func one(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.record)
+        let story = try await story(context)
+        return Response.immutable(
+            json: view.json(of: story), tag: "\(monitor.journal.stream)-\(story.seq)-\(view.rawValue)", request)
+    }
+
+    /// `GET /v1/stories/{seq}/versions`
+    func versions(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
+        let story = try await story(context)
+        let versions = try await monitor.room.ask { try $0.journal.versions(of: story.identity) }
+        var json = JSONWriter()
+        json.object { json in
+            json.field("key", story.identity.uri)
+            json.key("versions")
+            json.array(versions) { json, version in json.raw(view.json(of: version)) }
+        }
+        return Response(json: json.bytes)
+    }
+
+    private func story(_ context: MonitorContext) async throws -> StoredStory {
+        let text = context.parameters.get("seq") ?? ""
+        guard let seq = Query.plainInteger(text), seq > 0 else {
+            throw Problem.parameter("seq", expected: "a sequence number, from 1", got: text)
+        }
+        let (oldest, head) = (monitor.journal.oldest, monitor.journal.head)
+        let found = try await monitor.room.ask { try $0.journal.story(seq) }
+        guard let story = found else {
+            throw Problem.notFound("no story \(seq): the journal holds \(oldest) to \(head)")
+        }
+        return story
+    }
+}
+
+extension Response {
+    /// An answer that never changes: asked for again with its tag, it is not sent again.
+    static func immutable(json: [UInt8], type: String = "application/json", tag: String, _ request: Request) -> Response
+    {
+        let tag = "\"\(tag)\""
+        let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache", .contentType: type]
+        if request.headers[.ifNoneMatch]?.contains(tag) == true {
+            return Response(status: .notModified, headers: headers)
+        }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    }
+}

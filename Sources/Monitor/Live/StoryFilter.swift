@@ -1,0 +1,20 @@
+import Journaling
+
+/// Which stories a stream carries.
+struct StoryFilter: Hashable, Sendable {
+    /// Any of these labels; empty: whichever.
+    var labels: [String] = []
+    /// Any of these primary categories; empty: whichever.
+    var desks: [String] = []
+
+    func admits(_ story: StoredStory) -> Bool {
+        (desks.isEmpty || desks.contains(story.category))
+            && (labels.isEmpty || labels.contains { story.labels.contains($0) })
+    }
+
+    /// Labels by which the journal finds a superset of the stories: a primary category is a label too.
+    var journalLabels: [String]? {
+        if !desks.isEmpty { return desks }
+        return labels.isEmpty ? nil : labels
+    }
+}

@@ -1,0 +1,175 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Journaling
+import NIOCore
+import Newsdesk
+import Stories
+
+/// What a client of the stream asks for.
+struct StreamRequest: Sendable {
+    static let parameters = ["category", "desk", "view", "from", "stream", "last_event_id"]
+
+    /// Where to begin.
+    enum Start: Sendable {
+        /// With what comes from now on.
+        case now
+        /// With the oldest there is.
+        case earliest
+        /// After a sequence number.
+        case after(Int)
+        /// With what came in at a time or later.
+        case since(Timestamp)
+    }
+
+    var start = Start.now
+    /// Whether the client goes on from where it was.
+    var isResumed = false
+    /// The stream of the sequence number, if the client knows.
+    var stream: String?
+    var filter = StoryFilter()
+    var view = StoryView.record
+
+    init(_ request: Request) throws(Problem) {
+        let query = try Query(request.uri.query, known: Self.parameters)
+        filter.labels = query.texts("category")
+        filter.desks = query.texts("desk")
+        view = try query.choice("view", default: StoryView.record)
+        stream = try query.text("stream")
+        if let from = try query.text("from") {
+            guard let start = Self.start(from) else {
+                throw .parameter("from", expected: "now, earliest, a sequence number or a time", got: from)
+            }
+            self.start = start
+        }
+        // What a browser sends when it connects again is newer than the address it was given.
+        let header = request.headers[.init("Last-Event-ID") ?? .from]
+        let parameter = try query.text("last_event_id")
+        if let last = header ?? parameter, !last.isEmpty {
+            guard let seq = Query.plainInteger(last) else {
+                throw .parameter("Last-Event-ID", expected: "the id of an event, a sequence number", got: last)
+            }
+            start = .after(seq)
+            isResumed = true
+        }
+    }
+
+    private static func start(_ text: String) -> Start? {
+        switch text {
+        case "now": .now
+        case "earliest": .earliest
+        default:
+            Query.plainInteger(text).map { .after(max(0, $0 - 1)) } ?? Query.time(text, now: .now()).map(Start.since)
+        }
+    }
+}
+
+/// One client of the stream, from its request to its end.
+///
+/// It holds a place, not a queue: what comes next is read from the wire, or from the journal when it is too far behind. A
+/// write waits for the client to read, so a slow one holds a chunk or two, and falls back behind the others.
+struct StoryStream: Sendable {
+    let monitor: Monitor
+    let request: StreamRequest
+
+    func run(_ writer: inout any ResponseBodyWriter) async throws {
+        let wire = monitor.wire
+        wire.join()
+        defer { wire.leave() }
+        var seq = try await begin(&writer)
+        var quietSince = ContinuousClock.now
+        while true {
+            let chunk: LiveWire.Chunk
+            switch wire.next(after: seq, request.filter, request.view) {
+            case .chunk(let next): chunk = next
+            case .inJournal(let through):
+                let oldest = monitor.journal.oldest
+                guard seq + 1 >= oldest else {
+                    try await writer.write(gone(after: seq, until: oldest))
+                    seq = oldest - 1
+                    continue
+                }
+                chunk = try await read(after: seq, through: through)
+            case .nothing:
+                await wire.beat(after: seq)
+                try Task.checkCancellation()
+                if ContinuousClock.now - quietSince >= LiveWire.quiet {
+                    try await writer.write(place(seq))
+                    quietSince = .now
+                }
+                continue
+            case .end: return try await writer.write(place(seq))
+            }
+            seq = chunk.through
+            if chunk.count > 0 {
+                try await writer.write(chunk.bytes)
+                wire.noteSent(chunk.count)
+                quietSince = .now
+            } else if ContinuousClock.now - quietSince >= LiveWire.quiet {
+                try await writer.write(place(seq))
+                quietSince = .now
+            }
+        }
+    }
+
+    private func place(_ seq: Int) -> ByteBuffer {
+        var events = ServerSentEvents()
+        events.place(seq)
+        return events.buffer
+    }
+
+    /// Says that the journal no longer keeps what comes next.
+    private func gone(after seq: Int, until oldest: Int) -> ByteBuffer {
+        var events = ServerSentEvents()
+        events.event("gone", id: oldest - 1, bearings(head: monitor.wire.shown, from: seq))
+        return events.buffer
+    }
+
+    /// Greets the client, and says what it has missed for good.
+    ///
+    /// - Returns: The sequence number after which it gets everything.
+    private func begin(_ writer: inout any ResponseBodyWriter) async throws -> Int {
+        let journal = monitor.journal
+        let (head, oldest) = (monitor.wire.shown, journal.oldest)
+        let wanted: Int
+        switch request.start {
+        case .now: wanted = head
+        case .earliest: wanted = oldest - 1
+        case .after(let seq): wanted = seq
+        case .since(let time):
+            wanted = try await monitor.room.ask { try $0.journal.first(since: time) }.map { $0 - 1 } ?? head
+        }
+        let isOther = request.stream.map { $0 != journal.stream } ?? false || wanted > max(head, journal.head)
+        // What another stream's number stands for nobody knows: from the oldest on, nothing is left out.
+        let seq = isOther ? oldest - 1 : max(wanted, oldest - 1)
+        var events = ServerSentEvents()
+        events.retry(milliseconds: 1000)
+        events.event("hello", id: seq, bearings(head: head, from: nil))
+        if isOther || (request.isResumed && wanted < oldest - 1) {
+            events.event("gone", id: seq, bearings(head: head, from: wanted))
+        }
+        try await writer.write(events.buffer)
+        return seq
+    }
+
+    private func bearings(head: Int, from: Int?) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("stream", monitor.journal.stream)
+            json.field("oldest", monitor.journal.oldest)
+            json.field("head", head)
+            if let from { json.field("after", from) }
+        }
+        return json.bytes
+    }
+
+    private func read(after seq: Int, through last: Int) async throws -> LiveWire.Chunk {
+        let (filter, view) = (request.filter, request.view)
+        return try await monitor.room.ask { desk in
+            let stretch = try desk.journal.stretch(
+                from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512, bytes: LiveWire.chunkBytes)
+            let stories = stretch.rows.compactMap { if case .story(let story) = $0 { story } else { nil } }
+            return LiveWire.chunk(of: stories, through: stretch.next - 1, filter, view)
+        }
+    }
+}

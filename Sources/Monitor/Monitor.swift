@@ -1,0 +1,125 @@
+package import Journaling
+package import Logging
+package import Newsdesk
+import Stories
+import Threads
+
+/// The outlet on HTTP: the live page, stories, streams and feeds.
+///
+///     desk ─▶ LiveWire ─▶ streams
+///       └──▶ Catalogue ─▶ lists, search, flow, rising terms
+///
+/// It may lag behind the desk and never holds it up: what it hands out is in the journal.
+/// The sockets belong to its ``MonitorService``.
+package final class Monitor: Outlet {
+    package let name = "monitor"
+    let configuration: MonitorConfiguration
+    let journal: Journal
+    let wire: LiveWire
+    let room = ReadingRoom()
+    let rising = Guarded(RisingTerms())
+    let logger: Logger
+
+    private let news = Condition()
+    // Both guarded by the condition's lock.
+    nonisolated(unsafe) private var hasNews = true
+    nonisolated(unsafe) private var isStopping = false
+    private let workers = Guarded<[Worker]>([])
+    /// Open once there is something to hand out.
+    let started = Latch()
+
+    /// How long the catalogue's thread rests when all is listed, at most.
+    private static let rest = Duration.seconds(5)
+
+    /// Prepares a monitor of a journal.
+    package init(_ configuration: MonitorConfiguration, of journal: Journal, logger: Logger) {
+        self.configuration = configuration
+        self.journal = journal
+        self.logger = logger
+        wire = LiveWire(after: journal.head)
+    }
+
+    package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
+        try room.open(journal)
+        let beat = try Worker.start("monitor", onEnd: { $0.map(failed) }) { [wire] ready in
+            ready()
+            wire.run()
+        }
+        let catalogue = try Worker.start("catalogue", onEnd: { $0.map(failed) }) { [self] ready in
+            ThreadPriority.lower()
+            let catalogue = try Catalogue(of: journal)
+            ready()
+            try fill(catalogue)
+        }
+        workers.withLock { $0 = [beat, catalogue] }
+        started.open()
+    }
+
+    package func publish(_ entries: [Entry]) {
+        wire.add(entries.map(\.story))
+        news.withLock {
+            hasNews = true
+            news.broadcast()
+        }
+    }
+
+    package func stop() {
+        news.withLock {
+            isStopping = true
+            news.broadcast()
+        }
+        wire.stop()
+        for worker in workers.withLock({ $0 }) { worker.join() }
+        room.close()
+    }
+
+    /// Stories as often as they were sent on streams.
+    package var figures: OutletFigures { OutletFigures(published: wire.sent) }
+
+    /// Streams that are open.
+    package var streams: Int { wire.streams }
+}
+
+// MARK: - On the catalogue's thread
+
+extension Monitor {
+    private func fill(_ catalogue: Catalogue) throws {
+        try warmUp()
+        while true {
+            switch try catalogue.step() {
+            case .forward(let stories):
+                let texts = stories.map(RisingTerms.text(of:))
+                rising.withLock { for text in texts { $0.add(text) } }
+                if news.withLock({ isStopping }) { return }
+            case .caughtUp: if news.withLock({ isStopping }) { return }
+            case .idle: guard waitForNews() else { return }
+            }
+        }
+    }
+
+    /// - Returns: Whether it goes on.
+    private func waitForNews() -> Bool {
+        let deadline = Deadline(after: Self.rest)
+        return news.withLock {
+            while !hasNews, !isStopping, news.wait(until: deadline) {}
+            hasNews = false
+            return !isStopping
+        }
+    }
+
+    /// Lets the rising terms know what the newest stories that are in the journal say.
+    private func warmUp() throws {
+        let reader = try journal.reader()
+        var next = max(journal.oldest, journal.head - RisingTerms.warmUpStories + 1)
+        let head = journal.head
+        while next <= head, !news.withLock({ isStopping }) {
+            let stretch = try reader.stretch(from: next, through: head, atMost: 256)
+            for row in stretch.rows {
+                guard case .story(let story) = row else { continue }
+                let text = RisingTerms.text(of: story)
+                rising.withLock { $0.add(text) }
+            }
+            next = stretch.next
+        }
+    }
+}

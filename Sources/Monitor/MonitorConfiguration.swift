@@ -1,0 +1,25 @@
+/// What the monitor listens on and whom it serves.
+package struct MonitorConfiguration: Sendable {
+    /// The address to bind, a name or number.
+    package var host: String
+    /// The port; 0 lets the system choose.
+    package var port: Int
+    /// What every request must bear; `nil` only where nobody else can reach it.
+    package var token: String?
+    /// Origins of other sites whose pages may ask.
+    package var origins: [String] = []
+    /// The most connections at a time; more wait to be accepted.
+    package var clientsMax = 2_000
+
+    /// Makes a configuration.
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Whether only programs of the same machine can reach an address.
+    package static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host == "[::1]"
+            || host.split(separator: ".").count == 4 && host.hasPrefix("127.")
+    }
+}

@@ -1,0 +1,52 @@
+import Threads
+
+/// What the stages of the path have done, and how long they were at it.
+package final class Stages: Sendable {
+    /// A stage, in the order of the path; raw values are shown.
+    package enum Stage: String, Sendable, CaseIterable {
+        /// The copy desk reads and cleans messages.
+        case edit
+        /// The classifier judges stories.
+        case judge
+        /// Stories are committed to the journal.
+        case journal
+        /// Entries are handed to the outlets.
+        case publish
+    }
+
+    /// What one stage has done since the desk was put together.
+    package struct Figures: Hashable, Sendable {
+        /// Batches it has worked on.
+        package var batches = 0
+        /// Messages that were in them.
+        package var messages = 0
+        /// How long it was at work.
+        package var busy = Duration.zero
+    }
+
+    private let figures = Guarded<[Stage: Figures]>([:])
+
+    /// Starts at nothing.
+    init() {}
+
+    /// What each stage has done, in the order of the path.
+    package var all: [(stage: Stage, figures: Figures)] {
+        let figures = figures.withLock { $0 }
+        return Stage.allCases.map { ($0, figures[$0] ?? Figures()) }
+    }
+
+    /// Does the work of a stage on a batch, and notes it.
+    func time<Result, Failure: Error>(
+        _ stage: Stage, messages: Int, _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = ContinuousClock.now
+        let result = try work()
+        let busy = ContinuousClock.now - start
+        figures.withLock { figures in
+            figures[stage, default: Figures()].batches += 1
+            figures[stage, default: Figures()].messages += messages
+            figures[stage, default: Figures()].busy += busy
+        }
+        return result
+    }
+}

@@ -1,0 +1,34 @@
+import Classification
+import Foundation
+import Monitor
+import Newsdesk
+import Newsprint
+import Stories
+
+extension DeskWindow {
+    /// What the monitor shows of a daemon.
+    init(onto reporter: StatusReporter) {
+        let lexicon = reporter.desk.lexicon
+        self.init(
+            status: {
+                // A structure of numbers and strings is always encodable.
+                Array((try? JSONEncoder.plain.encode(reporter.report())) ?? Data("{}".utf8))
+            },
+            metrics: { Metrics(reporter.report()).text },
+            classify: { copy in
+                let reader = Reader(copyDesk: CopyDesk(), classifier: lexicon.state.classifier)
+                let piece = CopyInput.Piece(file: "monitor", line: nil, payload: copy)
+                return reader.stories(in: piece).map { stories in stories.map { Array($0.printedRecord.dropLast()) } }
+            },
+            desks: { lexicon.state.classifier.lexicon.deskLabels })
+    }
+}
+
+extension Lexicon {
+    /// Its desks as people call them, `unclassified` last.
+    fileprivate var deskLabels: [DeskLabel] {
+        categories.map {
+            DeskLabel(name: $0.name, english: $0.labels["en"] ?? $0.name, chinese: $0.labels["zh"] ?? $0.name)
+        } + [DeskLabel(name: Verdict.unclassified, english: "unclassified", chinese: "未分类")]
+    }
+}
