@@ -53,7 +53,7 @@ export class Reader {
         make("span", {}, say("confidence", { value: record.confidence })),
         make("time", { datetime: record.receivedAt }, time(record.receivedAt, { seconds: true }))),
       record.event === "kill" ? make("p", { class: "withdrawn" }, say("withdrawnNote")) : null,
-      article, this.why(), this.history(), this.source());
+      make("div", { class: "spread" }, article, make("div", { class: "side" }, this.why(), this.history(), this.source())));
     this.dialog.scrollTop = 0;
     title.focus({ preventScroll: true });
   }
@@ -89,13 +89,20 @@ export class Reader {
       let next = at;
       while (next < end && owner[next]?.item === first?.item && owner[next]?.start === first?.start) next += 1;
       const run = points.slice(at, next).join("");
-      parts.push(first ? make("mark", {
-        class: tint(first.label.name, this.desks()),
-        title: `${this.name(first.label.name)} ${signed(first.item.weight)}`,
-      }, run) : run);
+      parts.push(first ? this.mark(run, first) : run);
       at = next;
     }
     return parts;
+  }
+
+  /** A lit run, the brighter the more it adds. */
+  mark(run, { label, item }) {
+    const element = make("mark", {
+      class: tint(label.name, this.desks()), title: `${this.name(label.name)} ${signed(item.weight)}`,
+    }, run);
+    const most = Math.max(...label.evidence.map((other) => other.contribution));
+    element.style.setProperty("--lit", `${Math.round(9 + 28 * Math.sqrt(item.contribution / most))}%`);
+    return element;
   }
 
   paragraphs() {

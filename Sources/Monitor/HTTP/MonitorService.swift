@@ -53,7 +53,7 @@ package struct MonitorService: Service {
     }
 
     private var router: Router<MonitorContext> {
-        let router = Router(context: MonitorContext.self)
+        let router = Router(context: MonitorContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Access(configuration: monitor.configuration))
         let lists = StoryLists(monitor: monitor)
         let desk = DeskRoutes(monitor: monitor, window: window)

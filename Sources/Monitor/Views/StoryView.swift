@@ -74,7 +74,8 @@ struct StoryCard: Sendable {
     /// The terms that speak loudest for the primary category, or for the likeliest label.
     private static func terms(of record: PublishedRecord) -> [String] {
         let label = record.categories.first { $0.name == record.category } ?? record.categories.first
-        return (label?.evidence ?? []).filter { $0.contribution > 0 }
-            .sorted { $0.contribution > $1.contribution }.prefix(termsMax).map(\.term)
+        // A term of the headline and the body is listed twice.
+        let sums = Dictionary((label?.evidence ?? []).map { ($0.term, $0.contribution) }, uniquingKeysWith: +)
+        return sums.filter { $0.value > 0 }.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(termsMax).map(\.key)
     }
 }
