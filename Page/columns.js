@@ -21,7 +21,7 @@ export class Column {
     this.cards = [];
     this.rows = new Map();
     this.arrived = new Set();
-    this.isWhole = false;
+    this.isWhole = true;
     this.current = 0;
     this.scroller = make("div", { class: "scroller", role: "feed", tabindex: "-1" });
     this.sheet = make("div", { class: "sheet", role: "presentation" });

@@ -63,11 +63,22 @@ export class Stream {
 
   /** Begins after a sequence number of a stream. */
   start(stream, seq) {
-    this.source?.close();
-    clearTimeout(this.timer);
+    this.pause();
     this.stream = stream;
     this.seq = seq;
     this.connect();
+  }
+
+  /** Lets go of the connection, of which a browser has six for a host, and keeps the place. */
+  pause() {
+    this.source?.close();
+    this.source = null;
+    clearTimeout(this.timer);
+  }
+
+  /** Goes on where it was. */
+  resume() {
+    if (this.stream && !this.source) this.connect();
   }
 
   connect() {

@@ -71,7 +71,7 @@ async function meet() {
   $("columns").replaceChildren(...columns.map((column) => column.element));
   $("filter-desks").replaceChildren(...desks.map((desk) => {
     const box = make("input", { type: "checkbox", name: "desk", value: desk.name });
-    box.checked = true;
+    box.defaultChecked = true;
     return make("label", { class: tint(desk.name, desks) }, box, make("span", { "data-desk-name": desk.name }));
   }));
   const status = await ask("/v1/status");
@@ -261,6 +261,16 @@ document.addEventListener("keydown", (event) => {
     columns.find((column) => !column.element.hidden && column.cards.length)?.focus(0);
   }
 });
+
+// A page that is out of sight for a while, or kept for "back", needs no connection.
+let leaving = null;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(leaving);
+  if (document.hidden) leaving = setTimeout(() => stream.pause(), 60_000);
+  else stream.resume();
+});
+window.addEventListener("pagehide", () => stream.pause());
+window.addEventListener("pageshow", (event) => { if (event.persisted) stream.resume(); });
 
 function openFromAddress() {
   const seq = location.hash.match(/^#story=(\d+)$/)?.[1];

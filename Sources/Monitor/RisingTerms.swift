@@ -127,7 +127,9 @@ struct RisingTerms: Sendable {
                 guard let phrase = phrase(around: term.text) else { continue }
                 term.text = phrase
             }
-            guard !kept.contains(where: { $0.text.contains(term.text) || term.text.contains($0.text) }) else { continue }
+            guard !kept.contains(where: { $0.text.contains(term.text) || term.text.contains($0.text) }) else {
+                continue
+            }
             kept.append(term)
         }
         return kept
@@ -143,7 +145,9 @@ struct RisingTerms: Sendable {
             let before = Self.mostFrequent(places.map { $0.start > 0 ? $0.text[$0.start - 1] : 0 })
             if let (character, most) = before, most * 3 >= places.count * 2, places.count > 1, Self.isHan(character) {
                 phrase.insert(character, at: 0)
-                places = places.filter { $0.start > 0 && $0.text[$0.start - 1] == character }.map { ($0.text, $0.start - 1) }
+                places = places.filter { $0.start > 0 && $0.text[$0.start - 1] == character }.map {
+                    ($0.text, $0.start - 1)
+                }
                 continue
             }
             let length = phrase.count

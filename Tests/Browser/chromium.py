@@ -142,7 +142,7 @@ class Chromium:
               const look = () => {{
                 let found;
                 try {{ found = {expression}; }} catch {{ found = null; }}
-                if (found || performance.now() > end) done(found || null);
+                if (found || performance.now() > end) done(found instanceof Node ? true : found || null);
                 else setTimeout(look, 8);
               }};
               look();

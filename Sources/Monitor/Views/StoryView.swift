@@ -76,6 +76,7 @@ struct StoryCard: Sendable {
         let label = record.categories.first { $0.name == record.category } ?? record.categories.first
         // A term of the headline and the body is listed twice.
         let sums = Dictionary((label?.evidence ?? []).map { ($0.term, $0.contribution) }, uniquingKeysWith: +)
-        return sums.filter { $0.value > 0 }.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(termsMax).map(\.key)
+        return sums.filter { $0.value > 0 }.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(termsMax).map(
+            \.key)
     }
 }
