@@ -115,12 +115,19 @@ let package = Package(
             dependencies: ["Threads", "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "ZeroMQ"],
             path: "Tests/Support/WireTestSupport", swiftSettings: ours),
 
+        // Stories as ninjs, the IPTC's news in JSON.
+        .target(name: "Ninjs", dependencies: ["Stories"], swiftSettings: ours),
+        .testTarget(
+            name: "NinjsTests", dependencies: ["Ninjs", "Stories", "WireTestSupport"], exclude: ["Rules"],
+            swiftSettings: ours),
+
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Wires",
             dependencies: [
                 "Threads",
-                "Journaling", "Newsdesk", "Stories", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+                "Journaling", "Newsdesk", "Ninjs", "Stories", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
             name: "WiresTests",
@@ -136,7 +143,7 @@ let package = Package(
         .target(
             name: "Monitor",
             dependencies: [
-                "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Stories", "Threads",
+                "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

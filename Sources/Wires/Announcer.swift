@@ -5,20 +5,23 @@ import Stories
 /// Knows where every category stands, and puts stories and heartbeats into frames.
 struct Announcer {
     private let stream: String
+    private let format: PayloadFormat
     private var positions: [String: Position]
 
-    init(stream: String, positions: [String: Position]) {
+    init(stream: String, format: PayloadFormat, positions: [String: Position]) {
         self.stream = stream
+        self.format = format
         self.positions = positions
     }
 
     /// The messages of a story, which becomes the newest of its category: one, but as many as it has categories
     /// when it is withdrawn.
     mutating func messages(of entry: Entry) -> [[[UInt8]]] {
-        entry.places.map { place in
+        let payload = format.payload(of: entry.story)
+        return entry.places.map { place in
             let position = Position(seq: entry.seq, previous: place.previous)
             positions[place.category] = position
-            return [Array("story.\(place.category).\(entry.event.rawValue)".utf8), frame(position), entry.record]
+            return [Array("story.\(place.category).\(entry.event.rawValue)".utf8), frame(position), payload]
         }
     }
 

@@ -102,7 +102,8 @@ extension PubOutlet {
     private func send(on socket: borrowing Socket, from bearings: Bearings) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(wakeup)
-        var announcer = Announcer(stream: bearings.journal.stream, positions: bearings.positions)
+        var announcer = Announcer(
+            stream: bearings.journal.stream, format: configuration.format, positions: bearings.positions)
         var nextHeartbeat = ContinuousClock.now
         while true {
             let isLast = stopping.isOpen

@@ -8,6 +8,8 @@ package struct PubOutletConfiguration: Hashable, Sendable {
     package var bind: [String] = []
     /// Endpoints to connect to.
     package var connect: [String] = []
+    /// In which format stories are sent.
+    package var format = PayloadFormat.wiredesk
     /// Messages queued inside ZeroMQ for each subscriber; a slower one loses the rest.
     package var highWater = 10_000
     /// The time between two heartbeats. Subscribers count on one second; tests may have less patience.

@@ -161,6 +161,7 @@ extension OutletSettings {
         configuration.bind = bind
         configuration.connect = connect
         configuration.highWater = highWater
+        configuration.format = payloadFormat
         return configuration
     }
 
@@ -169,7 +170,15 @@ extension OutletSettings {
         configuration.bind = bind
         configuration.connect = connect
         configuration.highWater = highWater
+        configuration.format = payloadFormat
         return configuration
+    }
+
+    private var payloadFormat: PayloadFormat {
+        switch format {
+        case .wiredesk: .wiredesk
+        case .ninjs: .ninjs
+        }
     }
 }
 

@@ -20,11 +20,14 @@ private let allowed: [String: Set<String>] = [
         "Classification", "Journaling", "Newsprint", "Stories", "Threads", "Foundation", "Glibc", "Logging",
         "Synchronization",
     ],
+    "Ninjs": ["Stories", "Foundation"],
     "Wires": [
-        "Journaling", "Newsdesk", "Stories", "Threads", "ZeroMQ", "Foundation", "Glibc", "Logging", "Synchronization",
+        "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ", "Foundation", "Glibc", "Logging",
+        "Synchronization",
     ],
     "Monitor": [
-        "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Stories", "Threads", "Foundation", "Glibc", "HTTPTypes",
+        "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "Foundation", "Glibc",
+        "HTTPTypes",
         "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle",
     ],
     "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],

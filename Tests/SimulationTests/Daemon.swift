@@ -15,6 +15,6 @@ final class Daemon {
     init(path: String) throws {
         journal = try Journal(path: path)
         archive = try JournalArchive(journal)
-        announcer = Announcer(stream: journal.stream, positions: journal.positions)
+        announcer = Announcer(stream: journal.stream, format: .wiredesk, positions: journal.positions)
     }
 }

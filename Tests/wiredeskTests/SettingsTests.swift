@@ -85,7 +85,6 @@ import WireTestSupport
             "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
             "this version serves pub, feed, not yet jetstream"
         ),
-        ("outlets: [{name: a, format: ninjs, bind: ['tcp://h:1']}]", "this version writes wiredesk only"),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),
         ("[", "not YAML"),

@@ -1,5 +1,6 @@
 import Foundation
 import Journaling
+import Ninjs
 import Stories
 
 /// In which shape a story is handed out.
@@ -8,13 +9,26 @@ enum StoryView: String, Hashable, Sendable, CaseIterable {
     case record
     /// What a list of stories shows of it.
     case card
+    /// ninjs 3.2.
+    case ninjs
+    /// ninjs 1.7 as Superdesk reads it.
+    case superdesk = "ninjs-superdesk"
 
     /// The story in this shape: one line of JSON.
     func json(of story: StoredStory) -> [UInt8] {
         switch self {
         case .record: story.record
         case .card: StoryCard(of: story).json
+        case .ninjs: ninjs(story, .current)
+        case .superdesk: ninjs(story, .superdesk)
         }
+    }
+}
+
+extension StoryView {
+    /// The story as ninjs; the record itself, should this version be unable to read it.
+    private func ninjs(_ story: StoredStory, _ profile: NinjsItem.Profile) -> [UInt8] {
+        (try? NinjsItem(of: story.record, uri: story.identity.uri).json(profile)) ?? story.record
     }
 }
 

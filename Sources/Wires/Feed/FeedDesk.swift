@@ -38,6 +38,7 @@ package struct FeedDesk: Sendable {
     static let (pauseMin, pauseMax) = (Duration.milliseconds(1), Duration.milliseconds(100))
 
     let patience: Patience
+    private let format: PayloadFormat
     var sessions: [[UInt8]: FeedSession] = [:]
     /// Those who follow, in the order of their turns.
     var round: [[UInt8]] = []
@@ -47,8 +48,9 @@ package struct FeedDesk: Sendable {
     private var published = 0
 
     /// Opens a desk that nobody follows.
-    package init(patience: Patience = Patience()) {
+    package init(patience: Patience = Patience(), format: PayloadFormat = .wiredesk) {
         self.patience = patience
+        self.format = format
     }
 
     /// Who follows, and how many records were sent.
@@ -88,7 +90,9 @@ extension FeedDesk {
             let index = (turn + offset) % round.count
             guard let session = sessions[round[index]], session.dueAt(head: head, patience) <= now else { continue }
             turn = index + 1
-            withoutActuallyEscaping(send) { serve(session, of: round[index], at: now, from: archive, FeedPost($0)) }
+            withoutActuallyEscaping(send) {
+                serve(session, of: round[index], at: now, from: archive, FeedPost(format, $0))
+            }
             return true
         }
         return false

@@ -40,7 +40,7 @@ package final class FeedOutlet: Outlet {
         self.configuration = configuration
         self.context = context
         self.logger = logger
-        desk = Guarded(FeedDesk(patience: configuration.patience))
+        desk = Guarded(FeedDesk(patience: configuration.patience, format: configuration.format))
         wakeup = try Wakeup()
     }
 

@@ -8,6 +8,8 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
     package var bind: [String] = []
     /// Endpoints to connect to.
     package var connect: [String] = []
+    /// In which format stories are sent.
+    package var format = PayloadFormat.wiredesk
     /// Records queued inside ZeroMQ for each follower. Few: the journal is the buffer.
     package var highWater = 256
     /// How long it waits for what; followers count on the standard, tests may have less.

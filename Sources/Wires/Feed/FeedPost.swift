@@ -8,7 +8,11 @@ struct FeedPost {
     /// Records that were taken.
     var published = 0
 
-    init(_ send: @escaping ([[UInt8]]) -> Sent) {
+    /// In which format stories are sent.
+    let format: PayloadFormat
+
+    init(_ format: PayloadFormat, _ send: @escaping ([[UInt8]]) -> Sent) {
+        self.format = format
         self.send = send
     }
 

@@ -14,9 +14,9 @@ import Stories
 
 /// The frames of the daemon's side of the feed.
 enum FeedReply {
-    static func story(_ row: Archived) -> [[UInt8]] {
+    static func story(_ row: Archived, as format: PayloadFormat) -> [[UInt8]] {
         switch row {
-        case .story(let story): [number(seq: story.seq), story.record]
+        case .story(let story): [number(seq: story.seq), format.payload(of: story)]
         case .damaged(let seq):
             [
                 number(seq: seq),

@@ -107,7 +107,7 @@ extension FeedSession {
         at now: Duration, _ archive: some Archive, _ post: inout FeedPost
     ) throws(JournalError) -> Course {
         if let row = held {
-            let sent = say(FeedReply.story(row), at: now, &post)
+            let sent = say(FeedReply.story(row, as: post.format), at: now, &post)
             guard sent == .taken else { return sent == .gone ? .ends : .stays }
             settle(row, &post)
             held = nil
@@ -117,7 +117,7 @@ extension FeedSession {
         // Asked for afterwards: rows that were removed meanwhile are not in the stretch.
         if next < archive.oldest { return sayGone(at: now, archive, &post) }
         for row in stretch.rows {
-            switch say(FeedReply.story(row), at: now, &post) {
+            switch say(FeedReply.story(row, as: post.format), at: now, &post) {
             case .taken: settle(row, &post)
             case .gone: return .ends
             case .noRoom:

@@ -82,9 +82,6 @@ extension OutletSettings {
 
         fields.checkEndpoints(connect + bind, &reading)
         fields.refuse(kind.rawValue, unlessAmong: ["pub", "feed"], &reading)
-        if format == .ninjs, let origin = fields["format"]?.origin {
-            reading.findings.append(Finding(at: origin, "format: this version writes wiredesk only"))
-        }
     }
 }
 

@@ -1,0 +1,91 @@
+import Foundation
+import Ninjs
+import Stories
+import Testing
+import WireTestSupport
+
+/// Items made of what the program says about the sample copy, held against the rules of the schemas by python3-jsonschema.
+@Suite struct `Stories as ninjs` {
+    private static let rules = ["ninjs": "ninjs-3.2", "ninjs-superdesk": "ninjs-1.7"]
+    private static let uri = "urn:uuid:00000000-0000-8000-8000-000000000007"
+
+    /// Records of the sample wire and the sample page.
+    private func records() throws -> [[UInt8]] {
+        try ["wire.ndjson", "page.txt"].flatMap { name in
+            let path = Program.packageFolder.appending(path: "Samples/\(name)").path
+            let outcome = try Program.run("classify", "--json", path)
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            return outcome.output.split(separator: "\n").map { Array($0.utf8) }
+        }
+    }
+
+    private func validate(_ items: [[UInt8]], _ profile: NinjsItem.Profile) throws -> Program.Outcome {
+        let rules = try #require(Self.rules[profile.rawValue])
+        return try Program.run(
+            URL(filePath: "/usr/bin/python3"),
+            [
+                Program.packageFolder.appending(path: "Tests/Support/validate_records.py").path,
+                Program.packageFolder.appending(path: "Tests/NinjsTests/Rules/\(rules).json").path,
+            ], input: items.flatMap { $0 + [0x0A] })
+    }
+
+    private func object(_ bytes: [UInt8]) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    }
+
+    @Test(arguments: NinjsItem.Profile.allCases)
+    func `keep the rules of their schema`(profile: NinjsItem.Profile) throws {
+        let items = try records().map { try NinjsItem(of: $0, uri: Self.uri).json(profile) }
+        let outcome = try validate(items, profile)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output == "\(items.count) records are valid\n")
+        #expect(items.count > 60)
+    }
+
+    @Test(arguments: [
+        #"{"uri":"urn:x:1","seq":7}"#, #"{"uri":"urn:x:1","pubStatus":"killed"}"#, #"{"version":"1"}"#,
+        #"{"uri":"urn:x:1","version":1}"#, #"{"uri":"urn:x:1","subjects":[{"confidence":0.9}]}"#,
+        #"{"uri":"urn:x:1","headlines":[{"role":"main"}]}"#, #"{"uri":"urn:x:1","versionCreated":"yesterday"}"#,
+    ])
+    func `are held against rules that refuse what the schema refuses`(broken: String) throws {
+        #expect(try validate([Array(broken.utf8)], .current).status == 1)
+    }
+
+    @Test func `name Media Topics with confidence and the lexicon that gave them`() throws {
+        let record = try #require(try records().first { try PublishedRecord.read($0).category == "safety" })
+        let item = try object(NinjsItem(of: record, uri: Self.uri).json(.current))
+        let subjects = try #require(item["subjects"] as? [[String: Any]])
+        let safety = try #require(subjects.first)
+        #expect(safety["uri"] as? String == "http://cv.iptc.org/newscodes/mediatopic/03000000")
+        #expect(safety["literal"] as? String == "medtop:03000000")
+        #expect(safety["confidence"] as? Int == (try PublishedRecord.read(record)).categories[0].confidence)
+        #expect((safety["creator"] as? String)?.hasPrefix("wiredesk newsroom@") == true)
+        let flat = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))
+        #expect((flat["subject"] as? [[String: Any]])?.first?["code"] as? String == "03000000")
+    }
+
+    @Test func `cancel what was withdrawn, under the name of all its versions`() throws {
+        let record = try #require(try records().first)
+        let text = String(decoding: record, as: UTF8.self).replacing(#""event":"new""#, with: #""event":"kill""#)
+        for profile in NinjsItem.Profile.allCases {
+            let item = try object(NinjsItem(of: Array(text.utf8), uri: Self.uri).json(profile))
+            #expect((item["pubStatus"] ?? item["pubstatus"]) as? String == "canceled")
+            #expect(item["uri"] as? String == Self.uri)
+        }
+    }
+
+    @Test func `carry markup of the copy as text`() throws {
+        let copy = #"{"headline":"<b>Fire</b>","body":"Fire & rescue crews: <script>alert(1)</script>"}"#
+        let outcome = try Program.run("classify", "--json", input: Array(copy.utf8))
+        let record = Array(outcome.output.split(separator: "\n")[0].utf8)
+        let item = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))
+        #expect(item["body_html"] as? String == "<p>Fire &amp; rescue crews: &lt;script&gt;alert(1)&lt;/script&gt;</p>")
+        #expect(item["body_text"] as? String == "Fire & rescue crews: <script>alert(1)</script>")
+    }
+}
+
+extension PublishedRecord {
+    fileprivate static func read(_ bytes: [UInt8]) throws -> PublishedRecord {
+        try JSONDecoder().decode(PublishedRecord.self, from: Data(bytes))
+    }
+}
