@@ -22,7 +22,8 @@ struct Wiredesk: AsyncParsableCommand {
         version: "wiredesk \(version) (libzmq \(ZeroMQ.libraryVersion()))",
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ClassifyCommand.self, ExplainCommand.self,
-            SplitCommand.self, SendCommand.self, TailCommand.self, StatusCommand.self, ReclassifyCommand.self,
+            SplitCommand.self, SendCommand.self, TailCommand.self, StatusCommand.self, TopCommand.self,
+            ReclassifyCommand.self,
             DeadCommand.self,
             JournalCommand.self, LexiconCommand.self,
         ])

@@ -28,7 +28,7 @@ private let allowed: [String: Set<String>] = [
     "Monitor": [
         "CMonitorPage", "Hashing", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "Foundation", "Glibc",
         "HTTPTypes",
-        "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle",
+        "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
     ],
     "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],
     "wiredesk": [

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Threads
 
@@ -36,6 +37,11 @@ package struct MonitorService: Service {
         // The framework tells of its own affairs at these levels.
         var logger = monitor.logger
         logger.logLevel = max(logger.logLevel, .warning)
+        // Streams and pages wait for the path of the stories when the machine is busy.
+        let threads = max(1, System.coreCount / 2)
+        let executor = try BackgroundExecutor(threads: threads)
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        for loop in loops.makeIterator() { loop.execute { ThreadPriority.lower() } }
         let application = Application(
             router: router, server: server,
             configuration: ApplicationConfiguration(
@@ -46,8 +52,16 @@ package struct MonitorService: Service {
                 let address = "http://\(host):\(channel.localAddress?.port ?? configuration.port)"
                 monitor.logger.info("monitor at \(address)")
                 listening(address)
-            }, logger: logger)
-        do { try await application.run() } catch {
+            }, eventLoopGroupProvider: .shared(loops), logger: logger)
+        let outcome: Result<Void, any Error>
+        do {
+            // What it starts runs there too.
+            outcome = .success(
+                try await withTaskExecutorPreference(executor) { () async throws in try await application.run() })
+        } catch { outcome = .failure(error) }
+        try await loops.shutdownGracefully()
+        executor.close()
+        if case .failure(let error) = outcome {
             throw MonitorFailure(address: "\(host):\(configuration.port)", cause: "\(error)")
         }
     }

@@ -14,6 +14,8 @@ import Threads
 final class LiveWire: Sendable {
     /// The most bytes of records that one write holds, if it holds more than one.
     static let chunkBytes = 256 << 10
+    /// Streams that are woken at once.
+    private static let groupSize = 32
     /// How long a stream hears nothing before it is told its place.
     static let quiet = Duration.seconds(15)
 
@@ -83,9 +85,18 @@ final class LiveWire: Sendable {
     /// Wakes streams until it is stopped; what its thread does.
     func run() {
         while let waiting = nextBeat() {
-            for stream in waiting { stream.resume() }
-            // A pause after each beat, not before: a story that comes alone is passed on at once.
-            if !pause() { return }
+            // Many are woken in groups, spread over the time between two beats: a thousand writes at once would hold up
+            // the network's queues, and with them whoever follows on ZeroMQ. A pause comes after each group, not before: a
+            // story that comes alone is passed on at once.
+            let groups = max(1, (waiting.count + Self.groupSize - 1) / Self.groupSize)
+            for group in 0..<groups {
+                let start = group * Self.groupSize
+                for stream in waiting[start..<min(start + Self.groupSize, waiting.count)] { stream.resume() }
+                if !pause(parts: groups) {
+                    for stream in waiting[min(start + Self.groupSize, waiting.count)...] { stream.resume() }
+                    return
+                }
+            }
         }
     }
 
@@ -100,10 +111,12 @@ final class LiveWire: Sendable {
         }
     }
 
+    /// Waits for a part of the time between two beats.
+    ///
     /// - Returns: Whether it goes on.
-    private func pause() -> Bool {
+    private func pause(parts: Int) -> Bool {
         condition.withLock {
-            let deadline = Deadline(after: .microseconds(min(250_000, 20_000 + 200 * state.streams)))
+            let deadline = Deadline(after: .microseconds(min(250_000, 20_000 + 200 * state.streams) / parts))
             while !state.isStopped, condition.wait(until: deadline) {}
             return !state.isStopped
         }

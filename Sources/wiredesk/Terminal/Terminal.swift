@@ -22,6 +22,13 @@ enum Terminal {
         return environment("COLUMNS").flatMap { Int($0) } ?? 100
     }
 
+    /// Rows of the terminal; 50 where there is none.
+    static var rows: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 50 }
+        return Int(size.ws_row)
+    }
+
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
