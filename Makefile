@@ -3,7 +3,9 @@
 # Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
 # runs the clients of deploy/clients, and faketime sets a daemon's clock.
 BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime
+TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime $(PAGE_PACKAGES)
+# The live page is tested in a browser, its API by schemathesis, the clients of deploy/clients as they are.
+PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl
 
 SWIFT ?= swift
 ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -12,7 +14,7 @@ ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 # install(packages): installs those that are missing.
 define install
@@ -38,6 +40,23 @@ test: ## Build, lint and run all tests
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	$(MAKE) --no-print-directory test-monitor
+
+# From PyPI: a checker of APIs against their description, and axe-core, a checker of accessibility, in a package of it.
+.build/venv: Makefile
+	rm -rf $@ && python3 -m venv $@
+	$@/bin/pip install --quiet schemathesis==4.32.5
+	$@/bin/pip install --quiet --no-deps axe-playwright-python==0.1.8
+
+.PHONY: test-monitor
+test-monitor: ## Run the tests of HTTP only: API, clients, the page in a browser
+	$(call install,$(BUILD_PACKAGES) $(PAGE_PACKAGES))
+	$(SWIFT) build --product wiredesk
+	$(MAKE) --no-print-directory .build/venv
+	/usr/bin/python3 Tests/API/api_test.py .build/debug/wiredesk .build/venv/bin/schemathesis
+	/usr/bin/python3 Tests/Clients/clients_test.py .build/debug/wiredesk
+	/usr/bin/python3 Tests/Browser/page_test.py .build/debug/wiredesk \
+	  .build/venv/lib/python3*/site-packages/axe_playwright_python/axe.min.js
 
 # How long each fuzz target runs.
 SECONDS ?= 60

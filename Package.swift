@@ -153,6 +153,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: ours),
 
+        .testTarget(
+            name: "MonitorTests",
+            dependencies: ["Journaling", "Monitor", "Stories", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: ours),
+
         // What programs follow a daemon's feed with.
         .target(name: "WiredeskClient", dependencies: ["Threads", "ZeroMQ"], swiftSettings: ours),
         .testTarget(

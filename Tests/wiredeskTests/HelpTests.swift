@@ -8,7 +8,7 @@ import WireTestSupport
     static let commands: [[String]] = [
         [], ["run"], ["demo"], ["check"], ["classify"], ["explain"], ["split"], ["send"], ["tail"], ["lexicon"],
         ["lexicon", "train"], ["lexicon", "evaluate"], ["lexicon", "test"], ["lexicon", "diff"],
-        ["lexicon", "suggest"], ["status"], ["reclassify"], ["dead"],
+        ["lexicon", "suggest"], ["status"], ["top"], ["reclassify"], ["dead"],
         ["dead", "list"],
         ["dead", "show"],
         ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],

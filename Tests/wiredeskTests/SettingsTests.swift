@@ -85,6 +85,13 @@ import WireTestSupport
             "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
             "this version serves pub, feed, not yet jetstream"
         ),
+        ("monitor: {listen: nonsense}", "expected an address and a port such as 127.0.0.1:8080"),
+        ("monitor: {listen: '0.0.0.0:8080'}", "can be reached from other machines: give a token_file"),
+        (
+            "monitor: {listen: '127.0.0.1:1', origins: ['news.example']}",
+            "expected an origin such as https://news.example"
+        ),
+        ("monitor: {listen: '127.0.0.1:1', clients: 0}", "expected a whole number from 1 to 100000"),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),
         ("[", "not YAML"),

@@ -32,6 +32,9 @@ struct Access: RouterMiddleware {
     private func answer(
         _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        guard MonitorService.methods.contains(request.method) else {
+            throw Problem.method(allowed: request.uri.path == MonitorService.classifyPath ? "POST" : "GET, HEAD")
+        }
         if request.method == .options, let preflight = preflight(request) { return preflight }
         if let origin = request.headers[.origin], request.method != .get, request.method != .head,
             !isOwn(origin, request), !configuration.origins.contains(origin)

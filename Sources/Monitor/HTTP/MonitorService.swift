@@ -72,24 +72,41 @@ package struct MonitorService: Service {
         let lists = StoryLists(monitor: monitor)
         let desk = DeskRoutes(monitor: monitor, window: window)
         let feeds = Feeds(monitor: monitor, window: window)
-        router.get("/v1/stories", use: lists.list)
-        router.get("/v1/stories/:seq", use: lists.one)
-        router.get("/v1/stories/:seq/versions", use: lists.versions)
-        router.get("/v1/stream", use: stream)
-        router.get("/feeds/:name", use: feeds.feed)
-        router.get("/v1/status", use: desk.status)
-        router.get("/v1/desks", use: desk.desks)
-        router.get("/v1/flow", use: desk.flow)
-        router.get("/v1/rising", use: desk.rising)
-        router.get("/v1/dead-letters", use: desk.deadLetters)
-        router.post("/v1/classify", use: desk.classify)
-        router.get("/metrics", use: desk.metrics)
-        router.get("/healthz", use: desk.health)
-        router.get("/readyz", use: desk.readiness)
+        let readings: [(path: String, answer: @Sendable (Request, MonitorContext) async throws -> Response)] = [
+            ("/v1/stories", lists.list), ("/v1/stories/:seq", lists.one), ("/v1/stories/:seq/versions", lists.versions),
+            ("/v1/stream", stream), ("/feeds/:name", feeds.feed),
+            ("/v1/status", desk.status), ("/v1/desks", desk.desks), ("/v1/flow", desk.flow),
+            ("/v1/rising", desk.rising),
+            ("/v1/dead-letters", desk.deadLetters), ("/metrics", desk.metrics),
+            ("/healthz", desk.health), ("/readyz", desk.readiness),
+        ]
+        for (path, answer) in readings {
+            router.get(RouterPath(path), use: answer)
+            refuse(Self.methods.subtracting([.get, .head]), of: path, allowed: "GET, HEAD", router)
+        }
+        router.post(RouterPath(Self.classifyPath), use: desk.classify)
+        refuse(Self.methods.subtracting([.post]), of: Self.classifyPath, allowed: "POST", router)
         for asset in PageAsset.all {
             router.get(RouterPath(asset.path)) { request, _ in asset.response(to: request) }
         }
         return router
+    }
+
+    static let classifyPath = "/v1/classify"
+    /// Methods that a path may be asked with; others are refused at the door.
+    static let methods: Set<HTTPRequest.Method> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+
+    /// Says which methods there are to who uses another.
+    private func refuse(
+        _ methods: Set<HTTPRequest.Method>, of path: String, allowed: String, _ router: Router<MonitorContext>
+    ) {
+        for method in methods {
+            router.on(RouterPath(path), method: method) { _, _ -> Response in
+                throw Problem.method(allowed: allowed)
+            }
+        }
     }
 
     private func stream(_ request: Request, _ context: MonitorContext) throws -> Response {

@@ -21,6 +21,12 @@ struct Problem: HTTPResponseError, Hashable {
         Problem(.badRequest, "\(name): expected \(expected), got \"\(got.prefix(80))\"")
     }
 
+    static func method(allowed: String) -> Problem {
+        var problem = Problem(.methodNotAllowed, "there is \(allowed) only")
+        problem.headers[.allow] = allowed
+        return problem
+    }
+
     static func notFound(_ what: String) -> Problem { Problem(.notFound, what) }
 
     static func unavailable(_ why: String) -> Problem {

@@ -31,6 +31,9 @@ struct StoryLists: Sendable {
             query.desks = parameters.texts("desk")
             query.intakes = parameters.texts("intake")
             if let typed = try parameters.text("q") {
+                guard typed.unicodeScalars.count <= 200 else {
+                    throw .parameter("q", expected: "at most 200 characters", got: typed)
+                }
                 guard let phrase = SearchPhrase(typed) else {
                     throw .parameter("q", expected: "at least one word that is looked for", got: typed)
                 }
