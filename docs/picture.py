@@ -51,7 +51,9 @@ def run(columns: int, rows: int, command: list[str]) -> str:
             break
         output += chunk
     os.waitpid(pid, 0)
-    return output.decode("utf-8", "replace").replace("\r\n", "\n")
+    # Of a program that draws over what it has drawn, the last drawing.
+    text = output.decode("utf-8", "replace").rsplit("\x1b[H", 1)[-1]
+    return re.sub(r"\x1b\[\?[0-9]*[hl]", "", text).replace("\r\n", "\n")
 
 
 def style(codes: list[int]) -> str:
