@@ -8,6 +8,8 @@ stream never ends, so it is asked here what schemathesis cannot ask.
 
 import json
 import pathlib
+import re
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -26,6 +28,93 @@ def status(newsroom: Newsroom, path: str, method: str = "GET", **headers: str) -
             return answer.status, answer.headers["Content-Type"] or ""
     except urllib.error.HTTPError as error:
         return error.code, error.headers["Content-Type"] or ""
+
+
+def connect(newsroom: Newsroom, request: str, received: int | None = None) -> socket.socket:
+    """Sends a request by hand.
+
+    Args:
+        received: bytes that this end takes in before it has read them
+    """
+    connection = socket.socket()
+    if received:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received)
+    connection.settimeout(PATIENCE * 3)
+    connection.connect(("127.0.0.1", int(newsroom.address.rsplit(":", 1)[1])))
+    connection.sendall(request.encode())
+    return connection
+
+
+def events_until(connection: socket.socket, seq: int) -> list[int]:
+    """The ids of the stories on a stream up to one of them."""
+    text = b""
+    while True:
+        text += connection.recv(1 << 16)
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)^id: (\d+)\ndata: ", text, re.MULTILINE)]
+        if ids and ids[-1] >= seq:
+            return ids
+
+
+def with_token(binary: pathlib.Path) -> None:
+    """A token is asked for everywhere but where programs look whether the daemon lives."""
+    with Newsroom(binary, monitor=", token_file: token, origins: ['https://news.example']") as newsroom:
+        token = "a-secret-of-the-newsroom"
+        (newsroom.folder / "token").write_text(token + "\n")
+        newsroom.start()
+        for path in ("/", "/v1/stories", "/v1/stream", "/feeds/all.json", "/metrics", "/openapi.json", "/page/main.js"):
+            assert status(newsroom, path)[0] == 401, path
+            assert status(newsroom, path, Authorization="Bearer wrong")[0] == 401, path
+            assert status(newsroom, path, Authorization=f"Bearer {token}")[0] == 200, path
+            assert status(newsroom, path, Cookie=f"wiredesk={token}")[0] == 200, path
+        assert status(newsroom, "/healthz")[0] == 200 and status(newsroom, "/?token=wrong")[0] == 401
+        answer = connect(newsroom, f"GET /?token={token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").recv(4096).decode()
+        assert answer.startswith("HTTP/1.1 303") and "HttpOnly" in answer and "SameSite=Strict" in answer, answer
+        for origin, allowed in (("https://news.example", True), ("https://evil.example", False)):
+            request = urllib.request.Request(newsroom.address + "/v1/desks", headers={"Authorization": f"Bearer {token}", "Origin": origin})
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answered:
+                assert (answered.headers["Access-Control-Allow-Origin"] == origin) == allowed, origin
+    print("ok access: token by header and cookie, login, origins", flush=True)
+
+
+def with_limits(binary: pathlib.Path) -> None:
+    """Connections, headers and slow readers have their bounds, and who was cut off goes on where it was."""
+    with Newsroom(binary, monitor=", clients: 4") as newsroom:
+        newsroom.start()
+        huge = connect(newsroom, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x" * 40_000 + "\r\n\r\n")
+        assert not huge.recv(4096).startswith(b"HTTP/1.1 200"), "a header of 40 kB was taken"
+        huge.close()
+        # Of six who connect, four are served; the others wait until one of them leaves.
+        request = "GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        served = [connect(newsroom, request) for _ in range(4)]
+        for each in served:
+            assert each.recv(4096).startswith(b"HTTP/1.1 200")
+        waiting = connect(newsroom, request)
+        served.pop().close()
+        assert waiting.recv(4096).startswith(b"HTTP/1.1 200"), "who waited was never served"
+        for each in [*served, waiting]:
+            each.close()
+    with Newsroom(binary) as newsroom:
+        newsroom.start()
+        slow = connect(newsroom, "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", received=4096)
+        brisk = connect(newsroom, "GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wire, count = sample_wire(), 6_000
+        for number in range(count):
+            story = wire[number % len(wire)]
+            newsroom.push(dict(story, id=f"slow-{number}", body=story["body"] * 4))
+        assert events_until(brisk, count) == list(range(1, count + 1)), "a slow reader held up another"
+        # It reads nothing; the daemon hangs up, and what was in the network's queues is all that is left.
+        newsroom.until_streams(1)
+        text = b""
+        try:
+            while chunk := slow.recv(1 << 16):
+                text += chunk
+        except ConnectionError:
+            pass
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)^id: (\d+)\ndata: .*\n\n", text, re.MULTILINE)]
+        assert ids == list(range(1, len(ids) + 1)) and len(ids) < count, len(ids)
+        again = connect(newsroom, f"GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {len(ids)}\r\n\r\n")
+        assert events_until(again, count) == list(range(len(ids) + 1, count + 1)), "not where it was"
+    print(f"ok limits: headers, connections; a reader cut off after {len(ids)} of {count} stories went on where it was", flush=True)
 
 
 def main() -> int:
@@ -60,7 +149,9 @@ def main() -> int:
             check=False, cwd=newsroom.folder)
         alive = newsroom.get("/v1/status")
         assert alive["state"] == "running"
-        return run.returncode
+    with_token(binary)
+    with_limits(binary)
+    return run.returncode
 
 
 if __name__ == "__main__":

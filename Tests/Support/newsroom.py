@@ -150,3 +150,11 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the journal never came to {head}")
             time.sleep(0.02)
+
+    def until_streams(self, count: int) -> None:
+        """Waits until no more than so many streams are open."""
+        deadline = time.monotonic() + PATIENCE * 4
+        while self.get("/v1/status")["monitor"]["streams"] > count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"there are still more than {count} streams")
+            time.sleep(0.1)
