@@ -47,9 +47,8 @@ package final class Monitor: Outlet {
         }
         let catalogue = try Worker.start("catalogue", onEnd: { $0.map(failed) }) { [self] ready in
             ThreadPriority.lower()
-            let catalogue = try Catalogue(of: journal)
             ready()
-            try fill(catalogue)
+            keepCatalogue()
         }
         workers.withLock { $0 = [beat, catalogue] }
         started.open()
@@ -83,12 +82,36 @@ package final class Monitor: Outlet {
 // MARK: - On the catalogue's thread
 
 extension Monitor {
-    private func fill(_ catalogue: Catalogue) throws {
-        try warmUp()
+    /// Keeps the catalogue until the monitor stops. Nothing that befalls it ends the daemon: it is only a way to find what
+    /// the journal holds, and can be made anew.
+    private func keepCatalogue() {
+        var trouble: String?
+        while !news.withLock({ isStopping }) {
+            do {
+                try fill(Catalogue(of: journal), from: warmUp())
+            } catch {
+                if "\(error)" != trouble { logger.warning("the catalogue is behind: \(error)") }
+                trouble = "\(error)"
+                do { try renew(after: error) } catch { logger.warning("the catalogue: \(error)") }
+                rest()
+            }
+        }
+    }
+
+    /// Throws a damaged catalogue away; one that only found no room is left for the next try.
+    private func renew(after error: any Error) throws {
+        guard Catalogue.isSpoilt(error, ofJournal: journal.path) else { return }
+        try Catalogue.remove(besideJournal: journal.path)
+        room.renewCatalogue()
+    }
+
+    /// - Parameter warmed: Up to which story the rising terms know the news.
+    private func fill(_ catalogue: Catalogue, from warmed: Int) throws {
         while true {
+            if let error = room.takeSpoilt() { throw error }
             switch try catalogue.step() {
             case .forward(let stories):
-                let texts = stories.map(RisingTerms.text(of:))
+                let texts = stories.filter { $0.seq > warmed }.map(RisingTerms.text(of:))
                 rising.withLock { for text in texts { $0.add(text) } }
                 if news.withLock({ isStopping }) { return }
             case .caughtUp: if news.withLock({ isStopping }) { return }
@@ -107,8 +130,16 @@ extension Monitor {
         }
     }
 
+    private func rest() {
+        let deadline = Deadline(after: Self.rest)
+        news.withLock { while !isStopping, news.wait(until: deadline) {} }
+    }
+
     /// Lets the rising terms know what the newest stories that are in the journal say.
-    private func warmUp() throws {
+    ///
+    /// - Returns: Up to which they know it now.
+    private func warmUp() throws -> Int {
+        rising.withLock { $0 = RisingTerms() }
         let reader = try journal.reader()
         var next = max(journal.oldest, journal.head - RisingTerms.warmUpStories + 1)
         let head = journal.head
@@ -121,5 +152,6 @@ extension Monitor {
             }
             next = stretch.next
         }
+        return head
     }
 }

@@ -117,6 +117,27 @@ def with_limits(binary: pathlib.Path) -> None:
     print(f"ok limits: headers, connections; a reader cut off after {len(ids)} of {count} stories went on where it was", flush=True)
 
 
+def with_damage(binary: pathlib.Path) -> None:
+    """A catalogue that is damaged under the daemon is made anew; stories and streams go on meanwhile."""
+    with Newsroom(binary) as newsroom:
+        newsroom.start()
+        wire = sample_wire()
+        for story in wire:
+            newsroom.push(story)
+        newsroom.until_stored(len(wire))
+        for part in ("", "-wal"):
+            file = newsroom.folder / f"journal.sqlite-catalogue{part}"
+            file.write_bytes(b"\xff" * max(file.stat().st_size, 1 << 16))
+        stream = connect(newsroom, "GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        for number, story in enumerate(wire):
+            newsroom.push(dict(story, id=f"later-{number}"))
+        assert events_until(stream, 2 * len(wire)) == list(range(len(wire) + 1, 2 * len(wire) + 1))
+        # A search says that it cannot, until what came before the damage is found again.
+        newsroom.until_found("/v1/stories?q=%E5%8F%B0%E9%A3%8E&limit=500", 12)
+        assert newsroom.get("/v1/status")["state"] == "running"
+    print("ok damage: the catalogue is made anew while stories go on", flush=True)
+
+
 def main() -> int:
     binary, schemathesis = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     with Newsroom(binary) as newsroom:
@@ -151,6 +172,7 @@ def main() -> int:
         assert alive["state"] == "running"
     with_token(binary)
     with_limits(binary)
+    with_damage(binary)
     return run.returncode
 
 

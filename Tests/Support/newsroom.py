@@ -144,12 +144,32 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
         """Waits until the journal holds so many stories and the lists know them."""
         deadline = time.monotonic() + PATIENCE * 4
         while True:
-            stories = self.get("/v1/stories?limit=1")["stories"]
+            try:
+                stories = self.get("/v1/stories?limit=1")["stories"]
+            except urllib.error.HTTPError:
+                # The catalogue is being made.
+                stories = []
             if stories and stories[0]["seq"] >= head:
                 return
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the journal never came to {head}")
             time.sleep(0.02)
+
+    def until_found(self, path: str, count: int) -> None:
+        """Waits until a list holds so many stories; answers other than 503 and 200 are none."""
+        deadline = time.monotonic() + PATIENCE * 4
+        while True:
+            try:
+                found = len(self.get(path)["stories"])
+                if found == count:
+                    return
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                found = 0
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{path}: {found} stories, never {count}")
+            time.sleep(0.05)
 
     def until_streams(self, count: int) -> None:
         """Waits until no more than so many streams are open."""

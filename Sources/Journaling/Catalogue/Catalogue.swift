@@ -34,6 +34,20 @@ package final class Catalogue {
         }
     }
 
+    /// Whether an error says that the catalogue is not what it should be, and best made anew.
+    package static func isSpoilt(_ error: any Error, ofJournal journal: String) -> Bool {
+        guard let error = error as? JournalError, error.path == CatalogueFile.path(besideJournal: journal) else {
+            return false
+        }
+        return [.corrupted, .foreign, .failed].contains(error.code)
+    }
+
+    /// Removes the catalogue of a journal; the next one that is opened is made anew.
+    package static func remove(besideJournal journal: String) throws(JournalError) {
+        let path = CatalogueFile.path(besideJournal: journal)
+        try JournalOperation(name: "removing the catalogue", path: path).perform { try CatalogueFile.remove(path) }
+    }
+
     private static func operation(_ name: String, _ journal: Journal) -> JournalOperation {
         JournalOperation(name: name, path: CatalogueFile.path(besideJournal: journal.path))
     }
@@ -144,7 +158,8 @@ private struct Filing {
     }
 
     mutating func file(_ story: StoredStory, isNewest: Bool) throws {
-        let record = try decoder.decode(Listed.self, from: Data(story.record))
+        // A record that this version cannot read is not found by what it says; it is still there under its number.
+        guard let record = try? decoder.decode(Listed.self, from: Data(story.record)) else { return }
         try insertCard(of: story, record, isNewest: isNewest)
         let number = story.seq / CatalogueFile.shardStories
         if number != shard {

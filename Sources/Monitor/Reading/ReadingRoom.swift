@@ -13,6 +13,7 @@ final class ReadingRoom: Sendable {
         let journal: JournalReader
         /// What they are found by; `nil` until there is one.
         let catalogue: CatalogueReader?
+        fileprivate let journalPath: String
 
         /// The catalogue.
         ///
@@ -35,18 +36,22 @@ final class ReadingRoom: Sendable {
     nonisolated(unsafe) private var waiting: [Question] = []
     nonisolated(unsafe) private var isClosed = false
     private let workers = Guarded<[Worker]>([])
+    private let generations = Guarded(0)
+    private let spoilt = Guarded<JournalError?>(nil)
 
     /// Opens connections to a journal and starts the threads.
     func open(_ journal: Journal) throws {
         for number in 1...Self.threads {
             let worker = try Worker.start("reader \(number)") { [self] ready in
                 let reader = try journal.reader()
-                var catalogue: CatalogueReader?
+                var (catalogue, generation): (CatalogueReader?, Int) = (nil, 0)
                 ready()
                 while let question = nextQuestion() {
                     // It is made by another thread, and made anew when it is spoilt.
+                    let newest = generations.withLock { $0 }
+                    if generation != newest { (catalogue, generation) = (nil, newest) }
                     if catalogue == nil { catalogue = try? CatalogueReader(besideJournal: journal.path) }
-                    question(Desk(journal: reader, catalogue: catalogue))
+                    question(Desk(journal: reader, catalogue: catalogue, journalPath: journal.path))
                 }
             }
             workers.withLock { $0.append(worker) }
@@ -62,6 +67,9 @@ final class ReadingRoom: Sendable {
         for worker in workers.withLock({ $0 }) { worker.join() }
     }
 
+    /// Lets readers open the catalogue anew: the file they have open is no longer the one.
+    func renewCatalogue() { generations.withLock { $0 += 1 } }
+
     /// Asks a question.
     ///
     /// - Throws: What `answer` throws; ``MonitorError/busy`` when too many wait.
@@ -69,11 +77,29 @@ final class ReadingRoom: Sendable {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Answer, any Error>) in
             let isTaken = condition.withLock {
                 guard !isClosed, waiting.count < Self.waitingMax else { return false }
-                waiting.append { desk in continuation.resume(with: Result { try answer(desk) }) }
+                waiting.append { desk in continuation.resume(with: Result { try self.answered(answer, desk) }) }
                 condition.broadcast()
                 return true
             }
             if !isTaken { continuation.resume(throwing: MonitorError.busy) }
+        }
+    }
+
+    /// Answers; a catalogue that turns out to be damaged is told of, and the asker is told to come again.
+    private func answered<Answer>(_ answer: (Desk) throws -> Answer, _ desk: Desk) throws -> Answer {
+        do {
+            return try answer(desk)
+        } catch let error as JournalError where Catalogue.isSpoilt(error, ofJournal: desk.journalPath) {
+            spoilt.withLock { $0 = error }
+            throw MonitorError.unavailable("the catalogue is damaged, and is made anew")
+        }
+    }
+
+    /// What readers found wrong with the catalogue since it was last asked for.
+    func takeSpoilt() -> JournalError? {
+        spoilt.withLock { error in
+            defer { error = nil }
+            return error
         }
     }
 
