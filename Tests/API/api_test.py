@@ -146,7 +146,7 @@ def main() -> int:
         for story in wire:
             newsroom.push(story)
         newsroom.push(dict(wire[0], body="更正：" + wire[0]["body"]))
-        newsroom.push({"id": wire[1]["id"], "status": "killed"})
+        newsroom.push({"id": wire[1]["id"], "source": wire[1]["source"], "status": "killed"})
         newsroom.push(b'{"headline": "cut off')
         newsroom.until_stored(len(wire) + 2)
         served = newsroom.get("/openapi.json")

@@ -156,6 +156,26 @@ import WireTestSupport
 
     // MARK: - check and usage
 
+    @Test func `find a token that cannot be read or is too short`() throws {
+        let folder = try TemporaryFolder.make()
+        let path = folder.appending(path: "wiredesk.yaml").path
+        try """
+        intakes: [{name: a, kind: pull, bind: ["tcp://127.0.0.1:5555"]}]
+        outlets: [{name: b, kind: pub, bind: ["tcp://127.0.0.1:5556"]}]
+        lexicon: {path: \(Program.packageFolder.appending(path: "config/lexicon").path)}
+        journal: {path: journal.sqlite}
+        monitor: {listen: "0.0.0.0:8080", token_file: token}
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        let missing = try Program.run("check", "--config", path)
+        #expect(missing.status == 78 && missing.output.contains("token: the token cannot be read"))
+        try "short".write(to: folder.appending(path: "token"), atomically: true, encoding: .utf8)
+        let short = try Program.run("check", "--config", path)
+        #expect(short.status == 78 && short.output.contains("expected a token of 16 to 512"), "\(short.output)")
+        try "0123456789abcdef".write(to: folder.appending(path: "token"), atomically: true, encoding: .utf8)
+        let right = try Program.run("check", "--config", path)
+        #expect(right.status == 0, "\(right.output)\(right.errors)")
+    }
+
     @Test func `find nothing wrong with the example configuration`() throws {
         let outcome = try Program.run(
             "check", "--config", Program.packageFolder.appending(path: "config/wiredesk.yaml").path)

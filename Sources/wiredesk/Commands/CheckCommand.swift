@@ -31,6 +31,10 @@ struct CheckCommand: ParsableCommand {
             try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")
         }
         errors += try checkLexicon(file.settings.lexiconPath, style)
+        do { _ = try file.settings.monitor?.configuration } catch {
+            try OutputStream.standardOutput.print("\(style("✗", .red)) \(error.message)")
+            errors += 1
+        }
         guard errors == 0 else { throw Failure(.configuration, errors == 1 ? "1 error" : "\(errors) errors") }
         try OutputStream.standardOutput.print("\(style("✓", .green)) \(configuration.path)")
     }
