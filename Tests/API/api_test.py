@@ -95,8 +95,8 @@ def with_limits(binary: pathlib.Path) -> None:
             each.close()
     with Newsroom(binary) as newsroom:
         newsroom.start()
-        slow = connect(newsroom, "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", received=4096)
-        brisk = connect(newsroom, "GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        slow = connect(newsroom, "GET /v1/stream?from=earliest HTTP/1.1\r\nHost: localhost\r\n\r\n", received=4096)
+        brisk = connect(newsroom, "GET /v1/stream?view=card&from=earliest HTTP/1.1\r\nHost: localhost\r\n\r\n")
         wire, count = sample_wire(), 6_000
         for number in range(count):
             story = wire[number % len(wire)]
@@ -128,7 +128,8 @@ def with_damage(binary: pathlib.Path) -> None:
         for part in ("", "-wal"):
             file = newsroom.folder / f"journal.sqlite-catalogue{part}"
             file.write_bytes(b"\xff" * max(file.stat().st_size, 1 << 16))
-        stream = connect(newsroom, "GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        # From a number: "now" would be whenever the daemon comes to it.
+        stream = connect(newsroom, f"GET /v1/stream?view=card&from={len(wire) + 1} HTTP/1.1\r\nHost: localhost\r\n\r\n")
         for number, story in enumerate(wire):
             newsroom.push(dict(story, id=f"later-{number}"))
         assert events_until(stream, 2 * len(wire)) == list(range(len(wire) + 1, 2 * len(wire) + 1))
