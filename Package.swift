@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without its traits: no configuration package, no full Foundation of its own.
@@ -78,6 +79,21 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: ours),
 
+        // CURVE certificates, and whom they let in where.
+        .target(name: "Certificates", dependencies: ["Hashing", "ZeroMQ"], swiftSettings: ours),
+        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "ZeroMQ"], swiftSettings: ours),
+
+        // Who connects to sockets that listen, and what they may do there.
+        .target(
+            name: "Admission",
+            dependencies: ["Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: ours),
+        .testTarget(
+            name: "AdmissionTests",
+            dependencies: [
+                "Admission", "Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: ours),
+
         // The journal: records under their sequence numbers, in SQLite.
         .target(
             name: "Journaling",
@@ -93,12 +109,22 @@ let package = Package(
             ],
             swiftSettings: ours),
 
+        // What is measured, kept for Prometheus.
+        .target(
+            name: "Metering",
+            dependencies: ["Threads", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: ours),
+        .testTarget(
+            name: "MeteringTests",
+            dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: ours),
+
         // The path of a story, from intake to outlet.
         .target(
             name: "Newsdesk",
             dependencies: [
                 "Threads",
-                "Classification", "Journaling", "Newsprint", "Stories", .product(name: "Logging", package: "swift-log"),
+                "Classification", "Journaling", "Newsprint", "Stories",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
             name: "NewsdeskTests",
@@ -125,7 +151,7 @@ let package = Package(
         .target(
             name: "Wires",
             dependencies: [
-                "Threads",
+                "Admission", "Certificates", "Threads",
                 "Journaling", "Newsdesk", "Ninjs", "Stories", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
@@ -186,8 +212,8 @@ let package = Package(
             name: "wiredesk",
             dependencies: [
                 "Threads",
-                "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Monitor", "Newsdesk",
-                "Newsprint",
+                "Admission", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
+                "LexiconTraining", "Metering", "Monitor", "Newsdesk", "Newsprint",
                 "Stories", "WiredeskClient", "Wires", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

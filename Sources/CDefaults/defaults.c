@@ -26,3 +26,8 @@ static const unsigned char sample_second_page[] = {
 #embed "../../Samples/page-2.txt"
 };
 const struct wiredesk_file wiredesk_sample_second_page = {sample_second_page, sizeof sample_second_page};
+
+static const unsigned char packages[] = {
+#embed "../../Package.resolved"
+};
+const struct wiredesk_file wiredesk_packages = {packages, sizeof packages};

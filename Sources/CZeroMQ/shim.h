@@ -4,7 +4,11 @@
 #define WIREDESK_CZEROMQ_SHIM_H
 #include <zmq.h>
 #include <stdint.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 // An eventfd as wake-ups use it: glibc's module for Swift leaves sys/eventfd.h out.
@@ -13,5 +17,24 @@ static inline int wiredesk_eventfd_signal(int fd) { return eventfd_write(fd, 1);
 static inline int wiredesk_eventfd_clear(int fd) {
     eventfd_t count;
     return eventfd_read(fd, &count);
+}
+
+// Bytes that a TCP connection has received; -1 when the descriptor is no TCP connection of that local port. glibc's
+// struct tcp_info ends before tcpi_bytes_received, which the kernel (4.1 and later) has at offset 128.
+static inline int wiredesk_bytes_received(int fd, uint16_t port, uint64_t *bytes) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } local;
+    socklen_t length = sizeof local;
+    if (getsockname(fd, &local.any, &length) != 0) return -1;
+    if (local.any.sa_family != AF_INET && local.any.sa_family != AF_INET6) return -1;
+    if (ntohs(local.any.sa_family == AF_INET ? local.four.sin_port : local.six.sin6_port) != port) return -1;
+    unsigned char info[256];
+    length = sizeof info;
+    if (getsockopt(fd, IPPROTO_TCP, 11 /* TCP_INFO */, info, &length) != 0 || length < 136) return -1;
+    memcpy(bytes, info + 128, sizeof *bytes);
+    return 0;
 }
 #endif

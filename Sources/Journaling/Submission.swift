@@ -38,7 +38,7 @@ package struct Submission: Hashable, Sendable {
     package init(_ story: Story, otherSources: [String] = []) {
         let digest = Self.digest(of: story.copy.article)
         source = story.source
-        self.otherSources = story.copy.isWithdrawal && story.copy.source == nil ? otherSources : []
+        self.otherSources = story.copy.isWithdrawal && story.isAnonymous ? otherSources : []
         id = story.copy.id ?? Self.id(of: digest)
         version = story.copy.version
         self.digest = Array(digest.prefix(16))

@@ -4,6 +4,8 @@ package import Stories
 package struct DeskWindow: Sendable {
     /// How the daemon stands, as JSON.
     package var status: @Sendable () -> [UInt8]
+    /// What keeps it from being ready, a sentence each.
+    package var missing: @Sendable () -> [String]
     /// The same in the text format of Prometheus.
     package var metrics: @Sendable () -> String
     /// Classifies a text: the record of each story in it, one line of JSON each.
@@ -13,11 +15,13 @@ package struct DeskWindow: Sendable {
 
     /// Makes a window.
     package init(
-        status: @escaping @Sendable () -> [UInt8], metrics: @escaping @Sendable () -> String,
+        status: @escaping @Sendable () -> [UInt8], missing: @escaping @Sendable () -> [String],
+        metrics: @escaping @Sendable () -> String,
         classify: @escaping @Sendable (_ copy: [UInt8]) -> Result<[[UInt8]], Rejection>,
         desks: @escaping @Sendable () -> [DeskLabel]
     ) {
         self.status = status
+        self.missing = missing
         self.metrics = metrics
         self.classify = classify
         self.desks = desks

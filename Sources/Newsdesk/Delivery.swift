@@ -9,12 +9,16 @@ package struct Delivery: Sendable {
     package let channel: String?
     /// The id that the message gives its story, whatever the payload says; `nil` when it gives none.
     package let id: String?
+    /// Who sent it: the fingerprint of the key of who did; `nil` where no keys are asked.
+    package let sender: String?
     /// The last frame; of a refused one, only as much of its start as is worth keeping.
     package let payload: [UInt8]
     /// Bytes of the whole last frame.
     package let payloadBytes: Int
     /// When it was received.
     package let receivedAt: Timestamp
+    /// The same by a clock that nobody sets.
+    package let readAt = ContinuousClock.now
     /// Why the intake itself refuses it; `nil` when the copy desk may look at it.
     package let rejection: Rejection?
     /// The number of the dead letter that this message was, when it is tried again.
@@ -26,13 +30,14 @@ package struct Delivery: Sendable {
 
     /// Makes a delivery.
     package init(
-        intake: String, channel: String? = nil, id: String? = nil, payload: [UInt8], payloadBytes: Int? = nil,
-        receivedAt: Timestamp, rejection: Rejection? = nil, retried: Int? = nil,
+        intake: String, channel: String? = nil, id: String? = nil, sender: String? = nil, payload: [UInt8],
+        payloadBytes: Int? = nil, receivedAt: Timestamp, rejection: Rejection? = nil, retried: Int? = nil,
         answered: (@Sendable (Answer) -> Void)? = nil
     ) {
         self.intake = intake
         self.channel = channel
         self.id = id
+        self.sender = sender
         self.payload = payload
         self.payloadBytes = payloadBytes ?? payload.count
         self.receivedAt = receivedAt

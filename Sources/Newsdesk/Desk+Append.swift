@@ -16,6 +16,7 @@ extension Desk {
         var batch = judged
         var isHeldUp = false
         while true {
+            pulse.beat()
             do {
                 order.lock()
                 defer { order.unlock() }
@@ -27,7 +28,8 @@ extension Desk {
                 if isHeldUp { inbox.holdUp(false) }
                 if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
                 let entries = settle(batch, outcomes)
-                return stages.time(.publish, messages: batch.count) { publish(entries) }
+                stages.time(.publish, messages: batch.count) { publish(entries) }
+                return stages.arrive(batch.map(\.delivery))
             } catch {
                 guard error.code == .diskFull else {
                     let lost = turnAway(batch, because: "the journal has failed")
@@ -95,14 +97,20 @@ extension Desk {
 
     private func report(_ entries: [Entry], _ deadLetters: [DeadLetter]) {
         for entry in entries {
-            logger.debug("journaled", metadata: ["seq": "\(entry.seq)", "category": "\(entry.category)"])
+            logger.debug(
+                "journaled",
+                metadata: [
+                    "event": "story-journaled", "seq": "\(entry.seq)", "story.id": "\(entry.id)",
+                    "category": "\(entry.category)",
+                ])
         }
         // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
         guard let first = deadLetters.first else { return }
         logger.warning(
             "dead letter",
             metadata: [
-                "count": "\(deadLetters.count)", "intake": "\(first.intake)", "reason": "\(first.rejection)",
+                "event": "dead-letter", "count": "\(deadLetters.count)", "intake": "\(first.intake)",
+                "reason": "\(first.rejection)",
                 "bytes": "\(first.payloadBytes)",
             ])
     }

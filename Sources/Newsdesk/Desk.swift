@@ -1,10 +1,11 @@
 import Classification
+package import CoreMetrics
 import Foundation
 package import Journaling
 package import Logging
 package import Newsprint
 import Synchronization
-import Threads
+package import Threads
 
 /// The wire desk: the path of every story, from intake to outlet.
 ///
@@ -16,19 +17,17 @@ package final class Desk: Sendable {
     /// The most messages a batch takes.
     package static let batchMessagesMax = 256
 
-    private let intakes: [any Intake]
-    private let copyDesks: [String: CopyDesk]
+    /// Who works at its ends; may change while it is at work.
+    let roster: Guarded<Roster>
     /// What stories are judged by; may be replaced while the desk is at work.
     package let lexicon: LexiconInForce
     let journal: Journal
-    private let outlets: [any Outlet]
-    private let retention: Retention
     let logger: Logger
 
     /// What came in and what became of it.
     package let ledger: Ledger
     /// How the stages of the path get on.
-    package let stages = Stages()
+    package let stages: Stages
     let inbox: Inbox
     let stopping = Latch()
     /// Held from the numbering of stories until the outlets have them, so that they get them in order.
@@ -37,6 +36,10 @@ package final class Desk: Sendable {
     let fullDisk = Atomic(0)
     private let crew = Crew()
     private let check = JournalCheck()
+    /// Whether all ends are open.
+    private let opened = Latch()
+    /// How the path itself gets on.
+    package let pulse: Pulse
 
     /// Puts a desk together.
     ///
@@ -45,19 +48,20 @@ package final class Desk: Sendable {
     ///     a copy desk on default settings.
     ///   - lexicon: What stories are judged by; each batch by what is in force at its turn.
     ///   - retention: How long stories are kept; without one, for ever.
+    ///   - metrics: Where it is recorded how long things take.
     package init(
         intakes: [any Intake], copyDesks: [String: CopyDesk] = [:], lexicon: LexiconInForce, journal: Journal,
-        retention: Retention = Retention(), outlets: [any Outlet], logger: Logger
+        retention: Retention = Retention(), outlets: [any Outlet],
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, logger: Logger
     ) {
-        self.intakes = intakes
-        self.copyDesks = copyDesks
+        roster = Guarded(Roster(intakes: intakes, copyDesks: copyDesks, outlets: outlets, retention: retention))
         self.lexicon = lexicon
         self.journal = journal
-        self.retention = retention
-        self.outlets = outlets
         self.logger = logger
+        stages = Stages(recordingIn: metrics)
         ledger = Ledger()
         inbox = Inbox(ledger: ledger)
+        pulse = Pulse("desk", wake: inbox.poke)
     }
 
     /// Runs the desk on the calling thread until ``stop()`` has been called and everything that had arrived is
@@ -69,9 +73,12 @@ package final class Desk: Sendable {
     package func run(ready: () -> Void = {}) throws {
         try open()
         defer { close() }
+        opened.open()
         ready()
-        var upkeep = try Upkeep(journal, retention, logger)
+        var upkeep = try Upkeep(journal, logger)
         while true {
+            pulse.beat()
+            upkeep.retention = roster.withLock { $0.retention }
             switch inbox.next(atMost: Self.batchMessagesMax, within: upkeep.pause) {
             case .messages(let deliveries):
                 let edited = stages.time(.edit, messages: deliveries.count) { edit(deliveries) }
@@ -92,6 +99,12 @@ package final class Desk: Sendable {
         stopping.open()
         for intake in intakes { intake.stop() }
     }
+
+    /// The intakes at the moment.
+    package var intakes: [any Intake] { roster.withLock { $0.intakes } }
+
+    /// The outlets at the moment.
+    package var outlets: [any Outlet] { roster.withLock { $0.outlets } }
 }
 
 // MARK: - The path
@@ -99,7 +112,8 @@ package final class Desk: Sendable {
 extension Desk {
     private func edit(_ deliveries: [Delivery]) -> [Edited] {
         let standard = CopyDesk()
-        return crew.map(deliveries) { [copyDesks] delivery in
+        let copyDesks = roster.withLock { $0.copyDesks }
+        return crew.map(deliveries) { delivery in
             Edited(delivery, by: copyDesks[delivery.intake] ?? standard)
         }
     }
@@ -121,9 +135,6 @@ extension Desk {
 extension Desk {
     private func open() throws {
         let classifier = lexicon.state.classifier
-        let bearings = Bearings(journal: journal, positions: journal.positions) { [lexicon] in
-            lexicon.state.classifier.lexicon.classes
-        }
         logger.info("journal \(journal.path) at \(journal.head), stream \(journal.stream)")
         logger.info("lexicon \(classifier.lexicon.version), \(classifier.lexicon.terms.count) terms")
         // A held membership keeps the inbox open while the intakes join one by one.
@@ -132,7 +143,7 @@ extension Desk {
         do {
             try check.start(journal, logger)
             // Outlets first: a story may come in the moment an intake is open.
-            for outlet in outlets { try outlet.start(at: bearings) { [inbox] in inbox.close(because: $0) } }
+            for outlet in outlets { try outlet.start(at: bearings, failed: failed) }
             for intake in intakes {
                 ledger.open(intake.name)
                 try intake.start(into: inbox)
@@ -142,6 +153,16 @@ extension Desk {
             throw error
         }
     }
+
+    /// What an outlet needs to know that starts now.
+    var bearings: Bearings {
+        Bearings(journal: journal, positions: journal.positions) { [lexicon] in
+            lexicon.state.classifier.lexicon.classes
+        }
+    }
+
+    /// A desk that has lost an outlet must not look healthy.
+    var failed: @Sendable (any Error) -> Void { { [inbox] in inbox.close(because: $0) } }
 
     /// Closes the journal when nobody is writing to it any more.
     private func close(_ journal: Journal) throws(JournalError) {
@@ -168,4 +189,10 @@ extension Desk {
 
     /// Whether the disk is full, and intake waits for room.
     package var isHeldUp: Bool { inbox.isHeldUpNow }
+
+    /// Whether all ends are open, and it has not been told to stop.
+    package var isOpen: Bool { opened.isOpen && !stopping.isOpen }
+
+    /// The loops that a story passes, for a watchdog.
+    package var pulses: [Pulse] { [pulse] + intakes.compactMap(\.pulse) + outlets.compactMap(\.pulse) }
 }

@@ -1,4 +1,5 @@
 package import Journaling
+package import Threads
 
 /// Where messages come in: the first end of the path. It owns its thread and its sockets.
 package protocol Intake: Sendable {
@@ -13,8 +14,14 @@ package protocol Intake: Sendable {
     /// Tells it to take what has already arrived and to end; returns at once.
     func stop()
 
+    /// Returns when it has ended after ``stop()``: all it took is with the desk, and its sockets are closed.
+    func waitUntilEnded()
+
     /// Replies that nobody took: their clients did not read.
     var repliesLost: Int { get }
+
+    /// How its loop gets on; `nil` when it has none.
+    var pulse: Pulse? { get }
 
     /// Called after ``stop()`` when the desk has given all answers it will give: sends the last of them, closes its
     /// sockets and returns when that is done. Also called on an intake that was never started.
@@ -25,8 +32,14 @@ extension Intake {
     /// An intake that gives no answers has nothing left to do.
     package func finish() {}
 
+    /// Nothing to wait for, for an intake that is never changed.
+    package func waitUntilEnded() {}
+
     /// None, for an intake that gives none.
     package var repliesLost: Int { 0 }
+
+    /// None, for an intake that ends by itself.
+    package var pulse: Pulse? { nil }
 }
 
 /// Where records go out: the last end of the path. It owns its thread and its sockets.
@@ -49,11 +62,17 @@ package protocol Outlet: Sendable {
 
     /// What it has done so far, and whom it serves. May be asked by any thread, at any time.
     var figures: OutletFigures { get }
+
+    /// How its loop gets on; `nil` when it has none.
+    var pulse: Pulse? { get }
 }
 
 extension Outlet {
     /// Nothing, for an outlet that does not count.
     package var figures: OutletFigures { OutletFigures() }
+
+    /// None, for an outlet without a loop.
+    package var pulse: Pulse? { nil }
 }
 
 /// What an outlet needs to know of the desk it belongs to.

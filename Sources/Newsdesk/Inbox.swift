@@ -14,6 +14,7 @@ package final class Inbox: Sendable {
     nonisolated(unsafe) private var intakes = 0
     nonisolated(unsafe) private var isHeldUp = false
     nonisolated(unsafe) private var isClosed = false
+    nonisolated(unsafe) private var isPoked = false
     nonisolated(unsafe) private var reason: (any Error)?
 
     /// Makes an empty inbox.
@@ -126,19 +127,29 @@ extension Inbox {
     package func next(atMost count: Int, within patience: Duration? = nil) -> Find {
         let deadline = patience.map(Deadline.init(after:))
         return condition.withLock {
-            while waiting.isEmpty, !isClosed {
+            while waiting.isEmpty, !isClosed, !isPoked {
                 guard let deadline else {
                     condition.wait()
                     continue
                 }
                 guard condition.wait(until: deadline) else { return .nothing }
             }
+            isPoked = false
+            if waiting.isEmpty, !isClosed { return .nothing }
             guard !waiting.isEmpty else { return .end }
             let batch = Array(waiting.prefix(count))
             waiting.removeFirst(batch.count)
             waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
             condition.broadcast()
             return .messages(batch)
+        }
+    }
+
+    /// Lets the desk find nothing at once, if it finds nothing else.
+    @Sendable func poke() {
+        condition.withLock {
+            isPoked = true
+            condition.broadcast()
         }
     }
 

@@ -23,7 +23,7 @@ struct Judged: Sendable {
             submissions = copies.map { copy in
                 Submission(
                     Story(
-                        copy: copy, intake: delivery.intake, channel: delivery.channel,
+                        copy: copy, intake: delivery.intake, channel: delivery.channel, sender: delivery.sender,
                         receivedAt: delivery.receivedAt, verdict: classifier.verdict(on: copy.article)),
                     otherSources: intakes)
             }

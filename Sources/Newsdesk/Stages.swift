@@ -1,3 +1,4 @@
+import CoreMetrics
 import Threads
 
 /// What the stages of the path have done, and how long they were at it.
@@ -25,9 +26,27 @@ package final class Stages: Sendable {
     }
 
     private let figures = Guarded<[Stage: Figures]>([:])
+    private let durations: [Stage: CoreMetrics.Timer]
+    private let latency: CoreMetrics.Timer
+
+    /// The metrics that are recorded, and what they mean.
+    package static let metrics = [
+        durationMetric: "Seconds that a stage of the path took for a batch.",
+        latencyMetric: "Seconds from the receipt of a message to its stories being durable and handed to the outlets.",
+    ]
+    private static let durationMetric = "wiredesk_stage_duration_seconds"
+    private static let latencyMetric = "wiredesk_story_latency_seconds"
 
     /// Starts at nothing.
-    init() {}
+    ///
+    /// - Parameter factory: Where it is recorded how long things take.
+    init(recordingIn factory: any MetricsFactory) {
+        let timers = Stage.allCases.map { stage in
+            (stage, Timer(label: Self.durationMetric, dimensions: [("stage", stage.rawValue)], factory: factory))
+        }
+        durations = Dictionary(uniqueKeysWithValues: timers)
+        latency = Timer(label: Self.latencyMetric, factory: factory)
+    }
 
     /// What each stage has done, in the order of the path.
     package var all: [(stage: Stage, figures: Figures)] {
@@ -42,11 +61,25 @@ package final class Stages: Sendable {
         let start = ContinuousClock.now
         let result = try work()
         let busy = ContinuousClock.now - start
+        durations[stage]?.recordNanoseconds(busy.nanoseconds)
         figures.withLock { figures in
             figures[stage, default: Figures()].batches += 1
             figures[stage, default: Figures()].messages += messages
             figures[stage, default: Figures()].busy += busy
         }
         return result
+    }
+
+    /// Notes that messages have come to the end of the path.
+    func arrive(_ deliveries: [Delivery]) {
+        let now = ContinuousClock.now
+        for delivery in deliveries { latency.recordNanoseconds((now - delivery.readAt).nanoseconds) }
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

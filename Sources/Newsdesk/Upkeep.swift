@@ -6,13 +6,15 @@ import Stories
 /// holds into the file.
 struct Upkeep {
     private let journal: Journal
-    private let retention: Retention
+    /// How long stories are kept; may change between two batches.
+    var retention = Retention()
     private let logger: Logger
 
     /// Ages are counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must
     /// not remove what a right one would keep. Nor must one that was wrong at the start: it is believed only as far as a
     /// tenth of the time that stories are kept lies behind the newest of them.
-    private let startedAt: Timestamp
+    private let newest: Timestamp?
+    private let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
     private var prunedAt = ContinuousClock.now - pruneEvery
     private var hasMoreToPrune = false
@@ -26,14 +28,19 @@ struct Upkeep {
     /// The same when nothing comes in.
     private static let restPause = Duration.seconds(60)
 
-    init(_ journal: Journal, _ retention: Retention, _ logger: Logger) throws(JournalError) {
+    init(_ journal: Journal, _ logger: Logger) throws(JournalError) {
         self.journal = journal
-        self.retention = retention
         self.logger = logger
-        let newest = try journal.reader().newestReceivedAt()
+        newest = try journal.reader().newestReceivedAt()
+    }
+
+    /// The time now, as far as it is believed.
+    private var now: Timestamp {
         let slack = (retention.age?.components.seconds ?? 0) * 1000 / 10
         let believable = newest.map { Timestamp(milliseconds: $0.milliseconds + slack) }
-        startedAt = [believable, .now()].compactMap { $0 }.min { $0.milliseconds < $1.milliseconds } ?? .now()
+        let begun = [believable, startedAt].compactMap { $0 }.min { $0.milliseconds < $1.milliseconds } ?? startedAt
+        let elapsed = (ContinuousClock.now - start).components
+        return Timestamp(milliseconds: begun.milliseconds + elapsed.seconds * 1000)
     }
 
     /// How long to wait for messages before it is time to call ``whileIdle()``.
@@ -67,8 +74,6 @@ struct Upkeep {
         prunedAt = .now
         guard retention != Retention() else { return }
         let before = journal.oldest
-        let elapsed = (ContinuousClock.now - start).components
-        let now = Timestamp(milliseconds: startedAt.milliseconds + elapsed.seconds * 1000)
         hasMoreToPrune = try journal.prune(retention, now: now)
         if journal.oldest > before {
             logger.debug("old stories removed", metadata: ["oldest": "\(journal.oldest)"])

@@ -20,6 +20,7 @@ extension FeedLine {
     ) throws(ZeroMQError) -> Duration {
         let socket = try Socket(.dealer, in: context)
         try socket.applyOptions(for: endpoint)
+        if let credentials { try socket.useCurve(as: credentials.keys, towards: credentials.server) }
         try socket.connect(endpoint)
         var poller = Poller()
         _ = poller.watch(socket)

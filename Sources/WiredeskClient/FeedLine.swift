@@ -6,6 +6,7 @@ import ZeroMQ
 /// that one task takes from.
 final class FeedLine: Sendable {
     let endpoint: String
+    let credentials: CurveClient?
     let window: Int
     let state = Guarded(State())
 
@@ -19,7 +20,8 @@ final class FeedLine: Sendable {
         var wakeup: Wakeup?
     }
 
-    init(to endpoint: String, window: Int) {
+    init(to endpoint: String, as credentials: CurveClient? = nil, window: Int) {
+        self.credentials = credentials
         self.endpoint = endpoint
         self.window = window
     }

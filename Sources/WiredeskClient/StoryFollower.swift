@@ -25,6 +25,7 @@ public struct StoryFollower: AsyncSequence, Sendable {
     private let start: FeedStart
     private let categories: [String]?
     private let window: Int
+    private let credentials: CurveClient?
     private let context: Context?
 
     /// Describes a following; nothing is opened before it is iterated.
@@ -34,21 +35,23 @@ public struct StoryFollower: AsyncSequence, Sendable {
     ///   - start: The first story to follow.
     ///   - categories: The labels of the stories to follow, at most 64; `nil` for all stories.
     ///   - window: The most stories that wait to be taken; from 1.
+    ///   - credentials: Keys, for a daemon that asks for them.
     ///   - context: The ZeroMQ context of the process; `nil` makes one for each iteration.
     public init(
         of endpoint: String, from start: FeedStart = .now, categories: [String]? = nil, window: Int = 256,
-        in context: Context? = nil
+        credentials: CurveClient? = nil, in context: Context? = nil
     ) {
         precondition(window >= 1, "a window takes at least one story")
         self.endpoint = endpoint
         self.start = start
         self.categories = categories
         self.window = window
+        self.credentials = credentials
         self.context = context
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        let line = FeedLine(to: endpoint, window: window)
+        let line = FeedLine(to: endpoint, as: credentials, window: window)
         line.open(Following(from: start, categories: categories, window: window), in: context)
         return AsyncIterator(owner: AsyncIterator.Owner(line: line))
     }

@@ -1,7 +1,7 @@
 import Glibc
 package import Logging
 import Newsdesk
-import Threads
+package import Threads
 package import ZeroMQ
 
 /// The daemon's local control socket: one JSON object asked, one answered, on a ZeroMQ REP socket that is a file of
@@ -14,6 +14,8 @@ package final class ControlSocket: Sendable {
     private let wakeup: Wakeup
     private let stopping = Latch()
     private let worker = Guarded<Worker?>(nil)
+    /// How its loop gets on. While it works on an answer, which may take long, it is excused.
+    package let pulse: Pulse
 
     /// Bytes of the largest question.
     private static let questionBytesMax: Int64 = 1 << 20
@@ -29,6 +31,7 @@ package final class ControlSocket: Sendable {
         self.logger = logger
         self.answer = answer
         wakeup = try Wakeup()
+        pulse = Pulse("control", wake: wakeup.signal)
     }
 
     /// Bytes that the path of a socket may have.
@@ -68,6 +71,7 @@ package final class ControlSocket: Sendable {
         _ = poller.watch(wakeup)
         var message = Message()
         while !stopping.isOpen {
+            pulse.beat()
             guard try socket.receive(into: &message) else {
                 _ = try poller.wait(for: nil)
                 wakeup.clear()
@@ -75,7 +79,7 @@ package final class ControlSocket: Sendable {
             }
             let question = message.bytes()
             while message.hasMore, try socket.receive(into: &message) {}
-            _ = try socket.send([answer(question)])
+            _ = try socket.send([pulse.excused { answer(question) }])
         }
     }
 }

@@ -20,6 +20,10 @@ struct Parcel {
     let payload: Frame
     /// When it was read.
     let receivedAt: Timestamp
+    /// Who sent it, as the gate calls the peer; `nil` where there is none.
+    var user: String?
+    /// What it came in by; only where there is a gate.
+    var connection: PeerConnection?
 
     /// The most frames before the last one that are kept.
     static let headsMax = 8
@@ -30,10 +34,13 @@ struct Parcel {
 /// Reads whole messages off an intake's socket.
 struct MessageReader: ~Copyable {
     private let payloadBytesMax: Int
+    private let knowsPeers: Bool
     private var frame = Message()
 
-    init(_ configuration: SocketIntakeConfiguration) {
+    /// - Parameter knowsPeers: Whether to look who sent a message.
+    init(_ configuration: SocketIntakeConfiguration, knowsPeers: Bool) {
         payloadBytesMax = configuration.payloadBytesMax
+        self.knowsPeers = knowsPeers
     }
 
     /// The next message that has already arrived whole; `nil` when there is none.
@@ -48,7 +55,13 @@ struct MessageReader: ~Copyable {
             guard try socket.receive(into: &frame) else { break }
             frames += 1
         }
-        return Parcel(heads: heads, frames: frames, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
+        var parcel = Parcel(heads: heads, frames: frames, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
+        if knowsPeers {
+            // Of the last frame: libzmq 4.3.4 now and then forgets them of a ROUTER's first.
+            parcel.user = frame.userID
+            parcel.connection = frame.connection
+        }
+        return parcel
     }
 
     private mutating func kept(upTo limit: Int) -> Parcel.Frame {

@@ -1,7 +1,8 @@
+package import Admission
 package import Journaling
 package import Logging
 package import Newsdesk
-import Threads
+package import Threads
 package import ZeroMQ
 
 // Frames of a story:      story.<category>.<event>   <stream> <seq> <previous>   record
@@ -19,11 +20,13 @@ package final class PubOutlet: Outlet {
     package let name: String
     private let configuration: PubOutletConfiguration
     private let context: Context
+    private let gate: Gate?
     private let logger: Logger
 
     private let wakeup: Wakeup
     private let stopping = Latch()
     private let state = Guarded(State())
+    package let pulse: Pulse?
 
     private struct State {
         var waiting: [Entry] = []
@@ -37,14 +40,20 @@ package final class PubOutlet: Outlet {
 
     /// Stories that wait for the thread. It only copies them into ZeroMQ's queues, so they wait only if it is starved.
     private static let waitingMax = 10_000
+    /// Subscriptions taken between two looks at the stories.
+    private static let subscriptionsTaken = 1000
 
     /// Prepares an outlet; nothing is opened yet.
-    package init(_ configuration: PubOutletConfiguration, in context: Context, logger: Logger) throws(ZeroMQError) {
+    package init(
+        _ configuration: PubOutletConfiguration, in context: Context, behind gate: Gate? = nil, logger: Logger
+    ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
         self.context = context
+        self.gate = gate
         self.logger = logger
         wakeup = try Wakeup()
+        pulse = Pulse("outlet \(configuration.name)", wake: wakeup.signal)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
@@ -52,10 +61,17 @@ package final class PubOutlet: Outlet {
 
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         let worker = try Worker.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
-            let socket = try Socket(.pub, in: context)
-            try open(socket)
+            // A PUB that also tells who subscribes.
+            let socket = try Socket(.xpub, in: context)
+            try configuration.apply(to: socket)
+            let entrance = configuration.entrance(behind: gate)
+            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+                state.withLock { $0.endpoints.append(endpoint) }
+            }
+            defer { entrance.close(door, on: socket) }
+            logger.info("outlet \(name) (pub) at \((endpoints + configuration.connect).joined(separator: " "))")
             ready()
-            try send(on: socket, from: bearings)
+            try send(on: socket, door, from: bearings)
         }
         state.withLock { $0.worker = worker }
     }
@@ -88,25 +104,17 @@ package final class PubOutlet: Outlet {
 // MARK: - On the thread
 
 extension PubOutlet {
-    private func open(_ socket: borrowing Socket) throws(ZeroMQError) {
-        try configuration.apply(to: socket)
-        for endpoint in configuration.bind {
-            try socket.bind(endpoint)
-            let actual = try socket.lastEndpoint()
-            state.withLock { $0.endpoints.append(actual) }
-        }
-        for endpoint in configuration.connect { try socket.connect(endpoint) }
-        logger.info("outlet \(name) (pub) at \((endpoints + configuration.connect).joined(separator: " "))")
-    }
-
-    private func send(on socket: borrowing Socket, from bearings: Bearings) throws(ZeroMQError) {
+    private func send(on socket: borrowing Socket, _ door: Door?, from bearings: Bearings) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(wakeup)
+        _ = poller.watch(socket)
         var announcer = Announcer(
             stream: bearings.journal.stream, format: configuration.format, positions: bearings.positions)
         var nextHeartbeat = ContinuousClock.now
         while true {
+            pulse?.beat()
             let isLast = stopping.isOpen
+            try takeSubscriptions(from: socket, door)
             let (entries, skipped) = take()
             for entry in entries {
                 for frames in announcer.messages(of: entry) { _ = try socket.send(frames) }
@@ -122,6 +130,17 @@ extension PubOutlet {
             _ = try poller.wait(for: ContinuousClock.now.duration(to: nextHeartbeat))
             wakeup.clear()
         }
+    }
+
+    /// Subscriptions are libzmq's affair; they only tell which connection is whose.
+    private func takeSubscriptions(from socket: borrowing Socket, _ door: Door?) throws(ZeroMQError) {
+        var turn = Door.Turn()
+        var frame = Message()
+        for _ in 0..<Self.subscriptionsTaken {
+            guard try socket.receive(into: &frame) else { break }
+            _ = door?.admits(frame.userID, by: frame.connection, in: &turn)
+        }
+        door?.end(&turn)
     }
 
     private func take() -> (entries: [Entry], skipped: [String: Position]) {

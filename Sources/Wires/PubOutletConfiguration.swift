@@ -1,3 +1,5 @@
+import Admission
+import Certificates
 package import ZeroMQ
 
 /// How a ``PubOutlet`` is connected.
@@ -12,6 +14,10 @@ package struct PubOutletConfiguration: Hashable, Sendable {
     package var format = PayloadFormat.wiredesk
     /// Messages queued inside ZeroMQ for each subscriber; a slower one loses the rest.
     package var highWater = 10_000
+    /// Subscriptions that a subscriber may have, of 256 bytes each.
+    package var subscriptionsMax = 1000
+    /// How it knows its peers.
+    package var peers = PeerRules()
     /// The time between two heartbeats. Subscribers count on one second; tests may have less patience.
     package var heartbeat = Duration.seconds(1)
 
@@ -20,11 +26,22 @@ package struct PubOutletConfiguration: Hashable, Sendable {
         self.name = name
     }
 
+    /// Where subscribers come in. A subscription costs libzmq up to a node of 32 bytes for each of its bytes, before any of our
+    /// code sees it; so what bounds them is the bytes that a connection has brought.
+    func entrance(behind gate: Gate?) -> Entrance {
+        Entrance(
+            end: Grant.End(name: "outlet/\(name)", role: .subscriber), peers: peers,
+            traffic: .requests(burst: subscriptionsMax * 256, perSecond: 4096), bind: bind, connect: connect, gate: gate
+        )
+    }
+
     /// Sets the socket's options, before it binds or connects.
     package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
         // A subscriber sends subscriptions only.
         try socket.applyPeerOptions(frameBytesMax: 1024, for: bind + connect)
         try socket.set(.sendHighWater, to: Int32(clamping: highWater))
+        // So that we hear from every subscriber who it is.
+        try socket.set(.allSubscriptions, to: 1)
         // Keep-alive is silent while bytes wait to be acknowledged, and with a heartbeat a second some always do. This
         // also cuts off a subscriber that has taken nothing for so long; it has lost stories by then anyway.
         try socket.set(.tcpRetransmissionMax, to: 20_000)

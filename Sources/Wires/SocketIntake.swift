@@ -1,7 +1,8 @@
+package import Admission
 package import Logging
 package import Newsdesk
 import Stories
-import Threads
+package import Threads
 package import ZeroMQ
 
 /// An intake on a ZeroMQ SUB or PULL socket.
@@ -12,11 +13,14 @@ package final class SocketIntake: Intake {
     package let name: String
     private let configuration: SocketIntakeConfiguration
     private let context: Context
+    private let gate: Gate?
     private let logger: Logger
 
     private let wakeup: Wakeup
     private let stopping = Latch()
     private let bound = Guarded<[String]>([])
+    private let worker = Guarded<Worker?>(nil)
+    package let pulse: Pulse?
 
     /// How long no message must have come before a stopping intake believes that all have.
     private static let drainQuiet = Duration.milliseconds(500)
@@ -31,28 +35,41 @@ package final class SocketIntake: Intake {
 
     /// Prepares an intake; nothing is opened yet.
     package init(
-        _ configuration: SocketIntakeConfiguration, in context: Context, logger: Logger
+        _ configuration: SocketIntakeConfiguration, in context: Context, behind gate: Gate? = nil, logger: Logger
     ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
         self.context = context
+        self.gate = gate
         self.logger = logger
         wakeup = try Wakeup()
+        pulse = Pulse("intake \(configuration.name)", wake: wakeup.signal)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
     package var endpoints: [String] { bound.withLock { $0 } }
 
     package func start(into inbox: Inbox) throws {
-        // Nobody waits for the thread: it ends by leaving the inbox, which the desk drains.
-        _ = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
+        // It ends by leaving the inbox, which the desk drains.
+        let started = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
             let socket = try Socket(configuration.pattern.socketKind, in: context)
-            try configuration.open(socket, logger) { endpoint in bound.withLock { $0.append(endpoint) } }
+            try configuration.apply(to: socket)
+            let entrance = configuration.entrance(behind: gate)
+            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+                bound.withLock { $0.append(endpoint) }
+            }
+            defer { entrance.close(door, on: socket) }
+            logger.info(
+                "intake \(name) (\(configuration.pattern)) at \((endpoints + configuration.connect).joined(separator: " "))"
+            )
             inbox.join()
             ready()
-            try read(socket, into: inbox)
+            try read(socket, door, into: inbox)
         }
+        worker.withLock { $0 = started }
     }
+
+    package func waitUntilEnded() { worker.withLock { $0 }?.join() }
 
     package func stop() {
         stopping.open()
@@ -63,30 +80,30 @@ package final class SocketIntake: Intake {
 // MARK: - On the thread
 
 extension SocketIntake {
-    private func read(_ socket: borrowing Socket, into inbox: Inbox) throws(ZeroMQError) {
+    private func read(_ socket: borrowing Socket, _ door: Door?, into inbox: Inbox) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
-        var reader = MessageReader(configuration)
+        var reader = MessageReader(configuration, knowsPeers: door != nil)
         while !stopping.isOpen {
             _ = try poller.wait(for: nil)
             wakeup.clear()
-            guard try takeTurn(socket, &reader, into: inbox) else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox) else { return }
         }
-        try drain(socket, &reader, into: inbox)
+        try drain(socket, door, &reader, into: inbox)
     }
 
     /// Takes what has arrived by the time the intake is told to stop.
     ///
     /// Without unbinding first: libzmq drops what it has received for an endpoint that is unbound.
     private func drain(
-        _ socket: borrowing Socket, _ reader: inout MessageReader, into inbox: Inbox
+        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
         let end = ContinuousClock.now + Self.drainMax
         while try poller.wait(for: Self.drainQuiet) {
-            guard try takeTurn(socket, &reader, into: inbox) else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox) else { return }
             if ContinuousClock.now >= end {
                 return logger.warning("stopped while messages were still coming", metadata: ["intake": "\(name)"])
             }
@@ -97,11 +114,20 @@ extension SocketIntake {
     ///
     /// - Returns: `false` when the desk takes nothing more.
     private func takeTurn(
-        _ socket: borrowing Socket, _ reader: inout MessageReader, into inbox: Inbox
+        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) -> Bool {
+        var turn = Door.Turn()
+        defer { door?.end(&turn) }
+        pulse?.beat()
         for _ in 0..<Self.turnMessagesMax {
-            guard let parcel = try reader.next(from: socket) else { return true }
-            guard inbox.put(delivery(of: parcel)) else { return false }
+            guard let parcel = try reader.next(from: socket) else {
+                turn.isEmpty = true
+                return true
+            }
+            if let door, !door.admits(parcel.user, by: parcel.connection, in: &turn) { continue }
+            let delivery = delivery(of: parcel)
+            // A full inbox is the desk's affair.
+            guard pulse?.excused({ inbox.put(delivery) }) ?? false else { return false }
         }
         return true
     }
@@ -115,7 +141,7 @@ extension SocketIntake {
         return Delivery(
             intake: name,
             channel: parcel.heads.first.map { String(decoding: $0.bytes.prefix(Self.channelBytesMax), as: UTF8.self) },
-            payload: parcel.payload.bytes, payloadBytes: parcel.payload.count, receivedAt: parcel.receivedAt,
-            rejection: rejection)
+            sender: configuration.peers.keys == nil ? nil : parcel.user, payload: parcel.payload.bytes,
+            payloadBytes: parcel.payload.count, receivedAt: parcel.receivedAt, rejection: rejection)
     }
 }

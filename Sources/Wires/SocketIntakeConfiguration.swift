@@ -1,4 +1,5 @@
-import Logging
+import Admission
+import Certificates
 import Stories
 package import ZeroMQ
 
@@ -31,6 +32,8 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
     package var payloadBytesMax = 2 << 20
     /// Messages queued inside ZeroMQ for each peer. Two batches: a full disk should push back soon.
     package var highWater = 512
+    /// How it knows its peers.
+    package var peers = PeerRules()
 
     /// Makes a configuration with default values.
     package init(name: String, pattern: Pattern) {
@@ -75,19 +78,11 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
 }
 
 extension SocketIntakeConfiguration {
-    /// Sets up a socket, binds and connects it.
-    ///
-    /// - Parameter bound: Called with each endpoint that it listens on, with the port that the system chose.
-    func open(_ socket: borrowing Socket, _ logger: Logger, bound: (String) -> Void) throws(ZeroMQError) {
-        try apply(to: socket)
-        var all: [String] = []
-        for endpoint in bind {
-            try socket.bind(endpoint)
-            all.append(try socket.lastEndpoint())
-            bound(all[all.count - 1])
-        }
-        for endpoint in connect { try socket.connect(endpoint) }
-        logger.info("intake \(name) (\(pattern)) at \((all + connect).joined(separator: " "))")
+    /// Where producers come in.
+    func entrance(behind gate: Gate?) -> Entrance {
+        Entrance(
+            end: Grant.End(name: "intake/\(name)", role: .source), peers: peers,
+            traffic: .copy(unfinishedBytesMax: frameBytesMax + 1 << 20), bind: bind, connect: connect, gate: gate)
     }
 
     /// Why a payload is refused for its size; `nil` when it is not.

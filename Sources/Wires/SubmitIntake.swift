@@ -1,7 +1,8 @@
+package import Admission
 package import Logging
 package import Newsdesk
 import Synchronization
-import Threads
+package import Threads
 package import ZeroMQ
 
 /// An intake on a ZeroMQ ROUTER socket that replies to every message what became of it, after the commit.
@@ -17,6 +18,7 @@ package final class SubmitIntake: Intake {
     package let name: String
     private let configuration: SocketIntakeConfiguration
     private let context: Context
+    private let gate: Gate?
     private let logger: Logger
 
     private let wakeup: Wakeup
@@ -27,6 +29,7 @@ package final class SubmitIntake: Intake {
     private let bound = Guarded<[String]>([])
     private let worker = Guarded<Worker?>(nil)
     private let lost = Atomic(0)
+    package let pulse: Pulse?
 
     /// How long no request must have come before a stopping intake believes that all have.
     private static let drainQuiet = Duration.milliseconds(500)
@@ -39,14 +42,16 @@ package final class SubmitIntake: Intake {
 
     /// Prepares an intake; nothing is opened yet.
     package init(
-        _ configuration: SocketIntakeConfiguration, in context: Context, logger: Logger
+        _ configuration: SocketIntakeConfiguration, in context: Context, behind gate: Gate? = nil, logger: Logger
     ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
         self.context = context
+        self.gate = gate
         self.logger = logger
         wakeup = try Wakeup()
         requests = OpenRequests(ringing: wakeup)
+        pulse = Pulse("intake \(configuration.name)", wake: wakeup.signal)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
@@ -58,10 +63,16 @@ package final class SubmitIntake: Intake {
     package func start(into inbox: Inbox) throws {
         let started = try Worker.start("intake \(name)", onEnd: report) { [self] ready in
             let socket = try Socket(configuration.pattern.socketKind, in: context)
-            try configuration.open(socket, logger) { endpoint in bound.withLock { $0.append(endpoint) } }
+            try configuration.apply(to: socket)
+            let entrance = configuration.entrance(behind: gate)
+            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+                bound.withLock { $0.append(endpoint) }
+            }
+            defer { entrance.close(door, on: socket) }
+            logger.info("intake \(name) (submit) at \((endpoints + configuration.connect).joined(separator: " "))")
             inbox.join()
             ready()
-            do { try serve(socket, into: inbox) } catch {
+            do { try serve(socket, door, into: inbox) } catch {
                 inbox.leave(because: error)
                 throw error
             }
@@ -84,6 +95,8 @@ package final class SubmitIntake: Intake {
         worker.withLock { $0 }?.join()
     }
 
+    package func waitUntilEnded() { worker.withLock { $0 }?.join() }
+
     private func report(_ failure: (any Error)?) {
         guard let failure else { return }
         logger.error("intake failed", metadata: ["intake": "\(name)", "error": "\(failure)"])
@@ -93,15 +106,15 @@ package final class SubmitIntake: Intake {
 // MARK: - Requests, on the thread
 
 extension SubmitIntake {
-    private func serve(_ socket: borrowing Socket, into inbox: Inbox) throws(ZeroMQError) {
+    private func serve(_ socket: borrowing Socket, _ door: Door?, into inbox: Inbox) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
-        var reader = MessageReader(configuration)
+        var reader = MessageReader(configuration, knowsPeers: door != nil)
         while !stopping.isOpen {
             _ = try poller.wait(for: nil)
             wakeup.clear()
-            guard try takeTurn(socket, &reader, into: inbox) > .closed else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox) > .closed else { return }
         }
         // What arrives until it is quiet; answers that wake the poller are no requests.
         let end = ContinuousClock.now + Self.drainMax
@@ -109,7 +122,7 @@ extension SubmitIntake {
         while ContinuousClock.now < min(end, quietAt), !finishing.isOpen {
             _ = try poller.wait(for: ContinuousClock.now.duration(to: min(end, quietAt)))
             wakeup.clear()
-            switch try takeTurn(socket, &reader, into: inbox) {
+            switch try takeTurn(socket, door, &reader, into: inbox) {
             case .closed: return
             case .nothing: break
             case .some: quietAt = .now + Self.drainQuiet
@@ -121,13 +134,20 @@ extension SubmitIntake {
 
     /// Sends the replies that are due and takes what has arrived, up to a bound.
     private func takeTurn(
-        _ socket: borrowing Socket, _ reader: inout MessageReader, into inbox: Inbox
+        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) -> Turn {
+        var turn = Door.Turn()
+        defer { door?.end(&turn) }
+        pulse?.beat()
         try sendReplies(on: socket)
         for taken in 0..<Self.turnRequestsMax {
             while requests.count >= Self.openRequestsMax, !finishing.isOpen { try sendNextReplies(on: socket) }
-            guard let parcel = try reader.next(from: socket) else { return taken == 0 ? .nothing : .some }
-            guard take(parcel, into: inbox) else { return .closed }
+            guard let parcel = try reader.next(from: socket) else {
+                turn.isEmpty = true
+                return taken == 0 ? .nothing : .some
+            }
+            if let door, !door.admits(parcel.user, by: parcel.connection, in: &turn) { continue }
+            guard pulse?.excused({ take(parcel, into: inbox) }) ?? false else { return .closed }
             // The thread may have waited for room: what was answered meanwhile has waited for the thread.
             try sendReplies(on: socket)
         }
@@ -139,7 +159,8 @@ extension SubmitIntake {
         let request = SubmitRequest(parcel)
         let number = requests.open(request)
         let delivery = Delivery(
-            intake: name, id: request.id, payload: parcel.payload.bytes, payloadBytes: parcel.payload.count,
+            intake: name, id: request.id, sender: configuration.peers.keys == nil ? nil : parcel.user,
+            payload: parcel.payload.bytes, payloadBytes: parcel.payload.count,
             receivedAt: parcel.receivedAt,
             rejection: request.rejection ?? configuration.rejection(ofPayloadBytes: parcel.payload.count),
             answered: { [requests] in requests.answer(number, with: $0) })
@@ -179,6 +200,7 @@ extension SubmitIntake {
         _ = poller.watch(wakeup)
         _ = try poller.wait(for: nil)
         wakeup.clear()
+        pulse?.beat()
         try sendReplies(on: socket)
     }
 

@@ -33,4 +33,20 @@ public struct Message: ~Copyable {
         guard count > 0, let data = unsafe zmq_msg_data(&raw) else { return [] }
         return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: count))
     }
+
+    /// Who sent it, as the ZAP handler called the peer; `nil` when no handler did.
+    public var userID: String? {
+        mutating get { property("User-Id") }
+    }
+
+    /// The connection that it came in by; `nil` when it came by no network.
+    public var connection: PeerConnection? {
+        // libzmq keeps it as a property under this name (zmq_msg_get with ZMQ_SRCFD reads the same).
+        mutating get { property("__fd").flatMap { Int32($0) }.map(PeerConnection.init) }
+    }
+
+    private mutating func property(_ name: String) -> String? {
+        guard let text = unsafe zmq_msg_gets(&raw, name) else { return nil }
+        return unsafe String(cString: text)
+    }
 }

@@ -52,6 +52,8 @@ extension SocketOption<Int32> {
     /// Milliseconds that sent bytes may stay unacknowledged, or unsent before a peer that does not read, until the peer
     /// is cut off (TCP_USER_TIMEOUT); 0 for as long as the system tries, a quarter of an hour.
     public static var tcpRetransmissionMax: Self { Self(ZMQ_TCP_MAXRT, "ZMQ_TCP_MAXRT") }
+    /// 1: an `xpub` hands over every subscription and every end of one, also when others have the same.
+    public static var allSubscriptions: Self { Self(ZMQ_XPUB_VERBOSER, "ZMQ_XPUB_VERBOSER") }
     /// 1: IPv6 addresses too.
     public static var ipv6: Self { Self(ZMQ_IPV6, "ZMQ_IPV6") }
 }
@@ -62,6 +64,8 @@ extension SocketOption<Int64> {
 }
 
 extension SocketOption<String> {
+    /// Under which name the ZAP handler of the context is asked about peers; it is asked about all of them then.
+    public static var zapDomain: Self { Self(ZMQ_ZAP_DOMAIN, "ZMQ_ZAP_DOMAIN") }
     /// A prefix to subscribe to; empty for everything.
     public static var subscribe: Self { Self(ZMQ_SUBSCRIBE, "ZMQ_SUBSCRIBE") }
 }

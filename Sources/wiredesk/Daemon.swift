@@ -1,7 +1,10 @@
+import Admission
+import CheckedYAML
 import Classification
 import Foundation
 import Journaling
 import Logging
+import Metering
 import Monitor
 import Newsdesk
 import ServiceLifecycle
@@ -13,50 +16,72 @@ import ZeroMQ
 /// The daemon, put together from its settings. `run` and `demo` start the same one.
 struct Daemon: Sendable {
     let desk: Desk
+    private let gate: Gate
     private let control: ControlSocket
-    private let keeper: LexiconKeeper?
+    private let reloads: Reloads
+    private let watchdog: Watchdog
+    private let quiet: QuietWatch
     private let monitor: (outlet: Monitor, window: DeskWindow)?
+    private let manager: ServiceManager
     private let logger: Logger
 
     /// Opens lexicon and journal and prepares the ends; sockets are opened by ``run()``.
     ///
     /// - Parameters:
+    ///   - file: The configuration, which is reloaded on SIGHUP with its lexicon and keys.
+    init(_ file: SettingsFile, logger: Logger) throws {
+        try self.init(file.settings, file: file, logger: logger)
+    }
+
+    /// Opens the journal and prepares the ends of a daemon whose settings come from no file.
+    ///
+    /// - Parameters:
     ///   - classifier: The classifier, for good; without one, that of the lexicon that the settings name, which is
-    ///     reloaded on SIGHUP and when its files change.
+    ///     reloaded when its files change.
     ///   - context: The ZeroMQ context of the process; without one, a new one.
-    init(_ settings: Settings, classifier: Classifier? = nil, in context: Context? = nil, logger: Logger) throws {
+    init(
+        _ settings: Settings, file: SettingsFile? = nil, classifier: Classifier? = nil, in context: Context? = nil,
+        logger: Logger
+    ) throws {
         self.logger = logger
-        let context = try context ?? Context()
-        let intakes = try settings.intakes.map { settings -> any Intake in
-            let configuration = settings.socketConfiguration
-            return switch configuration.pattern {
-            case .submit: try SubmitIntake(configuration, in: context, logger: logger)
-            case .sub, .pull: try SocketIntake(configuration, in: context, logger: logger)
-            }
-        }
-        var outlets = try settings.outlets.map { try $0.outlet(in: context, logger: logger) }
-        let lexicon: LexiconInForce
-        if let classifier {
-            keeper = nil
-            lexicon = LexiconInForce(classifier)
-        } else {
-            let keeper = try LexiconKeeper(folder: settings.lexiconPath, logger: logger)
-            self.keeper = keeper
-            lexicon = keeper.inForce
-        }
+        let gate = try Gate(in: context ?? Context(), logger: logger)
+        let keyring = try Keyring(settings)
+        let plan = try EndPlan(settings, keyring)
+        let factory = EndFactory(gate: gate, logger: logger)
+        let configuration = ConfigurationInForce(settings, plan, file?.reading.effective ?? [])
+        let keys = KeyKeeper(folder: settings.keys.allowedPath, gate: gate, logger: logger)
+        keys.look()
+        let keeper = try classifier == nil ? LexiconKeeper(folder: settings.lexiconPath, logger: logger) : nil
+        let lexicon = try keeper?.inForce ?? LexiconInForce(classifier ?? Classifier(Lexicon.shipped()))
         let journal = try Journal(path: settings.journal.path)
         let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
-        if let monitor { outlets.append(monitor) }
-        desk = Desk(
-            intakes: intakes, copyDesks: settings.copyDesks, lexicon: lexicon,
-            journal: journal, retention: settings.journal.retention, outlets: outlets, logger: logger)
+        let outlets = try plan.outlets.map(factory.outlet) + (monitor.map { [$0] } ?? [])
+        let registry = MetricsRegistry(helps: Stages.metrics)
+        let desk = Desk(
+            intakes: try plan.intakes.map(factory.intake), copyDesks: settings.copyDesks, lexicon: lexicon,
+            journal: journal, retention: settings.journal.retention, outlets: outlets, metrics: registry,
+            logger: logger)
+        let quiet = QuietBoard(besideJournal: settings.journal.path)
+        let board = WatchBoard()
         let reporter = StatusReporter(
-            desk: desk, journal: journal, settings: settings, intakes: intakes, outlets: outlets, monitor: monitor)
-        self.monitor = monitor.map { ($0, DeskWindow(onto: reporter)) }
-        let answers = ControlDesk(desk: desk, journal: journal, reporter: reporter, logger: logger)
+            desk: desk, journal: journal, configuration: configuration, configurationPath: file?.path, gate: gate,
+            keyring: keyring, quiet: quiet, board: board, monitor: monitor)
+        let answers = ControlDesk(desk: desk, journal: journal, keys: keys, reporter: reporter, logger: logger)
         control = try ControlSocket(
-            path: ControlSocket.path(besideJournal: settings.journal.path), in: context, logger: logger,
+            path: ControlSocket.path(besideJournal: settings.journal.path), in: gate.context, logger: logger,
             answer: answers.answer)
+        manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+        let reconfiguration = file.map {
+            ConfigurationKeeper(path: $0.path, desk: desk, factory: factory, inForce: configuration, logger: logger)
+        }
+        reloads = Reloads(lexicon: keeper, configuration: reconfiguration, keys: keys, manager: manager)
+        watchdog = Watchdog(
+            desk: desk, others: [gate.pulse, control.pulse], manager: manager, board: board,
+            status: { reporter.sentence }, logger: logger)
+        self.quiet = QuietWatch(desk: desk, settings: configuration, board: quiet, logger: logger)
+        self.monitor = monitor.map { ($0, DeskWindow(onto: reporter, recorded: registry)) }
+        self.desk = desk
+        self.gate = gate
     }
 
     /// Runs until SIGINT or SIGTERM, then stops in order: producers, reloads, intakes, path, outlets, watchers.
@@ -70,18 +95,20 @@ struct Daemon: Sendable {
         producers: [any Service] = [], watchers: [any Service] = [],
         listening: @escaping @Sendable (String) -> Void = { _ in }, ready: @escaping @Sendable () -> Void = {}
     ) async throws {
+        // Before the ends open their sockets, and until the last of them has closed.
+        try gate.start()
+        defer { gate.stop() }
         try control.start()
         defer { control.stop() }
-        let service = DeskService(desk: desk, logger: logger, ready: ready)
+        let service = DeskService(desk: desk, manager: manager, logger: logger, ready: ready)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
-        let reloads: [any Service] = keeper.map { [LexiconReloads(keeper: $0)] } ?? []
         let server: [any Service] =
             monitor.map {
                 [MonitorService($0.outlet, window: $0.window, listening: listening)]
             } ?? []
         let services =
-            (watchers + server + [service] + reloads).map { Configured(service: $0) }
+            (watchers + server + [service, quiet, watchdog, reloads]).map { Configured(service: $0) }
             + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -93,6 +120,7 @@ struct Daemon: Sendable {
 /// The desk as a service: its path runs on a thread of its own, since it waits for the disk.
 struct DeskService: Service {
     let desk: Desk
+    let manager: ServiceManager
     let logger: Logger
     let ready: @Sendable () -> Void
 
@@ -106,79 +134,24 @@ struct DeskService: Service {
                 thread.start()
             }
         } onGracefulShutdown: {
-            logger.info("stopping")
+            logger.info("stopping", metadata: ["event": "stopping"])
+            manager.stopping()
             desk.stop()
         }
         let tally = desk.ledger.total
         logger.info(
             "stopped",
             metadata: [
-                "messages": "\(tally.messages)", "stored": "\(tally.stored)", "duplicates": "\(tally.duplicates)",
+                "event": "stopped", "messages": "\(tally.messages)", "stored": "\(tally.stored)",
+                "duplicates": "\(tally.duplicates)",
                 "dead": "\(tally.dead)", "busy": "\(tally.busy)",
             ])
     }
 
     private func opened() {
-        logger.info("ready")
+        logger.info("ready", metadata: ["event": "ready"])
+        manager.ready()
         ready()
-    }
-}
-
-// MARK: - From settings to parts
-
-extension IntakeSettings {
-    fileprivate var socketConfiguration: SocketIntakeConfiguration {
-        var configuration = SocketIntakeConfiguration(name: name, pattern: pattern)
-        configuration.bind = bind
-        configuration.connect = connect
-        configuration.topics = topics
-        configuration.payloadBytesMax = payloadBytesMax
-        configuration.highWater = highWater
-        return configuration
-    }
-
-    private var pattern: SocketIntakeConfiguration.Pattern {
-        switch kind {
-        case .pull: .pull
-        case .submit: .submit
-        // jetstream is refused when the settings are read.
-        case .sub, .jetstream: .sub
-        }
-    }
-}
-
-extension OutletSettings {
-    fileprivate func outlet(in context: Context, logger: Logger) throws -> any Outlet {
-        switch kind {
-        case .feed: try FeedOutlet(feedConfiguration, in: context, logger: logger)
-        // A kind that is not served yet is refused when the settings are read.
-        case .pub, .jetstream: try PubOutlet(pubConfiguration, in: context, logger: logger)
-        }
-    }
-
-    private var feedConfiguration: FeedOutletConfiguration {
-        var configuration = FeedOutletConfiguration(name: name)
-        configuration.bind = bind
-        configuration.connect = connect
-        configuration.highWater = highWater
-        configuration.format = payloadFormat
-        return configuration
-    }
-
-    private var pubConfiguration: PubOutletConfiguration {
-        var configuration = PubOutletConfiguration(name: name)
-        configuration.bind = bind
-        configuration.connect = connect
-        configuration.highWater = highWater
-        configuration.format = payloadFormat
-        return configuration
-    }
-
-    private var payloadFormat: PayloadFormat {
-        switch format {
-        case .wiredesk: .wiredesk
-        case .ninjs: .ninjs
-        }
     }
 }
 

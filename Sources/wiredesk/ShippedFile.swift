@@ -20,4 +20,6 @@ struct ShippedFile: Sendable {
     static var lexiconSettings: ShippedFile { ShippedFile(wiredesk_lexicon_yaml) }
     /// `config/lexicon/terms.tsv`.
     static var lexiconTerms: ShippedFile { ShippedFile(wiredesk_lexicon_terms) }
+    /// `Package.resolved`.
+    static var packages: ShippedFile { ShippedFile(wiredesk_packages) }
 }

@@ -19,16 +19,21 @@ struct Wiredesk: AsyncParsableCommand {
 
             Exit codes follow sysexits: 64 usage, 65 bad data, 69 unavailable, 74 I/O, 78 configuration.
             """,
-        version: "wiredesk \(version) (libzmq \(ZeroMQ.libraryVersion()))",
+        version: "wiredesk \(version) (libzmq \(Versions.libzmq))",
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ClassifyCommand.self, ExplainCommand.self,
             SplitCommand.self, SendCommand.self, TailCommand.self, StatusCommand.self, TopCommand.self,
             ReclassifyCommand.self,
             DeadCommand.self,
-            JournalCommand.self, LexiconCommand.self,
+            JournalCommand.self, LexiconCommand.self, KeysCommand.self,
         ])
 
     static func main() async {
+        ProcessFigures.begin()
+        if Set(CommandLine.arguments.dropFirst()) == ["--version", "--verbose"] {
+            for line in Versions.lines { print(line) }
+            return
+        }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -15,14 +15,18 @@ private let allowed: [String: Set<String>] = [
     "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation", "Glibc"],
     "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation", "Glibc"],
     "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
+    "Certificates": ["Hashing", "ZeroMQ", "Foundation"],
+    "Admission": ["Certificates", "Threads", "ZeroMQ", "Glibc", "Logging"],
+    "Metering": ["Threads", "CoreMetrics"],
     "Journaling": ["Hashing", "Stories", "Threads", "GRDB", "GRDBSQLite", "Foundation", "Glibc"],
     "Newsdesk": [
-        "Classification", "Journaling", "Newsprint", "Stories", "Threads", "Foundation", "Glibc", "Logging",
-        "Synchronization",
+        "Classification", "Journaling", "Newsprint", "Stories", "Threads", "CoreMetrics", "Foundation", "Glibc",
+        "Logging", "Synchronization",
     ],
     "Ninjs": ["Stories", "Foundation"],
     "Wires": [
-        "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ", "Foundation", "Glibc", "Logging",
+        "Admission", "Certificates", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ", "Foundation",
+        "Glibc", "Logging",
         "Synchronization",
     ],
     "Monitor": [
@@ -32,7 +36,8 @@ private let allowed: [String: Set<String>] = [
     ],
     "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],
     "wiredesk": [
-        "CDefaults", "CheckedYAML", "Classification", "Journaling", "LexiconTraining", "Monitor", "Newsdesk",
+        "Admission", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
+        "LexiconTraining", "Metering", "Monitor", "Newsdesk",
         "Newsprint", "Stories", "Threads", "WiredeskClient", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc",
         "Logging",
         "ServiceLifecycle", "UnixSignals",

@@ -12,7 +12,7 @@ import WireTestSupport
         ["dead", "list"],
         ["dead", "show"],
         ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],
-        ["journal", "repair"],
+        ["journal", "repair"], ["keys"], ["keys", "new"], ["keys", "show"], ["keys", "allow"], ["keys", "revoke"],
     ]
 
     @Test(arguments: commands)

@@ -1,5 +1,5 @@
 // Files that the binary carries with it, so that it needs no others to show what it does: the shipped
-// lexicon and the sample copy. `#embed` takes them as they are at build time, so they
+// lexicon, the sample copy, and what it was built from. `#embed` takes them as they are at build time, so they
 // cannot go stale.
 #ifndef WIREDESK_DEFAULTS_H
 #define WIREDESK_DEFAULTS_H
@@ -15,5 +15,6 @@ extern const struct wiredesk_file wiredesk_lexicon_terms;
 extern const struct wiredesk_file wiredesk_sample_wire;
 extern const struct wiredesk_file wiredesk_sample_page;
 extern const struct wiredesk_file wiredesk_sample_second_page;
+extern const struct wiredesk_file wiredesk_packages;
 
 #endif

@@ -138,7 +138,16 @@ struct DeskRoutes: Sendable {
 
     /// `GET /readyz`: whether it takes and passes on stories.
     func readiness(_ request: Request, _ context: MonitorContext) throws -> Response {
-        guard monitor.started.isOpen, !monitor.wire.isStopped else { throw Problem.unavailable("not ready yet") }
-        return Response(json: Array(#"{"ready":true}"#.utf8))
+        let missing = window.missing()
+        var json = JSONWriter()
+        json.object { json in
+            json.key("ready")
+            json.raw(Array((missing.isEmpty ? "true" : "false").utf8))
+            json.key("missing")
+            json.array(missing) { json, sentence in json.string(sentence) }
+        }
+        var response = Response(json: json.bytes)
+        if !missing.isEmpty { response.status = .serviceUnavailable }
+        return response
     }
 }

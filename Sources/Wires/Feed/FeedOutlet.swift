@@ -1,8 +1,9 @@
+package import Admission
 import Glibc
 package import Journaling
 package import Logging
 package import Newsdesk
-import Threads
+package import Threads
 package import ZeroMQ
 
 /// The outlet on a ZeroMQ ROUTER socket: everyone who follows gets every story it asked for, in order, from where it
@@ -14,6 +15,7 @@ package final class FeedOutlet: Outlet {
     package let name: String
     private let configuration: FeedOutletConfiguration
     private let context: Context
+    private let gate: Gate?
     private let logger: Logger
 
     private let wakeup: Wakeup
@@ -22,6 +24,7 @@ package final class FeedOutlet: Outlet {
     /// Held for a turn at a time.
     private let desk: Guarded<FeedDesk>
     private let state = Guarded(State())
+    package let pulse: Pulse?
 
     private struct State {
         var journal: Journal?
@@ -35,13 +38,17 @@ package final class FeedOutlet: Outlet {
     private static let framesMax = 8
 
     /// Prepares an outlet; nothing is opened yet.
-    package init(_ configuration: FeedOutletConfiguration, in context: Context, logger: Logger) throws(ZeroMQError) {
+    package init(
+        _ configuration: FeedOutletConfiguration, in context: Context, behind gate: Gate? = nil, logger: Logger
+    ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
         self.context = context
+        self.gate = gate
         self.logger = logger
         desk = Guarded(FeedDesk(patience: configuration.patience, format: configuration.format))
         wakeup = try Wakeup()
+        pulse = Pulse("outlet \(configuration.name)", wake: wakeup.signal)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
@@ -57,9 +64,15 @@ package final class FeedOutlet: Outlet {
         let archive = try JournalArchive(bearings.journal)
         let worker = try Worker.start("feed \(name)", onEnd: { $0.map(failed) }) { [self] ready in
             let socket = try Socket(.router, in: context)
-            try open(socket)
+            try configuration.apply(to: socket)
+            let entrance = configuration.entrance(behind: gate)
+            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+                state.withLock { $0.endpoints.append(endpoint) }
+            }
+            defer { entrance.close(door, on: socket) }
+            logger.info("outlet \(name) (feed) at \((endpoints + configuration.connect).joined(separator: " "))")
             ready()
-            try serve(on: socket, from: archive)
+            try serve(on: socket, door, from: archive)
         }
         state.withLock { state in
             state.worker = worker
@@ -82,23 +95,13 @@ package final class FeedOutlet: Outlet {
 // MARK: - On the thread
 
 extension FeedOutlet {
-    private func open(_ socket: borrowing Socket) throws(ZeroMQError) {
-        try configuration.apply(to: socket)
-        for endpoint in configuration.bind {
-            try socket.bind(endpoint)
-            let actual = try socket.lastEndpoint()
-            state.withLock { $0.endpoints.append(actual) }
-        }
-        for endpoint in configuration.connect { try socket.connect(endpoint) }
-        logger.info("outlet \(name) (feed) at \((endpoints + configuration.connect).joined(separator: " "))")
-    }
-
-    private func serve(on socket: borrowing Socket, from archive: JournalArchive) throws(ZeroMQError) {
+    private func serve(on socket: borrowing Socket, _ door: Door?, from archive: JournalArchive) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
         while !stopping.isOpen {
-            try takeRequests(from: socket, archive)
+            pulse?.beat()
+            try takeRequests(from: socket, door, archive)
             if try serveNext(on: socket, archive) { continue }
             let due = desk.withLock { $0.dueAt(head: archive.head) }
             _ = try poller.wait(for: due.map { $0 - elapsed })
@@ -123,16 +126,24 @@ extension FeedOutlet {
         return hasServed
     }
 
-    private func takeRequests(from socket: borrowing Socket, _ archive: JournalArchive) throws(ZeroMQError) {
+    private func takeRequests(
+        from socket: borrowing Socket, _ door: Door?, _ archive: JournalArchive
+    ) throws(ZeroMQError) {
         var failure: ZeroMQError?
+        var turn = Door.Turn()
+        defer { door?.end(&turn) }
         for _ in 0..<Self.requestsMax {
-            guard let message = try nextMessage(from: socket) else { return }
+            guard let message = try nextMessage(from: socket, door, &turn) else { return }
+            // Of somebody who may not ask any more.
+            guard !message.isEmpty else { continue }
             desk.withLock { $0.receive(message, at: elapsed, from: archive) { post($0, on: socket, &failure) } }
             if let failure { throw failure }
         }
     }
 
-    private func nextMessage(from socket: borrowing Socket) throws(ZeroMQError) -> [[UInt8]]? {
+    private func nextMessage(
+        from socket: borrowing Socket, _ door: Door?, _ turn: inout Door.Turn
+    ) throws(ZeroMQError) -> [[UInt8]]? {
         var frame = Message()
         guard try socket.receive(into: &frame) else { return nil }
         // The routing id must be whole, whatever its length.
@@ -141,6 +152,7 @@ extension FeedOutlet {
         while frame.hasMore, try socket.receive(into: &frame) {
             if frames.count < Self.framesMax { frames.append(frame.bytes(upTo: FeedRequest.bytesMax + 1)) }
         }
+        if let door, !door.admits(frame.userID, by: frame.connection, in: &turn) { return [] }
         return frames
     }
 

@@ -1,3 +1,5 @@
+import Admission
+import Certificates
 package import ZeroMQ
 
 /// How a ``FeedOutlet`` is connected.
@@ -12,12 +14,21 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
     package var format = PayloadFormat.wiredesk
     /// Records queued inside ZeroMQ for each follower. Few: the journal is the buffer.
     package var highWater = 256
+    /// How it knows its peers.
+    package var peers = PeerRules()
     /// How long it waits for what; followers count on the standard, tests may have less.
     package var patience = FeedDesk.Patience()
 
     /// Makes a configuration with default values.
     package init(name: String) {
         self.name = name
+    }
+
+    /// Where followers come in. Asking for credit, a request of 30 bytes, after each of 30,000 records a second is not too much.
+    func entrance(behind gate: Gate?) -> Entrance {
+        Entrance(
+            end: Grant.End(name: "outlet/\(name)", role: .follower), peers: peers,
+            traffic: .requests(burst: 16 << 20, perSecond: 1 << 20), bind: bind, connect: connect, gate: gate)
     }
 
     /// Sets the socket's options, before it binds or connects.

@@ -31,6 +31,10 @@ struct CheckCommand: ParsableCommand {
             try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")
         }
         errors += try checkLexicon(file.settings.lexiconPath, style)
+        do { _ = try EndPlan(file.settings, Keyring(file.settings)) } catch {
+            try OutputStream.standardOutput.print("\(style("✗", .red)) \(error.message)")
+            errors += 1
+        }
         do { _ = try file.settings.monitor?.configuration } catch {
             try OutputStream.standardOutput.print("\(style("✗", .red)) \(error.message)")
             errors += 1

@@ -101,13 +101,15 @@ extension Settings {
         Settings(
             intakes: [
                 IntakeSettings(
-                    name: "wire", kind: .sub, connect: [intake], bind: [], topics: [""], format: .auto,
+                    name: "wire", kind: .sub, connect: [intake], bind: [], peers: PeerSettings(), topics: [""],
+                    format: .auto,
                     encoding: .utf8, payloadBytesMax: 2 << 20, highWater: 512)
             ],
-            lexiconPath: "lexicon", journal: JournalSettings(path: journal),
+            keys: KeySettings(), lexiconPath: "lexicon", journal: JournalSettings(path: journal),
             outlets: [
                 OutletSettings(
-                    name: "desks", kind: .pub, connect: [], bind: [outlet], format: .wiredesk, highWater: 10_000)
+                    name: "desks", kind: .pub, connect: [], bind: [outlet], peers: PeerSettings(),
+                    format: .wiredesk, highWater: 10_000, subscriptionsMax: 1000)
             ],
             monitor: MonitorSettings(
                 host: "127.0.0.1", port: monitor.lastIndex(of: ":").flatMap { Int(monitor[$0...].dropFirst()) } ?? 0,

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Certificates
 import CheckedYAML
 import Classification
 import Newsprint
+import ZeroMQ
 
 /// The option of every command that reads a configuration.
 struct ConfigurationOptions: ParsableArguments {
@@ -11,6 +13,38 @@ struct ConfigurationOptions: ParsableArguments {
             "The configuration.", discussion: "conf.d/*.yaml beside it and WIREDESK_… variables are laid over it.",
             valueName: "file"))
     var path = SettingsFile.standardPath
+}
+
+/// The options of commands that connect to a daemon which asks for keys.
+struct CredentialOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Your secret certificate, for a daemon that asks for keys.", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("The daemon's public certificate.", valueName: "file"))
+    var serverKey: String?
+
+    func validate() throws {
+        guard (key == nil) == (serverKey == nil) else {
+            throw ValidationError("--key and --server-key go together: your certificate, and the daemon's")
+        }
+    }
+
+    /// What they say; `nil` without them.
+    ///
+    /// - Throws: ``Failure`` of code 65 when a certificate cannot be read.
+    func curve() throws(Failure) -> CurveClient? {
+        guard let key, let serverKey else { return nil }
+        do {
+            guard let keys = try CertificateFile.read(key).keys else {
+                throw Failure(.data, "\(key): it is a public certificate: give the secret one, NAME.key_secret")
+            }
+            return CurveClient(keys: keys, server: try CertificateFile.read(serverKey).publicKey)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(.data, "\(error)")
+        }
+    }
 }
 
 /// The options of commands that read copy from files.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CheckedYAML
+import Foundation
 import Glibc
 import Logging
 import Stories
@@ -35,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
         let logger = Logger.daemon(logLevel.level)
         for warning in file.reading.findings { logger.warning("\(warning)") }
         do {
-            let daemon = try Daemon(file.settings, logger: logger)
+            let daemon = try Daemon(file, logger: logger)
             try await daemon.run()
         } catch {
             throw Failure(error)
@@ -51,9 +52,13 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Logger {
-    /// The daemon's logger: lines on stderr.
+    /// The daemon's logger: to journald with fields where stderr leads there, else lines on stderr.
     static func daemon(_ level: Logger.Level) -> Logger {
-        var logger = Logger(label: "wiredesk") { label in StreamLogHandler.standardError(label: label) }
+        let journal = JournalSocket(environment: ProcessInfo.processInfo.environment)
+        var logger = Logger(label: "wiredesk") { label in
+            if let journal { return JournalLogHandler(journal) }
+            return StreamLogHandler.standardError(label: label)
+        }
         logger.logLevel = level
         return logger
     }

@@ -33,6 +33,8 @@ struct SendCommand: ParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
 
+    @OptionGroup var credentials: CredentialOptions
+
     @Option(help: ArgumentHelp("Messages on their way at a time (and at most 32 MB).", valueName: "messages"))
     var window = 256
 
@@ -87,7 +89,8 @@ struct SendCommand: ParsableCommand {
         limits.requestsMax = window
         limits.patience = .seconds(timeout)
         let submitter: Submitter
-        do { submitter = try Submitter(to: endpoint, limits, in: Context()) } catch {
+        let credentials = try credentials.curve()
+        do { submitter = try Submitter(to: endpoint, as: credentials, limits, in: Context()) } catch {
             throw Failure(error.code == EINVAL ? .usage : .unavailable, "\(error)")
         }
         var shipment = Shipment(by: submitter, logbook, printsJSON: json, totalBytes: input.totalBytes)

@@ -21,7 +21,7 @@ struct StatusCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let settings = try SettingsFile.valid(at: configuration.path).settings
+        let settings = try SettingsFile(path: configuration.path).settings
         guard let control = try RunningDaemon(settings) else {
             throw Failure(.unavailable, "no daemon is running on \(configuration.path)")
         }

@@ -32,6 +32,8 @@ struct TailCommand: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
 
+    @OptionGroup var credentials: CredentialOptions
+
     @Option(
         help: ArgumentHelp(
             "Where to start: earliest, now, a sequence number, or a time such as 2026-11-22T08:30:00Z.",
@@ -74,7 +76,8 @@ struct TailCommand: AsyncParsableCommand {
 
     private func follow(_ endpoint: String) async throws {
         let follower = StoryFollower(
-            of: endpoint, from: from.start, categories: categories.isEmpty ? nil : categories)
+            of: endpoint, from: from.start, categories: categories.isEmpty ? nil : categories,
+            credentials: try credentials.curve())
         var view = TailView(endpoint: endpoint, isRaw: json)
         var shown = 0
         for try await event in follower {

@@ -28,7 +28,7 @@ struct TopCommand: ParsableCommand {
     }
 
     func run() throws {
-        let settings = try SettingsFile.valid(at: configuration.path).settings
+        let settings = try SettingsFile(path: configuration.path).settings
         signal(SIGPIPE, SIG_IGN)
         let isLive = Terminal.isInteractive(STDOUT_FILENO) && Terminal.isInteractive(STDIN_FILENO)
         do {

@@ -7,6 +7,7 @@ import Newsdesk
 struct ControlDesk: Sendable {
     let desk: Desk
     let journal: Journal
+    let keys: KeyKeeper
     let reporter: StatusReporter
     let logger: Logger
 
@@ -15,7 +16,8 @@ struct ControlDesk: Sendable {
         var answer = ControlAnswer()
         do {
             let question = try JSONDecoder().decode(ControlQuestion.self, from: Data(question))
-            if question.status == true { answer.status = reporter.report() }
+            if question.keys == true { keys.look() }
+            if question.status == true || question.keys == true { answer.status = reporter.report() }
             if let numbers = question.retry {
                 logger.notice("dead letters tried again", metadata: ["count": "\(numbers.count)"])
                 answer.retry = try desk.retry(numbers).sorted { $0.key < $1.key }.map(RetriedLetter.init)

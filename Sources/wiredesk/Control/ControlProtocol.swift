@@ -2,6 +2,8 @@
 struct ControlQuestion: Codable, Sendable {
     /// How things stand.
     var status: Bool?
+    /// Whether to look at once which keys are allowed.
+    var keys: Bool?
     /// Dead letters to try again, by number.
     var retry: [Int]?
     /// Dead letters to drop, by number.

@@ -1,5 +1,6 @@
 import Classification
 import Foundation
+import Metering
 import Monitor
 import Newsdesk
 import Newsprint
@@ -7,14 +8,14 @@ import Stories
 
 extension DeskWindow {
     /// What the monitor shows of a daemon.
-    init(onto reporter: StatusReporter) {
+    init(onto reporter: StatusReporter, recorded: MetricsRegistry) {
         let lexicon = reporter.desk.lexicon
         self.init(
             status: {
                 // A structure of numbers and strings is always encodable.
                 Array((try? JSONEncoder.plain.encode(reporter.report())) ?? Data("{}".utf8))
             },
-            metrics: { Metrics(reporter.report()).text },
+            missing: { reporter.missing }, metrics: { Metrics(reporter.report(), recorded).text },
             classify: { copy in
                 let reader = Reader(copyDesk: CopyDesk(), classifier: lexicon.state.classifier)
                 let piece = CopyInput.Piece(file: "monitor", line: nil, payload: copy)

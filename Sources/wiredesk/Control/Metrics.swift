@@ -1,43 +1,68 @@
-/// A status report in the text format of Prometheus, version 0.0.4.
+import Metering
+import Stories
+
+/// What Prometheus fetches: a status report, what was recorded, and how the process stands. Names and units follow its conventions.
 struct Metrics {
-    private(set) var text = ""
+    private var exposition = PrometheusText()
+
+    /// Everything, in the text format 0.0.4.
+    var text: String { exposition.text }
 
     /// Puts a report into metrics.
-    init(_ report: StatusReport) {
-        gauge("wiredesk_up_seconds", "Seconds since the daemon started.", [([:], Double(report.uptime))])
-        gauge(
-            "wiredesk_held_up", "1 while the disk is full and intake waits for room.",
-            [([:], report.state == "held-up" ? 1 : 0)])
-        gauge(
-            "wiredesk_info", "The version, and the lexicon in force.",
+    init(_ report: StatusReport, _ recorded: MetricsRegistry) {
+        daemon(report)
+        intakes(report)
+        path(report)
+        exposition.append(recorded.text)
+        outlets(report)
+        doors(report.doors)
+        journal(report.journal)
+        process()
+    }
+
+    private mutating func daemon(_ report: StatusReport) {
+        exposition.gauge(
+            "wiredesk_build_info", "The versions of wiredesk and of the libraries it runs on.",
             [
                 (
                     [
-                        "version": report.version, "lexicon": report.lexicon.name,
-                        "lexicon_version": report.lexicon.version,
+                        "version": report.version, "libzmq": Versions.libzmq, "sqlite": Versions.sqlite,
                     ], 1
                 )
             ])
-        intakes(report.intakes)
-        counter(
-            "wiredesk_stories_total", "Stories journaled since the start, by primary category.",
-            report.desks.map { (["desk": $0.name], Double($0.stories)) })
-        stages(report.stages)
-        outlets(report.outlets)
-        journal(report.journal)
-        if let monitor = report.monitor {
-            gauge("wiredesk_monitor_streams", "Streams that are open.", [([:], Double(monitor.streams))])
-            counter(
-                "wiredesk_monitor_published_total", "Stories sent on streams, as often as they were.",
-                [([:], Double(monitor.published))])
-        }
+        exposition.gauge("wiredesk_ready", "1 when it takes and passes on stories.", report.missing.isEmpty ? 1 : 0)
+        exposition.gauge(
+            "wiredesk_held_up", "1 while the disk is full and intake waits for room.", report.state == "held-up" ? 1 : 0
+        )
+        let configuration = report.configuration
+        exposition.gauge(
+            "wiredesk_config_generation", "Configurations in force since the start, this one included.",
+            Double(configuration.generation))
+        exposition.gauge(
+            "wiredesk_config_last_reload_successful", "0 when the last configuration was refused.",
+            configuration.refused == nil ? 1 : 0)
+        exposition.gauge(
+            "wiredesk_config_last_reload_success_timestamp_seconds", "Since when the configuration has been in force.",
+            Self.seconds(configuration.since))
+        let lexicon = report.lexicon
+        exposition.gauge(
+            "wiredesk_lexicon_info", "The lexicon in force.",
+            [(["name": lexicon.name, "version": lexicon.version], 1)])
+        exposition.gauge(
+            "wiredesk_lexicon_generation", "Lexicons in force since the start, this one included.",
+            Double(lexicon.generation))
+        exposition.gauge(
+            "wiredesk_lexicon_last_reload_successful", "0 when the last lexicon was refused.",
+            lexicon.refused == nil ? 1 : 0)
     }
 
-    private mutating func intakes(_ intakes: [IntakeReport]) {
-        counter(
-            "wiredesk_intake_messages_total", "Messages taken.",
-            intakes.map { (["intake": $0.name], Double($0.account.messages)) })
-        counter(
+    private mutating func intakes(_ report: StatusReport) {
+        let intakes = report.intakes
+        func each(_ value: (IntakeReport) -> Double?) -> [PrometheusText.Sample] {
+            intakes.compactMap { intake in value(intake).map { (["intake": intake.name], $0) } }
+        }
+        exposition.counter("wiredesk_intake_messages_total", "Messages taken.", each { Double($0.account.messages) })
+        exposition.counter(
             "wiredesk_intake_stories_total", "Stories taken, by what became of them.",
             intakes.flatMap { intake in
                 let account = intake.account
@@ -45,73 +70,107 @@ struct Metrics {
                     (["intake": intake.name, "outcome": $0.0], Double($0.1))
                 }
             })
-        counter(
+        exposition.counter(
             "wiredesk_intake_busy_total", "Messages turned away because the disk was full.",
-            intakes.map { (["intake": $0.name], Double($0.account.busy)) })
-        gauge(
-            "wiredesk_intake_waiting", "Messages on their way to the journal.",
-            intakes.map { (["intake": $0.name], Double($0.account.waiting)) })
+            each { Double($0.account.busy) })
+        exposition.gauge(
+            "wiredesk_intake_waiting_messages", "Messages on their way to the journal.",
+            each { Double($0.account.waiting) })
+        exposition.counter(
+            "wiredesk_intake_replies_lost_total", "Replies that clients did not read.", each { Double($0.repliesLost) })
+        exposition.gauge(
+            "wiredesk_intake_last_message_timestamp_seconds", "When the last message came.",
+            each { $0.account.lastAt.flatMap(Self.seconds) })
+        exposition.gauge(
+            "wiredesk_intake_quiet", "1 when nothing has come for too long.", each { $0.quiet ? 1 : 0 })
+        exposition.gauge(
+            "wiredesk_intake_quiet_after_seconds", "How long nothing may come at the moment.",
+            each { $0.quietAfter.map(Double.init) })
+        let total = report.total
+        exposition.gauge(
+            "wiredesk_balance_difference_stories", "Received less stored, duplicates, dead and waiting: always 0.",
+            Double(total.received - total.stored - total.duplicates - total.dead - total.waiting))
     }
 
-    private mutating func stages(_ stages: [StageReport]) {
-        counter(
-            "wiredesk_stage_busy_seconds_total", "Seconds that a stage of the path was at work.",
-            stages.map { (["stage": $0.name], $0.busy) })
-        counter(
-            "wiredesk_stage_batches_total", "Batches that a stage has worked on.",
-            stages.map { (["stage": $0.name], Double($0.batches)) })
-        counter(
-            "wiredesk_stage_messages_total", "Messages that a stage has worked on.",
-            stages.map { (["stage": $0.name], Double($0.messages)) })
+    private mutating func path(_ report: StatusReport) {
+        exposition.counter(
+            "wiredesk_stories_total", "Stories journaled, by primary category.",
+            report.desks.map { (["desk": $0.name], Double($0.stories)) })
+        exposition.counter(
+            "wiredesk_stage_messages_total", "Messages that a stage of the path has worked on.",
+            report.stages.map { (["stage": $0.name], Double($0.messages)) })
     }
 
-    private mutating func outlets(_ outlets: [OutletReport]) {
-        counter(
+    private mutating func outlets(_ report: StatusReport) {
+        let outlets = report.outlets
+        exposition.counter(
             "wiredesk_outlet_published_total", "Records sent.",
             outlets.map { (["outlet": $0.name], Double($0.published)) })
-        counter(
+        exposition.counter(
             "wiredesk_outlet_dropped_total", "Records that could not be sent.",
             outlets.map { (["outlet": $0.name], Double($0.dropped)) })
-        gauge(
+        exposition.gauge(
             "wiredesk_outlet_followers", "Followers of a feed.",
             outlets.map { (["outlet": $0.name], Double($0.followers.count)) })
-        gauge(
-            "wiredesk_outlet_lag_max", "How far the slowest follower is behind the newest story.",
+        exposition.gauge(
+            "wiredesk_outlet_lag_stories", "How far the slowest follower is behind the newest story.",
             outlets.map { (["outlet": $0.name], Double($0.followers.map(\.lag).max() ?? 0)) })
+        exposition.gauge(
+            "wiredesk_outlet_follower_lag_stories", "How far a follower is behind the newest story.",
+            outlets.flatMap { outlet in
+                outlet.followers.map { (["outlet": outlet.name, "follower": $0.peer], Double($0.lag)) }
+            })
+        guard let monitor = report.monitor else { return }
+        exposition.gauge("wiredesk_monitor_streams", "Streams that are open.", Double(monitor.streams))
+        exposition.counter(
+            "wiredesk_monitor_published_total", "Stories sent on streams, as often as they were.",
+            [([:], Double(monitor.published))])
+    }
+
+    private mutating func doors(_ doors: [DoorReport]) {
+        exposition.gauge(
+            "wiredesk_connections", "Peers that are connected.", doors.map { (["end": $0.end], Double($0.connections)) }
+        )
+        exposition.counter(
+            "wiredesk_handshakes_failed_total", "Handshakes that failed.",
+            doors.map { (["end": $0.end], Double($0.handshakesFailed)) })
+        func reasons(_ counts: (DoorReport) -> [String: Int]) -> [PrometheusText.Sample] {
+            doors.flatMap { door in
+                counts(door).sorted { $0.key < $1.key }.map { (["end": door.end, "reason": $0.key], Double($0.value)) }
+            }
+        }
+        exposition.counter(
+            "wiredesk_connections_refused_total", "Peers that were not let in, by the reason.", reasons(\.refused))
+        exposition.counter(
+            "wiredesk_connections_cut_total", "Connections that were cut off, by the reason.", reasons(\.cut))
     }
 
     private mutating func journal(_ journal: JournalReport) {
-        gauge("wiredesk_journal_head", "The newest sequence number.", [([:], Double(journal.head))])
-        gauge("wiredesk_journal_oldest", "The oldest sequence number that is kept.", [([:], Double(journal.oldest))])
-        gauge("wiredesk_journal_bytes", "Bytes of the journal's files.", [([:], Double(journal.bytes))])
-        gauge("wiredesk_dead_letters", "Dead letters on file.", [([:], Double(journal.deadLetters.count))])
-        gauge("wiredesk_journal_damaged", "1 when something is wrong with it.", [([:], journal.finding == nil ? 0 : 1)])
+        exposition.gauge("wiredesk_journal_head_seq", "The newest sequence number.", Double(journal.head))
+        exposition.gauge(
+            "wiredesk_journal_oldest_seq", "The oldest sequence number that is kept.", Double(journal.oldest))
+        exposition.gauge("wiredesk_journal_size_bytes", "Bytes of the journal's files.", Double(journal.bytes))
+        exposition.gauge(
+            "wiredesk_journal_disk_available_bytes", "Bytes that are free where the journal lies.",
+            ProcessFigures.bytesAvailable(at: journal.path))
+        exposition.gauge(
+            "wiredesk_journal_damaged", "1 when something is wrong with it.", journal.finding == nil ? 0 : 1)
+        exposition.gauge("wiredesk_dead_letters", "Dead letters on file.", Double(journal.deadLetters.count))
+        exposition.gauge(
+            "wiredesk_dead_letters_size_bytes", "Bytes of the dead letters on file.", Double(journal.deadLetters.bytes))
     }
 
-    // MARK: - The format
-
-    private typealias Samples = [(labels: [String: String], value: Double)]
-
-    private mutating func gauge(_ name: String, _ help: String, _ samples: Samples) {
-        add(name, "gauge", help, samples)
+    private mutating func process() {
+        let figures = ProcessFigures()
+        exposition.counter(
+            "process_cpu_seconds_total", "User and system time spent.", figures.cpuSeconds.map { [([:], $0)] } ?? [])
+        exposition.gauge("process_resident_memory_bytes", "Memory in use.", figures.residentBytes)
+        exposition.gauge("process_open_fds", "Descriptors that are open.", figures.descriptors)
+        exposition.gauge("process_max_fds", "Descriptors that may be open.", figures.descriptorsMax)
+        exposition.gauge("process_start_time_seconds", "When the process started.", figures.startedAt)
     }
 
-    private mutating func counter(_ name: String, _ help: String, _ samples: Samples) {
-        add(name, "counter", help, samples)
-    }
-
-    private mutating func add(_ name: String, _ type: String, _ help: String, _ samples: Samples) {
-        guard !samples.isEmpty else { return }
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-        for sample in samples {
-            let labels = sample.labels.sorted { $0.key < $1.key }
-                .map { "\($0.key)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-            let value = sample.value == sample.value.rounded() ? String(Int(sample.value)) : String(sample.value)
-            text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
-        }
-    }
-
-    private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    private static func seconds(_ timestamp: String) -> Double? {
+        Timestamp(timestamp).map { Double($0.milliseconds) / 1000 }
     }
 }

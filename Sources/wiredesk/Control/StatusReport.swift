@@ -10,6 +10,11 @@ struct StatusReport: Codable, Sendable {
     var uptime: Int
     /// `running`, or `held-up` while the disk is full.
     var state: String
+    /// What keeps it from being ready, a sentence each; empty when nothing does.
+    var missing: [String]
+    var configuration: ConfigurationReport
+    /// Absent when no end uses keys.
+    var keys: KeysReport?
     var journal: JournalReport
     var lexicon: LexiconReport
     /// All intakes together.
@@ -20,8 +25,59 @@ struct StatusReport: Codable, Sendable {
     /// The desks of the lexicon in force, in its order, `unclassified` last.
     var desks: [DeskReport]
     var outlets: [OutletReport]
+    /// The ends that peers can connect to.
+    var doors: [DoorReport]
     /// Absent when there is none.
     var monitor: MonitorReport?
+}
+
+/// The configuration in force.
+struct ConfigurationReport: Codable, Sendable {
+    /// Absent for a daemon that runs on none.
+    var path: String?
+    /// The hash of all settings in force.
+    var hash: String
+    /// How many have been in force since the start, this one included.
+    var generation: Int
+    /// Since when it has been in force; RFC 3339.
+    var since: String
+    /// The last attempt to put another into force, when that failed.
+    var refused: RefusalReport?
+    /// Settings that have changed and wait for a restart.
+    var pending: [String]
+}
+
+/// Why something was not put into force.
+struct RefusalReport: Codable, Sendable {
+    /// RFC 3339.
+    var at: String
+    var reason: String
+}
+
+/// The keys.
+struct KeysReport: Codable, Sendable {
+    /// The daemon's own, as its peers know it.
+    var fingerprint: String
+    /// How many keys open something.
+    var allowed: Int
+    /// What is wrong with certificates, a sentence each.
+    var findings: [String]
+}
+
+/// An end that peers can connect to, since it was opened.
+struct DoorReport: Codable, Sendable {
+    /// `intake/NAME` or `outlet/NAME`.
+    var end: String
+    /// Whether it asks for keys.
+    var keys: Bool
+    /// Peers that are connected.
+    var connections: Int
+    var handshakesFailed: Int
+    /// Peers that were not let in, and connections that were cut off, by the reason.
+    var refused: [String: Int]
+    var cut: [String: Int]
+    /// Messages of holders of revoked keys.
+    var messagesRefused: Int
 }
 
 /// One stage of the path, since the start.
@@ -83,13 +139,7 @@ struct LexiconReport: Codable, Sendable {
     /// Since when it has been in force; RFC 3339.
     var since: String
     /// The last attempt to put another into force, when that failed.
-    var refused: Refusal?
-
-    struct Refusal: Codable, Sendable {
-        /// RFC 3339.
-        var at: String
-        var reason: String
-    }
+    var refused: RefusalReport?
 }
 
 /// What came in since the start, and what became of it: received = stored + duplicates + dead + waiting.
@@ -114,11 +164,19 @@ struct IntakeReport: Codable, Sendable {
     var endpoints: [String]
     /// Replies that were dropped because their clients did not read.
     var repliesLost: Int
+    /// Whether nothing has come for too long.
+    var quiet: Bool
+    /// For how many seconds nothing may come at the moment; absent while its rhythm is not known.
+    var quietAfter: Int?
     var account: AccountReport
 
-    private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost }
+    private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost, quiet, quietAfter }
 
-    init(name: String, kind: String, endpoints: [String], repliesLost: Int, account: AccountReport) {
+    init(
+        name: String, kind: String, endpoints: [String], repliesLost: Int, quiet: Bool, quietAfter: Int?,
+        account: AccountReport
+    ) {
+        (self.quiet, self.quietAfter) = (quiet, quietAfter)
         self.name = name
         self.kind = kind
         self.endpoints = endpoints
@@ -132,6 +190,8 @@ struct IntakeReport: Codable, Sendable {
         kind = try keys.decode(String.self, forKey: .kind)
         endpoints = try keys.decode([String].self, forKey: .endpoints)
         repliesLost = try keys.decode(Int.self, forKey: .repliesLost)
+        quiet = try keys.decode(Bool.self, forKey: .quiet)
+        quietAfter = try keys.decodeIfPresent(Int.self, forKey: .quietAfter)
         account = try AccountReport(from: decoder)
     }
 
@@ -141,6 +201,8 @@ struct IntakeReport: Codable, Sendable {
         try keys.encode(kind, forKey: .kind)
         try keys.encode(endpoints, forKey: .endpoints)
         try keys.encode(repliesLost, forKey: .repliesLost)
+        try keys.encode(quiet, forKey: .quiet)
+        try keys.encodeIfPresent(quietAfter, forKey: .quietAfter)
         try account.encode(to: encoder)
     }
 }

@@ -1,3 +1,5 @@
+import Admission
+import Certificates
 import Classification
 import Foundation
 import Glibc
@@ -10,22 +12,29 @@ import Stories
 struct StatusReporter: Sendable {
     let desk: Desk
     let journal: Journal
-    let settings: Settings
-    let intakes: [any Intake]
-    let outlets: [any Outlet]
+    let configuration: ConfigurationInForce
+    /// The file that the configuration came from.
+    let configurationPath: String?
+    let gate: Gate
+    let keyring: Keyring
+    let quiet: QuietBoard
+    let board: WatchBoard
     let monitor: Monitor?
-    private let startedAt = Timestamp.now()
+    let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
 
     init(
-        desk: Desk, journal: Journal, settings: Settings, intakes: [any Intake], outlets: [any Outlet],
-        monitor: Monitor?
+        desk: Desk, journal: Journal, configuration: ConfigurationInForce, configurationPath: String?, gate: Gate,
+        keyring: Keyring, quiet: QuietBoard, board: WatchBoard, monitor: Monitor?
     ) {
         self.desk = desk
         self.journal = journal
-        self.settings = settings
-        self.intakes = intakes
-        self.outlets = outlets
+        self.configuration = configuration
+        self.configurationPath = configurationPath
+        self.gate = gate
+        self.keyring = keyring
+        self.quiet = quiet
+        self.board = board
         self.monitor = monitor
     }
 
@@ -36,10 +45,14 @@ struct StatusReporter: Sendable {
         let letters = journal.letterFile
         let filed = desk.ledger.byCategory
         let lexicon = desk.lexicon.state.classifier.lexicon
+        let configuration = configuration.state
+        let (intakes, outlets) = (desk.intakes, desk.outlets)
+        let standings = quiet.all
         return StatusReport(
             version: Wiredesk.version, pid: getpid(), startedAt: startedAt.description,
             uptime: Int((ContinuousClock.now - start).components.seconds),
-            state: desk.isHeldUp ? "held-up" : "running",
+            state: desk.isHeldUp ? "held-up" : "running", missing: missing,
+            configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
                 bytes: journal.bytesOnDisk,
@@ -47,16 +60,81 @@ struct StatusReporter: Sendable {
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
                 finding: desk.journalFinding),
             lexicon: LexiconReport(desk.lexicon.state), total: AccountReport(Ledger.sum(of: accounts)),
-            intakes: zip(settings.intakes, intakes).map { settings, intake in
-                IntakeReport(
+            intakes: configuration.settings.intakes.map { settings in
+                let standing = standings[settings.name]
+                return IntakeReport(
                     name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
-                    repliesLost: intake.repliesLost,
+                    repliesLost: intakes.first { $0.name == settings.name }?.repliesLost ?? 0,
+                    quiet: standing?.isQuiet ?? false,
+                    quietAfter: standing?.patience.map { Int($0.components.seconds) },
                     account: AccountReport(accounts[settings.name] ?? Ledger.Account()))
             },
             stages: desk.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
             desks: lexicon.classes.map { DeskReport(name: $0, stories: filed[$0] ?? 0) },
-            outlets: zip(settings.outlets, outlets).map(OutletReport.init),
+            outlets: configuration.settings.outlets.map { settings in
+                OutletReport(settings, outlets.first { $0.name == settings.name }?.figures ?? OutletFigures())
+            },
+            doors: gate.doors.map(DoorReport.init),
             monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) })
+    }
+
+    /// What keeps the daemon from being ready, a sentence each.
+    var missing: [String] {
+        var missing: [String] = []
+        if !desk.isOpen { missing.append("intakes and outlets are not open") }
+        if desk.isOpen {
+            let settings = configuration.state.settings
+            for intake in settings.intakes where !desk.intakes.contains(where: { $0.name == intake.name }) {
+                missing.append("intake \(intake.name) is not open")
+            }
+            for outlet in settings.outlets where !desk.outlets.contains(where: { $0.name == outlet.name }) {
+                missing.append("outlet \(outlet.name) is not open")
+            }
+        }
+        if desk.isHeldUp { missing.append("the disk is full, and intake waits for room") }
+        if let finding = desk.journalFinding { missing.append("the journal is damaged: \(finding)") }
+        missing += board.hanging.map { "\($0) makes no progress" }
+        return missing
+    }
+
+    /// How it stands, in a sentence for `systemctl status`.
+    var sentence: String {
+        let account = desk.ledger.total
+        let missing = missing
+        let sums = "\(Figures.count(account.stored)) stories stored, \(Figures.count(account.waiting)) waiting"
+        let lexicon = desk.lexicon.state.classifier.lexicon.version.version
+        return missing.isEmpty ? "\(sums); lexicon \(lexicon)" : "\(missing.joined(separator: "; ")); \(sums)"
+    }
+
+    private var keysReport: KeysReport? {
+        keyring.certificate.map { certificate in
+            let content = gate.content
+            return KeysReport(
+                fingerprint: certificate.fingerprint.description, allowed: content.holders.count,
+                findings: content.findings)
+        }
+    }
+}
+
+extension ConfigurationReport {
+    init(_ state: ConfigurationInForce.State, path: String?) {
+        self.init(
+            path: path, hash: state.hash, generation: state.generation, since: state.since.description,
+            refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) },
+            pending: state.pending)
+    }
+}
+
+extension DoorReport {
+    init(_ door: Door) {
+        let figures = door.figures
+        func named(_ counts: [Refusal: Int]) -> [String: Int] {
+            Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+        }
+        self.init(
+            end: door.rule.end.name, keys: door.rule.keys != nil, connections: figures.connections,
+            handshakesFailed: figures.handshakesFailed, refused: named(figures.refused), cut: named(figures.cut),
+            messagesRefused: figures.messagesRefused)
     }
 }
 
@@ -66,7 +144,7 @@ extension LexiconReport {
         self.init(
             name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count,
             generation: state.generation, since: state.since.description,
-            refused: state.refusal.map { Refusal(at: $0.at.description, reason: $0.reason) })
+            refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) })
     }
 }
 
@@ -89,8 +167,7 @@ extension AccountReport {
 }
 
 extension OutletReport {
-    init(_ settings: OutletSettings, _ outlet: any Outlet) {
-        let figures = outlet.figures
+    init(_ settings: OutletSettings, _ figures: OutletFigures) {
         self.init(
             name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
             published: figures.published, dropped: figures.dropped,

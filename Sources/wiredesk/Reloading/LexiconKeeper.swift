@@ -8,7 +8,7 @@ import Stories
 /// The new one is loaded beside the old one, whole, and held against its examples; only then it takes the old one's
 /// place, between two batches. One that cannot be loaded or fails an example is refused, and the old one stays.
 actor LexiconKeeper {
-    private let folder: String
+    private var folder: String
     private let logger: Logger
     private var watch: FolderWatch
     /// What is in force, for those who look on from other threads.
@@ -41,7 +41,14 @@ actor LexiconKeeper {
     }
 
     /// Loads the lexicon again, whether or not its files have changed.
-    func reload(because cause: String) {
+    ///
+    /// - Parameter other: Another folder to load it from, and to look at from now on, if it is not refused.
+    /// - Returns: Whether what is there is in force.
+    @discardableResult
+    func reload(from other: String? = nil, because cause: String) -> Bool {
+        let folder = other ?? folder
+        var watch = FolderWatch(folder: folder, files: Self.files)
+        defer { if folder == self.folder { self.watch = watch } }
         watch.settle()
         do {
             let classifier = try ExaminedLexicon.proven(in: folder)
@@ -49,12 +56,17 @@ actor LexiconKeeper {
             let isNew = inForce.replace(by: classifier)
             logger.notice(
                 isNew ? "lexicon \(version) is in force" : "lexicon \(version) stays in force: it is the same",
-                metadata: ["terms": "\(classifier.lexicon.terms.count)", "cause": "\(cause)"])
+                metadata: [
+                    "event": "lexicon-in-force", "terms": "\(classifier.lexicon.terms.count)", "cause": "\(cause)",
+                ])
+            self.folder = folder
+            return true
         } catch {
             inForce.refuse("\(error)")
             logger.error(
                 "lexicon refused, \(inForce.state.classifier.lexicon.version) stays in force: \(error)",
-                metadata: ["cause": "\(cause)"])
+                metadata: ["event": "lexicon-refused", "cause": "\(cause)"])
+            return false
         }
     }
 }

@@ -22,6 +22,7 @@ struct Submitter: ~Copyable {
     }
 
     private let endpoint: String
+    private let credentials: CurveClient?
     private let context: Context
     private var socket: Socket
     private var window: SubmitWindow
@@ -32,14 +33,22 @@ struct Submitter: ~Copyable {
     private(set) var busyReplies = 0
 
     /// Connects, now or as soon as the intake is there.
-    init(to endpoint: String, _ limits: SubmitWindow.Limits = .init(), in context: Context) throws(ZeroMQError) {
+    ///
+    /// - Parameter credentials: Keys, for an intake that asks for them.
+    init(
+        to endpoint: String, as credentials: CurveClient? = nil, _ limits: SubmitWindow.Limits = .init(),
+        in context: Context
+    ) throws(ZeroMQError) {
         self.endpoint = endpoint
+        self.credentials = credentials
         self.context = context
         window = SubmitWindow(limits)
-        socket = try Self.connected(to: endpoint, in: context)
+        socket = try Self.connected(to: endpoint, as: credentials, in: context)
     }
 
-    private static func connected(to endpoint: String, in context: Context) throws(ZeroMQError) -> Socket {
+    private static func connected(
+        to endpoint: String, as credentials: CurveClient?, in context: Context
+    ) throws(ZeroMQError) -> Socket {
         let socket = try Socket(.dealer, in: context)
         // The window bounds what is queued; what is unsettled when this closes is somebody else's care.
         try socket.set(.sendHighWater, to: 0)
@@ -47,6 +56,7 @@ struct Submitter: ~Copyable {
         try socket.set(.linger, to: 0)
         try socket.set(.reconnectInterval, to: 100)
         try socket.set(.reconnectIntervalMax, to: 1000)
+        if let credentials { try socket.useCurve(as: credentials.keys, towards: credentials.server) }
         try socket.connect(endpoint)
         return socket
     }
@@ -147,7 +157,7 @@ extension Submitter {
 
     /// A new connection under a new name: replies to the old one cannot be mistaken for replies to this one.
     private mutating func startOver() throws(ZeroMQError) {
-        socket = try Self.connected(to: endpoint, in: context)
+        socket = try Self.connected(to: endpoint, as: credentials, in: context)
         window.startOver()
         isStartingOver = true
         try sendWhatIsDue()

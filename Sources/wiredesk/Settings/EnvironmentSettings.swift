@@ -4,7 +4,7 @@ import CheckedYAML
 /// the `topics` of the intake `wire`.
 struct EnvironmentSettings {
     private static let prefix = "WIREDESK_"
-    private static let sections = ["lexicon", "journal", "monitor"]
+    private static let sections = ["keys", "lexicon", "journal", "monitor"]
     private static let lists = ["intakes", "outlets"]
     private static let textLists = ["connect", "bind", "topics", "origins"]
 

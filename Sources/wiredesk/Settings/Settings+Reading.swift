@@ -9,9 +9,10 @@ extension Settings {
     /// - Parameter folder: The folder that relative paths start from.
     init(_ document: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
         let top = Fields(
-            of: document, path: "", known: ["intakes", "lexicon", "journal", "outlets", "monitor"], &reading)
-        intakes = top.list("intakes", &reading).map { IntakeSettings($0, &reading) }
-        outlets = top.list("outlets", &reading).map { OutletSettings($0, &reading) }
+            of: document, path: "", known: ["intakes", "keys", "lexicon", "journal", "outlets", "monitor"], &reading)
+        intakes = top.list("intakes", &reading).map { IntakeSettings($0, relativeTo: folder, &reading) }
+        outlets = top.list("outlets", &reading).map { OutletSettings($0, relativeTo: folder, &reading) }
+        keys = KeySettings(top["keys"], relativeTo: folder, &reading)
 
         let lexicon = Fields(of: top["lexicon"], path: "lexicon", known: ["path"], &reading)
         lexiconPath = lexicon.text("path", default: "lexicon", &reading) ?? "lexicon"
@@ -39,23 +40,23 @@ extension Settings {
 }
 
 extension IntakeSettings {
-    init(_ value: YAMLValue, _ reading: inout Reading) {
+    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
         let fields = Fields(
             of: value, path: "intakes.\(value.name ?? "?")",
             known: [
                 "name", "kind", "connect", "bind", "topics", "format", "encoding", "max_bytes", "high_water",
                 "quiet_after",
-            ], &reading)
+            ] + PeerSettings.keys, &reading)
         name = fields.endName(&reading)
         kind = fields.choice("kind", default: .sub, &reading)
         connect = fields.texts("connect", default: [], &reading)
         bind = fields.texts("bind", default: [], &reading)
+        peers = PeerSettings(fields, bind: bind, connect: connect, relativeTo: folder, &reading)
         topics = fields.texts("topics", default: [""], &reading)
         format = fields.choice("format", default: .auto, &reading)
         encoding = fields.choice("encoding", default: .utf8, &reading)
         payloadBytesMax = fields.integer("max_bytes", default: 2 << 20, in: 1024...(1 << 30), &reading)
         highWater = fields.integer("high_water", default: 512, in: 1...1_000_000, &reading)
-        fields.warn("quiet_after", "this version gives no such alarm yet", &reading)
         let quiet = fields.value("quiet_after", "auto or a time such as 10m", default: "auto", &reading) {
             $0 == "auto" ? Quantity.Quiet.learned : Quantity.duration($0).map(Quantity.Quiet.after)
         }
@@ -68,19 +69,23 @@ extension IntakeSettings {
 }
 
 extension OutletSettings {
-    init(_ value: YAMLValue, _ reading: inout Reading) {
+    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
         let fields = Fields(
             of: value, path: "outlets.\(value.name ?? "?")",
-            known: ["name", "kind", "connect", "bind", "format", "high_water"], &reading)
+            known: ["name", "kind", "connect", "bind", "format", "high_water", "subscriptions"] + PeerSettings.keys,
+            &reading)
         name = fields.endName(&reading)
         kind = fields.choice("kind", default: .pub, &reading)
         connect = fields.texts("connect", default: [], &reading)
         bind = fields.texts("bind", default: [], &reading)
+        peers = PeerSettings(fields, bind: bind, connect: connect, relativeTo: folder, &reading)
         format = fields.choice("format", default: .wiredesk, &reading)
         // A feed's followers wait in the journal, not in ZeroMQ.
         highWater = fields.integer("high_water", default: kind == .feed ? 256 : 10_000, in: 1...1_000_000, &reading)
 
         fields.checkEndpoints(connect + bind, &reading)
+        subscriptionsMax = fields.integer("subscriptions", default: 1000, in: 1...1_000_000, &reading)
+        if kind != .pub { fields.warn("subscriptions", "only an outlet of kind pub has subscribers", &reading) }
         fields.refuse(kind.rawValue, unlessAmong: ["pub", "feed"], &reading)
     }
 }

@@ -6,6 +6,7 @@ import Newsprint
 /// What a key means stands beside it in `config/wiredesk.yaml`.
 struct Settings: Sendable {
     var intakes: [IntakeSettings] = []
+    var keys: KeySettings
     var lexiconPath: String
     var journal: JournalSettings
     var outlets: [OutletSettings] = []
@@ -20,6 +21,7 @@ struct IntakeSettings: Sendable {
     var kind: Kind
     var connect: [String]
     var bind: [String]
+    var peers: PeerSettings
     var topics: [String]
     var format: CopyFormat
     var encoding: TextEncoding
@@ -40,7 +42,7 @@ struct JournalSettings: Sendable {
 }
 
 /// The monitor: the live page and the feeds over HTTP.
-struct MonitorSettings: Sendable {
+struct MonitorSettings: Hashable, Sendable {
     var host: String
     var port: Int
     /// The file that holds the token.
@@ -58,6 +60,9 @@ struct OutletSettings: Sendable {
     var kind: Kind
     var connect: [String]
     var bind: [String]
+    var peers: PeerSettings
     var format: Format
     var highWater: Int
+    /// `pub` only.
+    var subscriptionsMax: Int
 }

@@ -3,6 +3,8 @@ import Foundation
 
 /// A configuration as it lies on disk: the file, its `conf.d`, and the environment over both.
 struct SettingsFile {
+    /// The file.
+    let path: String
     /// The settings with defaults filled in, also where findings say that a value is wrong.
     let settings: Settings
     /// What is wrong, and which values are in force.
@@ -11,10 +13,12 @@ struct SettingsFile {
     /// The file that `run` looks for when it is given none.
     static let standardPath = "/etc/wiredesk/wiredesk.yaml"
 
-    /// Reads a configuration.
+    /// Reads a configuration. Commands that only ask a running daemon take it as it is: what is wrong with it may be what they
+    /// are to find out.
     ///
     /// - Throws: ``Failure`` of code 78 when the file cannot be read at all.
     init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Failure) {
+        self.path = path
         let file = URL(filePath: path)
         var reading = Reading()
         var document = try Self.document(at: file.path, &reading)

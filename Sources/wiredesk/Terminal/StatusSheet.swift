@@ -8,7 +8,8 @@ struct StatusSheet {
 
     private func head(_ report: StatusReport) -> [String] {
         let state =
-            report.state == "running" ? style("● running", .green) : style("● held up: the disk is full", .red)
+            report.missing.isEmpty
+            ? style("● running", .green) : style("● \(report.missing.joined(separator: "; "))", .red)
         let journal = report.journal
         var lines = [
             "\(state)  \(style("for", .dim)) \(Figures.time(report.uptime))  \(style("pid", .dim)) \(report.pid)  "
@@ -20,6 +21,36 @@ struct StatusSheet {
                 + "\(Figures.count(report.lexicon.terms)) terms  "
                 + style("generation \(report.lexicon.generation), since \(time(report.lexicon.since))", .dim),
         ]
+        let configuration = report.configuration
+        if let path = configuration.path {
+            lines.append(
+                "\(style("config", .dim))   \(configuration.hash)  "
+                    + style("generation \(configuration.generation), since \(time(configuration.since))  \(path)", .dim)
+            )
+        }
+        if let refused = configuration.refused {
+            lines.append(style("configuration refused at \(time(refused.at)): \(refused.reason)", .red))
+        }
+        if !configuration.pending.isEmpty {
+            lines.append(style("a restart is needed for \(configuration.pending.joined(separator: ", "))", .yellow))
+        }
+        if let keys = report.keys {
+            lines.append(
+                "\(style("key", .dim))      \(keys.fingerprint)  \(Figures.count(keys.allowed)) allowed  "
+                    + style("wiredesk keys show", .dim))
+            lines += keys.findings.map { style("keys: \($0)", .yellow) }
+        }
+        for intake in report.intakes where intake.quiet {
+            lines.append(style("quiet: nothing comes from \(intake.name)", .yellow))
+        }
+        let turnedAway = report.doors.reduce(0) { sum, door in
+            sum + door.refused.values.reduce(0, +) + door.cut.values.reduce(0, +)
+        }
+        if turnedAway > 0 {
+            lines.append(
+                "\(style("peers", .yellow))    \(Figures.count(turnedAway)) were turned away or cut off  "
+                    + style("wiredesk status --json", .dim))
+        }
         if let refused = report.lexicon.refused {
             lines.append(style("lexicon refused at \(time(refused.at)): \(refused.reason)", .red))
         }

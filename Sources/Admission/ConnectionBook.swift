@@ -1,0 +1,128 @@
+import ZeroMQ
+
+/// The connections of one end, as its socket's monitor tells of them, and which of them to cut off.
+///
+/// A value: the ``Gate`` asks it, measures, and does what it says. Every accepted connection succeeds or fails once, then
+/// ends once; so those that are let in are the successes, less the ends that are not those of failures. The monitor does not
+/// tell which connection succeeded, only how many.
+struct ConnectionBook: Sendable {
+    private(set) var figures = DoorFigures()
+    private var connections: [PeerConnection: Connection] = [:]
+    private var successes = 0
+    private var failures = 0
+    private var ends = 0
+    private let traffic: DoorRule.Traffic
+
+    private struct Connection {
+        let acceptedAt: Duration
+        /// Bytes that it had received when all that it had sent was known to have been taken.
+        var settled = 0
+        /// Bytes at the last look.
+        var received = 0
+        var isHeard = false
+        /// What it may still send, where that is measured.
+        var allowance: Double
+        var isCut = false
+    }
+
+    init(_ traffic: DoorRule.Traffic) { self.traffic = traffic }
+
+    /// Connections in any state.
+    var open: Int { connections.count }
+
+    /// Peers that have been let in.
+    var admitted: Int { max(0, min(successes - max(0, ends - failures), open)) }
+
+    // MARK: - What happens
+
+    mutating func note(_ event: SocketMonitor.Event, at now: Duration) {
+        switch event.kind {
+        case .accepted:
+            guard let connection = event.connection else { return }
+            var allowance = 0.0
+            if case .requests(let burst, _) = traffic { allowance = Double(burst) }
+            connections[connection] = Connection(acceptedAt: now, allowance: allowance)
+        case .disconnected:
+            guard let connection = event.connection, connections.removeValue(forKey: connection) != nil else { return }
+            ends += 1
+            // Errors of the count, if there are any, end here.
+            if connections.isEmpty { (successes, failures, ends) = (0, 0, 0) }
+        case .ready: successes += 1
+        case .refused: failures += 1
+        case .handshakeFailed:
+            failures += 1
+            figures.handshakesFailed += 1
+        case .acceptFailed, .connected: return
+        }
+        figures.connections = admitted
+    }
+
+    mutating func noteRefused(_ reason: Refusal) { figures.refused[reason, default: 0] += 1 }
+
+    mutating func noteCut(_ connection: PeerConnection, _ reason: Refusal) {
+        connections[connection]?.isCut = true
+        figures.cut[reason, default: 0] += 1
+    }
+
+    mutating func noteMessagesRefused(_ count: Int) { figures.messagesRefused += count }
+
+    // MARK: - What to measure, and whom to cut off
+
+    /// The connections to measure: those that have not been cut off.
+    var measured: [PeerConnection] { connections.filter { !$0.value.isCut }.map(\.key) }
+
+    /// Takes down what connections have received, and says which have sent too much.
+    ///
+    /// - Parameters:
+    ///   - heard: Those that whole messages have been taken from since the last look.
+    ///   - isDrained: Whether every whole message that had arrived by the last look has been taken since.
+    ///   - elapsed: The time since the last look.
+    mutating func excessive(
+        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration
+    ) -> [PeerConnection] {
+        for (connection, bytes) in received {
+            guard var known = connections[connection] else { continue }
+            switch traffic {
+            case .requests(let burst, let perSecond):
+                known.allowance -= Double(bytes - known.received)
+                known.allowance = min(known.allowance + Double(perSecond) * (elapsed / .seconds(1)), Double(burst))
+            case .copy:
+                // What was heard may be all there was; if not, the next look tells.
+                if heard.contains(connection) { known.settled = bytes }
+                known.isHeard = heard.contains(connection)
+            }
+            known.received = bytes
+            connections[connection] = known
+        }
+        switch traffic {
+        case .requests: return connections.filter { !$0.value.isCut && $0.value.allowance < 0 }.map(\.key)
+        case .copy(let unfinishedMax): return isDrained ? unfinished(beyond: unfinishedMax) : []
+        }
+    }
+
+    /// Connections whose unfinished messages hold too much memory: more than one may, or, the largest first, so many that
+    /// all together hold more than four may.
+    private func unfinished(beyond most: Int) -> [PeerConnection] {
+        let parts = connections.filter { !$0.value.isCut && !$0.value.isHeard }
+            .map { (connection: $0.key, bytes: $0.value.received - $0.value.settled) }.sorted { $0.bytes > $1.bytes }
+        var total = parts.reduce(0) { $0 + $1.bytes }
+        var excessive: [PeerConnection] = []
+        for part in parts where part.bytes > most || total > 4 * most {
+            excessive.append(part.connection)
+            total -= part.bytes
+        }
+        return excessive
+    }
+
+    /// Connections that have said less than a handshake takes for a moment or more: the first to go when descriptors run out.
+    func silent(at now: Duration, received: [PeerConnection: Int]) -> [PeerConnection] {
+        connections.filter { connection, known in
+            !known.isCut && now - known.acceptedAt >= Self.silenceMin
+                && received[connection, default: 0] < Self.handshakeBytesMin
+        }.map(\.key)
+    }
+
+    private static let silenceMin = Duration.milliseconds(200)
+    /// A greeting and the shortest READY, of a peer without keys.
+    private static let handshakeBytesMin = 90
+}

@@ -1,0 +1,113 @@
+import Certificates
+import Threads
+package import ZeroMQ
+
+/// What the thread of an end and the gate's thread share: the end tells whom it hears, the gate tells who may stay.
+///
+/// An end calls it on its own thread, between ``Gate/open(_:on:ring:)`` and ``Gate/close(_:on:)``.
+package final class Door: Sendable {
+    package let rule: DoorRule
+    let watch: SocketMonitor.Watch
+    /// Wakes the end's thread when somebody may stay no more.
+    let ring: @Sendable () -> Void
+    private let state: Guarded<State>
+
+    struct State: Sendable {
+        /// Who may stay, by the user ids that the gate gave them; `nil` where no keys are asked.
+        var guests: Set<String>?
+        /// Ports that the end listens on.
+        var ports: [Int] = []
+        var book: ConnectionBook
+        /// Who sent what came by a connection last.
+        var callers: [PeerConnection: String] = [:]
+        var heard: Set<PeerConnection> = []
+        /// Whole messages since the last look.
+        var messages = 0
+        var wasEmpty = false
+    }
+
+    init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?, ring: @escaping @Sendable () -> Void) {
+        self.rule = rule
+        self.watch = watch
+        self.ring = ring
+        state = Guarded(State(guests: guests, book: ConnectionBook(rule.traffic)))
+    }
+
+    /// What has happened here.
+    package var figures: DoorFigures { state.withLock { $0.book.figures } }
+
+    func withState<Result>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
+}
+
+// MARK: - For the end
+
+extension Door {
+    /// Says where the end listens.
+    package func listens(at endpoint: String) {
+        guard endpoint.hasPrefix("tcp://"), let port = endpoint.split(separator: ":").last.flatMap({ Int($0) }) else {
+            return
+        }
+        state.withLock { $0.ports.append(port) }
+    }
+
+    /// Whose messages a turn brought, and whether it took all there were.
+    package struct Turn: Sendable {
+        fileprivate var callers: [PeerConnection: String] = [:]
+        fileprivate var messages = 0
+        fileprivate var refused = 0
+        /// Whether nothing was left.
+        package var isEmpty = false
+
+        /// Begins a turn.
+        package init() {}
+    }
+
+    /// Takes down a message, and asks whether it may be taken.
+    ///
+    /// - Parameters:
+    ///   - user: The user id that the message bears.
+    ///   - connection: What it came in by.
+    package func admits(_ user: String?, by connection: PeerConnection?, in turn: inout Turn) -> Bool {
+        turn.messages += 1
+        if let connection { turn.callers[connection] = user ?? "" }
+        let isWelcome = state.withLock { $0.guests.map { $0.contains(user ?? "") } ?? true }
+        if !isWelcome { turn.refused += 1 }
+        return isWelcome
+    }
+
+    /// Ends a turn: the gate learns who was heard, and whoever may stay no more is cut off.
+    package func end(_ turn: inout Turn) {
+        let strangers = state.withLock { state in
+            state.callers.merge(turn.callers) { _, new in new }
+            state.heard.formUnion(turn.callers.keys)
+            state.messages += turn.messages
+            state.wasEmpty = state.wasEmpty || turn.isEmpty
+            state.book.noteMessagesRefused(turn.refused)
+            return state.strangers
+        }
+        turn = Turn()
+        cut(strangers, because: .revoked)
+    }
+
+    /// Cuts off who may stay no more; to be called when the door has rung.
+    package func clear() { cut(state.withLock { $0.strangers }, because: .revoked) }
+
+    func cut(_ connections: [PeerConnection], because reason: Refusal) {
+        guard !connections.isEmpty else { return }
+        state.withLock { state in
+            for connection in connections {
+                state.callers[connection] = nil
+                guard state.ports.contains(where: { connection.cut(ifOnPort: $0) }) else { continue }
+                state.book.noteCut(connection, reason)
+            }
+        }
+    }
+}
+
+extension Door.State {
+    /// Connections of those who may stay no more.
+    fileprivate var strangers: [PeerConnection] {
+        guard let guests else { return [] }
+        return callers.filter { !guests.contains($0.value) }.map(\.key)
+    }
+}

@@ -1,0 +1,164 @@
+import Certificates
+import Glibc
+import Logging
+import Threads
+import ZeroMQ
+
+extension Gate {
+    /// A door and the monitor of its socket.
+    private final class Post {
+        let door: Door
+        let monitor: SocketMonitor
+
+        init(_ door: Door, in context: Context) throws(ZeroMQError) {
+            self.door = door
+            monitor = try SocketMonitor(door.watch, in: context)
+        }
+    }
+
+    /// What the thread keeps to itself.
+    private struct Rounds {
+        var posts: [Post] = []
+        var lookedAt = Duration.zero
+        var isShort = false
+        var ledger = RefusalLog()
+    }
+
+    func watch(_ zap: borrowing Socket) throws(ZeroMQError) {
+        var rounds = Rounds()
+        var poller = poller(zap, rounds.posts)
+        while !stopping.isOpen {
+            let hasPeers = rounds.posts.contains { post in post.door.withState { $0.book.open } > 0 }
+            _ = try poller.wait(for: hasPeers ? Self.lookEvery : nil)
+            wakeup.clear()
+            pulse.beat()
+            try answer(zap)
+            for post in rounds.posts { try note(post, &rounds) }
+            if try run(takeErrands(), &rounds) { poller = self.poller(zap, rounds.posts) }
+            let now = Self.now
+            if now - rounds.lookedAt >= Self.lookEvery { look(at: &rounds, now) }
+        }
+    }
+
+    private func poller(_ zap: borrowing Socket, _ posts: [Post]) -> Poller {
+        var poller = Poller()
+        _ = poller.watch(zap)
+        _ = poller.watch(wakeup)
+        for post in posts { _ = poller.watch(post.monitor.socket) }
+        return poller
+    }
+
+    /// - Returns: Whether there are other doors than before.
+    private func run(_ errands: [Errand], _ rounds: inout Rounds) throws(ZeroMQError) -> Bool {
+        for errand in errands {
+            defer { errand.done.open() }
+            guard errand.opens else {
+                rounds.posts.removeAll { $0.door === errand.door }
+                forget(errand.door)
+                continue
+            }
+            do {
+                rounds.posts.append(try Post(errand.door, in: context))
+                know(errand.door)
+            } catch { errand.failure.withLock { $0 = error } }
+        }
+        return !errands.isEmpty
+    }
+
+    // MARK: - Who comes
+
+    private func answer(_ zap: borrowing Socket) throws(ZeroMQError) {
+        var frame = Message()
+        while try zap.receive(into: &frame) {
+            var frames = [frame.bytes()]
+            while frame.hasMore, try zap.receive(into: &frame) { frames.append(frame.bytes()) }
+            guard let request = ZAPRequest(frames) else {
+                // libzmq asks nothing else; what it cannot read it takes for a refusal.
+                _ = try zap.send([[]])
+                continue
+            }
+            _ = try zap.send(request.reply(answer(to: request)))
+        }
+    }
+
+    private func answer(to request: ZAPRequest) -> ZAPRequest.Answer {
+        guard let door = door(named: request.domain) else { return .denied }
+        let user = request.key.map { Fingerprint(of: $0).description } ?? ""
+        return door.withState { state in
+            if let guests = state.guests, !guests.contains(user) {
+                state.book.noteRefused(.key)
+                return .denied
+            }
+            guard state.book.admitted < door.rule.connectionsMax else {
+                state.book.noteRefused(.connections)
+                return .later
+            }
+            return .welcome(user: user)
+        }
+    }
+
+    // MARK: - What connections do
+
+    private func note(_ post: Post, _ rounds: inout Rounds) throws(ZeroMQError) {
+        while let event = try post.monitor.next() {
+            if event.kind == .acceptFailed {
+                rounds.isShort = true
+                continue
+            }
+            let now = Self.now
+            post.door.withState { state in
+                state.book.note(event, at: now)
+                if event.kind == .disconnected, let connection = event.connection { state.callers[connection] = nil }
+            }
+        }
+    }
+
+    /// Measures connections, and cuts off those that send too much; when descriptors run out, those that say nothing.
+    private func look(at rounds: inout Rounds, _ now: Duration) {
+        let elapsed = now - rounds.lookedAt
+        rounds.lookedAt = now
+        let open = rounds.posts.reduce(0) { sum, post in sum + post.door.withState { $0.book.open } }
+        let isShort = rounds.isShort || open > Self.descriptorsMax - Self.descriptorsReserved
+        rounds.isShort = false
+        for post in rounds.posts {
+            let door = post.door
+            let excessive = door.withState { state in
+                let received = state.received
+                let heard = state.heard
+                // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
+                let isDrained = state.wasEmpty || state.messages > state.book.open
+                (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
+                return state.book.excessive(received: received, heard: heard, isDrained: isDrained, elapsed: elapsed)
+            }
+            door.cut(excessive, because: .traffic)
+            if isShort {
+                door.cut(door.withState { $0.book.silent(at: now, received: $0.received) }, because: .descriptors)
+            }
+            rounds.ledger.report(door, at: now, to: logger)
+        }
+    }
+
+    private static var now: Duration { start.duration(to: .now) }
+    private static let start = ContinuousClock.now
+
+    /// The most descriptors that the process may have.
+    private static let descriptorsMax: Int = {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Int.max }
+        return Int(clamping: limit.rlim_cur)
+    }()
+}
+
+extension Door.State {
+    /// Bytes that its connections have received.
+    fileprivate var received: [PeerConnection: Int] {
+        var received: [PeerConnection: Int] = [:]
+        for connection in book.measured {
+            for port in ports {
+                guard let bytes = connection.bytesReceived(onPort: port) else { continue }
+                received[connection] = bytes
+            }
+        }
+        return received
+    }
+}

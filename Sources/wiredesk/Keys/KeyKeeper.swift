@@ -1,0 +1,56 @@
+import Admission
+import Certificates
+import Logging
+import Threads
+
+/// Keeps the keys in force that open the daemon's ends: those in the folder of allowed certificates, as they are now.
+///
+/// A certificate that cannot be read opens nothing, and keeps no other from it: a key that was revoked stays revoked
+/// whatever lies beside it.
+final class KeyKeeper: Sendable {
+    private let cabinet: KeyCabinet
+    private let gate: Gate
+    private let logger: Logger
+    // Held while the folder is read and put into force, so that the last to read is the last to write.
+    private let said = Guarded<String?>(nil)
+
+    init(folder: String, gate: Gate, logger: Logger) {
+        cabinet = KeyCabinet(folder: folder)
+        self.gate = gate
+        self.logger = logger
+    }
+
+    /// Puts what is in the folder into force, if it is not yet.
+    func look() {
+        said.withLock { trouble in
+            do {
+                let (old, new) = (gate.content, try cabinet.read())
+                trouble = nil
+                guard new != old else { return }
+                gate.replace(by: new)
+                report(from: old, to: new)
+            } catch {
+                // Said once, not once a second.
+                if trouble != "\(error)" { logger.error("keys: \(cabinet.folder) cannot be read: \(error)") }
+                trouble = "\(error)"
+            }
+        }
+    }
+
+    private func report(from old: KeyCabinet.Content, to new: KeyCabinet.Content) {
+        for (key, holder) in new.holders where old.holders[key]?.grant != holder.grant {
+            logger.notice("key allowed", metadata: metadata(of: holder, "key-allowed"))
+        }
+        for (key, holder) in old.holders where new.holders[key] == nil {
+            logger.notice("key revoked", metadata: metadata(of: holder, "key-revoked"))
+        }
+        for finding in new.findings where !old.findings.contains(finding) { logger.warning("keys: \(finding)") }
+    }
+
+    private func metadata(of holder: KeyCabinet.Holder, _ event: String) -> Logger.Metadata {
+        [
+            "event": "\(event)", "name": "\(holder.name)", "fingerprint": "\(holder.fingerprint)",
+            "grant": "\(holder.grant)",
+        ]
+    }
+}

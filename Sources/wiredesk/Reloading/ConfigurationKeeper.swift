@@ -1,0 +1,76 @@
+import CheckedYAML
+import Logging
+import Newsdesk
+
+/// Puts another configuration into force while the daemon runs.
+///
+/// It is read and validated aside, keys and certificates with it; then ends that are new or have changed are opened, and those
+/// that are gone are closed, while all others stay open. When any of that fails, what was done is taken back, and the old
+/// configuration stays.
+struct ConfigurationKeeper: Sendable {
+    let path: String
+    let desk: Desk
+    let factory: EndFactory
+    let inForce: ConfigurationInForce
+    let logger: Logger
+
+    /// Reads the file.
+    ///
+    /// - Returns: What it says; `nil` when it is refused, which is noted.
+    func read() -> SettingsFile? {
+        do {
+            let file = try SettingsFile.valid(at: path)
+            for warning in file.reading.findings { logger.warning("\(warning)") }
+            return file
+        } catch {
+            refuse(error.message)
+            return nil
+        }
+    }
+
+    /// Puts what was read into force. Blocks until ends are open and closed.
+    func apply(_ file: SettingsFile) {
+        let old = inForce.state
+        let settings = file.settings
+        do {
+            let plan = try EndPlan(settings, Keyring(settings))
+            let changes = old.plan.changes(to: plan, by: factory)
+            try desk.change(changes, copyDesks: settings.copyDesks, retention: settings.journal.retention)
+            let pending = Self.needsRestart(from: old.settings, to: settings)
+            var applied = settings
+            // What waits for a restart is not in force.
+            (applied.journal.path, applied.monitor) = (old.settings.journal.path, old.settings.monitor)
+            applied.keys.allowedPath = old.settings.keys.allowedPath
+            let isNew = inForce.replace(by: applied, plan, file.reading.effective, pending: pending)
+            let state = inForce.state
+            logger.notice(
+                isNew
+                    ? "configuration \(state.hash) is in force"
+                    : "configuration \(state.hash) stays in force: it is the same",
+                metadata: ["event": "configuration-in-force", "ends.changed": "\(changes.count)"])
+            if !pending.isEmpty {
+                logger.warning("configuration: a restart is needed for \(pending.joined(separator: ", "))")
+            }
+        } catch let failure as Failure {
+            refuse(failure.message)
+        } catch {
+            refuse("\(error)")
+        }
+    }
+
+    func refuse(_ reason: String) {
+        inForce.refuse(reason)
+        logger.error(
+            "configuration refused, \(inForce.state.hash) stays in force: \(reason)",
+            metadata: ["event": "configuration-refused"])
+    }
+
+    /// Settings that are only looked at when the daemon starts.
+    private static func needsRestart(from old: Settings, to new: Settings) -> [String] {
+        var pending: [String] = []
+        if old.journal.path != new.journal.path { pending.append("journal.path") }
+        if old.keys.allowedPath != new.keys.allowedPath { pending.append("keys.allowed") }
+        if old.monitor != new.monitor { pending.append("monitor") }
+        return pending
+    }
+}

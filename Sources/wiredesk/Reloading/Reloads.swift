@@ -1,0 +1,65 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Has configuration, keys and lexicon taken up anew on SIGHUP, and keys and lexicon when their files have changed.
+struct Reloads: Service {
+    let lexicon: LexiconKeeper?
+    let configuration: ConfigurationKeeper?
+    let keys: KeyKeeper
+    let manager: ServiceManager
+
+    /// How often files are looked at; a change of the lexicon is taken up when two looks in a row have found it the same.
+    private static let lookEvery = Duration.seconds(1)
+
+    func run() async throws {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { group in
+                // However many come while a reload is under way, one more does for all of them.
+                let (requests, request) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+                group.addTask {
+                    for await _ in hangups { request.yield() }
+                    request.finish()
+                }
+                group.addTask {
+                    for await _ in requests { await reload() }
+                }
+                group.addTask {
+                    // A sleep fails of one thing only: it is cancelled when the daemon stops, which ends this.
+                    while (try? await Task.sleep(for: Self.lookEvery)) != nil {
+                        keys.look()
+                        await lexicon?.look()
+                    }
+                }
+            }
+        }
+    }
+
+    /// The lexicon before the ends: a configuration that names another folder needs what is in it.
+    private func reload() async {
+        manager.reloading()
+        keys.look()
+        let file = configuration?.read()
+        let folder = file?.settings.lexiconPath
+        let hasMoved = folder != nil && folder != configuration?.inForce.state.settings.lexiconPath
+        let isTaken = await lexicon?.reload(from: folder, because: "SIGHUP") ?? true
+        if let configuration, let file {
+            if hasMoved, !isTaken {
+                configuration.refuse("lexicon.path: the lexicon there is refused")
+            } else {
+                // Intakes that go take what has arrived first, which takes a while.
+                await withCheckedContinuation { done in
+                    let thread = Thread {
+                        configuration.apply(file)
+                        done.resume()
+                    }
+                    thread.name = "reload"
+                    thread.start()
+                }
+            }
+        }
+        manager.ready()
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// What tells systemd how the daemon gets on: datagrams to the socket that `NOTIFY_SOCKET` names (sd_notify(3)). Without one,
+/// nothing is told.
+struct ServiceManager: Sendable {
+    private let address: [UInt8]?
+    /// How long systemd waits for a sign of life; `nil` when it does not.
+    let watchdogPeriod: Duration?
+
+    /// Finds the manager of this process.
+    init(environment: [String: String]) {
+        let name = environment["NOTIFY_SOCKET"].map { Array($0.utf8) } ?? []
+        // "@" stands for the leading zero of an abstract name.
+        address = name.isEmpty ? nil : name.first == UInt8(ascii: "@") ? [0] + name.dropFirst() : name
+        let isOurs = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
+        watchdogPeriod = isOurs ? environment["WATCHDOG_USEC"].flatMap(Int64.init).map { .microseconds($0) } : nil
+    }
+
+    /// All sockets are open, and the journal is.
+    func ready() { tell("READY=1") }
+
+    /// A sentence for `systemctl status`.
+    func status(_ text: String) { tell("STATUS=\(text.split(whereSeparator: \.isNewline).joined(separator: " "))") }
+
+    /// A reload has begun; ``ready()`` ends it.
+    func reloading() {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        tell("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)")
+    }
+
+    /// The daemon stops.
+    func stopping() { tell("STOPPING=1") }
+
+    /// Every loop has turned.
+    func alive() { tell("WATCHDOG=1") }
+
+    private func tell(_ message: String) {
+        guard let address, address.count < 108 else { return }
+        var socketAddress = sockaddr_un()
+        socketAddress.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &socketAddress.sun_path) { $0.copyBytes(from: address) }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + address.count)
+        let bytes = Array(message.utf8)
+        // Whether it arrives nobody can tell; if READY does not, systemd says so.
+        _ = withUnsafePointer(to: &socketAddress) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+            }
+        }
+    }
+}

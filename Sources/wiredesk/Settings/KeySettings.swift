@@ -1,0 +1,91 @@
+import CheckedYAML
+
+/// Where the daemon's keys are, and those of whom it lets in.
+struct KeySettings: Sendable {
+    /// The daemon's secret certificate.
+    var certificatePath: String
+    /// The folder of public certificates that open something.
+    var allowedPath: String
+
+    /// Those of a daemon that uses none.
+    init(certificatePath: String = "", allowedPath: String = "") {
+        self.certificatePath = certificatePath
+        self.allowedPath = allowedPath
+    }
+
+    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+        let fields = Fields(of: value, path: "keys", known: ["certificate", "allowed"], &reading)
+        func path(_ key: String, _ standard: String) -> String {
+            let path = fields.text(key, default: standard, &reading) ?? standard
+            return path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        }
+        certificatePath = path("certificate", "keys/server.key_secret")
+        allowedPath = path("allowed", "keys/allowed")
+    }
+}
+
+/// How an end knows its peers.
+struct PeerSettings: Hashable, Sendable {
+    /// Whether peers must have keys, and what they say is encrypted.
+    var usesKeys = false
+    /// The public certificate of whom the end connects to.
+    var serverKeyPath: String?
+    /// The most connections at a time.
+    var connectionsMax = 1000
+
+    /// Those of an end that asks for no keys.
+    init() {}
+
+    /// The keys of an end's section that this reads.
+    static let keys = ["curve", "insecure", "server_key", "connections"]
+
+    /// Reads how an end knows its peers. An end that other machines can reach, or that reaches out to them, uses keys, unless it
+    /// is said to be insecure.
+    init(
+        _ fields: borrowing Fields, bind: [String], connect: [String], relativeTo folder: String,
+        _ reading: inout Reading
+    ) {
+        let isInsecure = fields.flag("insecure", default: false, &reading) ?? false
+        serverKeyPath = fields.text("server_key", default: nil, &reading)
+            .map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+        connectionsMax = fields.integer("connections", default: 1000, in: 1...60_000, &reading)
+        let isReachable = bind.contains(where: Self.leavesMachine)
+        let reachesOut = connect.contains(where: Self.leavesMachine)
+        let curve = fields.flag("curve", default: nil, &reading)
+        usesKeys = curve ?? (serverKeyPath != nil || (isReachable || reachesOut) && !isInsecure)
+
+        func find(_ key: String, _ problem: String) {
+            reading.findings.append(
+                Finding(at: fields[key]?.origin ?? fields.origin, "\(fields.path(of: key)): \(problem)"))
+        }
+        if isReachable, !usesKeys, !isInsecure {
+            find("bind", "other machines can reach it: leave out curve: false, or say insecure: true")
+        }
+        if reachesOut, !isInsecure, serverKeyPath == nil {
+            find(
+                "connect",
+                "it leads to other machines: give server_key, the public certificate of who is there, or say insecure: true"
+            )
+        } else if usesKeys, !connect.isEmpty, serverKeyPath == nil {
+            find("connect", "with curve: true, give server_key, the public certificate of who is there")
+        }
+        if usesKeys, !connect.isEmpty, !bind.isEmpty {
+            find("bind", "with keys, an end either binds or connects: make two of it")
+        }
+    }
+
+    /// Whether an endpoint can be reached from other machines, or reaches them.
+    private static func leavesMachine(_ endpoint: String) -> Bool {
+        guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else { return false }
+        let host = endpoint[endpoint.index(endpoint.startIndex, offsetBy: 6)..<colon]
+        return
+            !(host == "localhost" || host == "[::1]" || host.split(separator: ".").count == 4 && host.hasPrefix("127."))
+    }
+}
+
+extension Fields {
+    /// A value that is `true` or `false`.
+    func flag(_ key: String, default standard: Bool?, _ reading: inout Reading) -> Bool? {
+        value(key, "true or false", default: standard.map { "\($0)" }, &reading) { Bool($0) }
+    }
+}

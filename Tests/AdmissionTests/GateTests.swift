@@ -1,0 +1,162 @@
+import Certificates
+import Logging
+import Testing
+import Threads
+import ZeroMQ
+
+@testable import Admission
+
+/// A pull socket behind a gate, whose keys are replaced while peers push, over real TCP.
+@Suite(.timeLimit(.minutes(5))) struct `A gate` {
+    private static let end = Grant.End(name: "intake/wire", role: .source)
+
+    /// An end's thread would do what this does: read, ask who sent it, and clear the door.
+    private struct House: ~Copyable {
+        let gate: Gate
+        let socket: Socket
+        let door: Door
+        let endpoint: String
+        let server: CurveKeyPair
+
+        init(_ rule: DoorRule, server: CurveKeyPair, content: KeyCabinet.Content) throws {
+            let gate = try Gate(in: Context(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try gate.start()
+            gate.replace(by: content)
+            let socket = try Socket(.pull, in: gate.context)
+            try socket.set(.linger, to: 0)
+            let door = try gate.open(rule, on: socket) {}
+            try socket.bind("tcp://127.0.0.1:*")
+            let endpoint = try socket.lastEndpoint()
+            door.listens(at: endpoint)
+            self.gate = gate
+            self.socket = socket
+            self.door = door
+            self.endpoint = endpoint
+            self.server = server
+        }
+
+        func peer(_ keys: CurveKeyPair?, server key: CurveKey? = nil) throws -> Socket {
+            let peer = try Socket(.push, in: gate.context)
+            try peer.set(.linger, to: 0)
+            try peer.set(.reconnectInterval, to: 20)
+            if let keys { try peer.useCurve(as: keys, towards: key ?? server.publicKey) }
+            try peer.connect(endpoint)
+            return peer
+        }
+
+        /// The next message that may be taken, and who sent it.
+        func next(within time: Duration = .seconds(20)) throws -> (text: String, user: String)? {
+            let end = ContinuousClock.now + time
+            var poller = Poller()
+            _ = poller.watch(socket)
+            var frame = Message()
+            while ContinuousClock.now < end {
+                guard try socket.receive(into: &frame) else {
+                    _ = try poller.wait(for: .milliseconds(10))
+                    continue
+                }
+                var turn = Door.Turn()
+                let isWelcome = door.admits(frame.userID, by: frame.connection, in: &turn)
+                door.end(&turn)
+                let user = frame.userID ?? ""
+                if isWelcome { return (String(decoding: frame.bytes(), as: UTF8.self), user) }
+            }
+            return nil
+        }
+
+        /// Waits until the door's figures are as they should be.
+        func until(_ holds: (DoorFigures) -> Bool) -> Bool {
+            let end = ContinuousClock.now + .seconds(20)
+            let latch = Latch()
+            while !holds(door.figures), ContinuousClock.now < end { _ = latch.wait(atMost: .milliseconds(5)) }
+            return holds(door.figures)
+        }
+
+        consuming func close() {
+            gate.close(door, on: socket)
+        }
+    }
+
+    private func content(_ keys: CurveKeyPair..., grant: String = "source") throws -> KeyCabinet.Content {
+        var content = KeyCabinet.Content()
+        for key in keys {
+            content.holders[key.publicKey] = KeyCabinet.Holder(
+                name: "peer", key: key.publicKey, grant: try #require(Grant(grant)))
+        }
+        return content
+    }
+
+    private func rule(_ keys: CurveKeyPair?) -> DoorRule {
+        DoorRule(end: Self.end, keys: keys, traffic: .copy(unfinishedBytesMax: 1 << 20))
+    }
+
+    @Test func `lets in who holds an allowed key, by its fingerprint, and nobody else`() throws {
+        let (server, good, strange) = try (CurveKeyPair.generate(), CurveKeyPair.generate(), CurveKeyPair.generate())
+        let house = try House(rule(server), server: server, content: content(good))
+        let gate = house.gate
+        let stranger = try house.peer(strange)
+        let plain = try house.peer(nil)
+        let misled = try house.peer(good, server: strange.publicKey)
+        for _ in 0..<3 {
+            _ = try stranger.send([Array("strange".utf8)])
+            _ = try plain.send([Array("plain".utf8)])
+            _ = try misled.send([Array("misled".utf8)])
+        }
+        #expect(house.until { $0.refused[.key, default: 0] >= 1 && $0.handshakesFailed >= 2 })
+        let peer = try house.peer(good)
+        var poller = Poller()
+        _ = poller.watchForRoom(peer)
+        _ = try poller.wait(for: .seconds(20))
+        _ = try peer.send([Array("good".utf8)])
+        let first = try #require(try house.next())
+        #expect(first.text == "good" && first.user == Fingerprint(of: good.publicKey).description)
+        house.close()
+        gate.stop()
+    }
+
+    @Test func `cuts off who holds a revoked key, and no other`() throws {
+        let (server, good, bad) = try (CurveKeyPair.generate(), CurveKeyPair.generate(), CurveKeyPair.generate())
+        let house = try House(rule(server), server: server, content: content(good, bad))
+        let gate = house.gate
+        let staying = try house.peer(good)
+        let going = try house.peer(bad)
+        #expect(house.until { $0.connections == 2 })
+        #expect(try going.send([Array("before".utf8)]))
+        #expect(try house.next()?.text == "before")
+        gate.replace(by: try content(good))
+        house.door.clear()
+        #expect(house.until { $0.cut[.revoked] == 1 && $0.connections == 1 })
+        // It comes back, and is not let in.
+        #expect(house.until { $0.refused[.key, default: 0] >= 1 })
+        _ = try going.send([Array("after".utf8)])
+        #expect(try staying.send([Array("still here".utf8)]))
+        #expect(try house.next()?.text == "still here")
+        #expect(house.door.figures.cut == [.revoked: 1])
+        house.close()
+        gate.stop()
+    }
+
+    @Test func `lets in so many at a time`() throws {
+        var rule = rule(nil)
+        rule.connectionsMax = 2
+        let house = try House(rule, server: CurveKeyPair.generate(), content: KeyCabinet.Content())
+        let gate = house.gate
+        let first = try house.peer(nil)
+        let second = try house.peer(nil)
+        #expect(house.until { $0.connections == 2 })
+        let third = try house.peer(nil)
+        #expect(house.until { $0.refused[.connections, default: 0] >= 1 })
+        #expect(house.door.figures.connections == 2)
+        _ = try (first.lastEndpoint(), second.lastEndpoint(), third.lastEndpoint())
+        house.close()
+        gate.stop()
+    }
+
+    @Test func `asks ZAP questions only as they are written`() {
+        #expect(ZAPRequest([]) == nil)
+        #expect(ZAPRequest([Array("2.0".utf8), [], [], [], [], []]) == nil)
+        let request = ZAPRequest(["1.0", "7", "intake/wire", "127.0.0.1", "", "NULL"].map { Array($0.utf8) })
+        #expect(request?.domain == "intake/wire" && request?.key == nil)
+        #expect(request?.reply(.denied)[2] == Array("400".utf8))
+    }
+}
