@@ -90,7 +90,51 @@ sanitize: export ASAN_OPTIONS := detect_leaks=0
 .PHONY: build
 build: ## Build the release binary, .build/release/wiredesk
 	$(call install,$(BUILD_PACKAGES))
-	$(SWIFT) build -c release --static-swift-stdlib --product wiredesk
+	$(SWIFT) build -c release --static-swift-stdlib --product wiredesk -Xlinker -z -Xlinker now
+
+# The version stands in Wiredesk.swift; the changelog of the package must name the same, and dates what is built.
+VERSION  := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/wiredesk/Wiredesk.swift)
+PACKAGED := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+RELEASED := $(shell date -u -d "$$(sed -n '/^ -- /{s/.*>  //p;q}' debian/changelog)" +%s)
+
+.PHONY: same-version
+same-version:
+	@[ "$(VERSION)" = "$(PACKAGED)" ] || \
+	  { echo "Wiredesk.swift says version $(VERSION), debian/changelog $(PACKAGED)"; exit 1; }
+
+.PHONY: man
+man: build ## Make the manual pages, .build/man
+	$(call install,python3 mandoc)
+	rm -rf .build/man
+	python3 deploy/package/man.py --date $$(date -u -d @$(RELEASED) +%F) .build/release/wiredesk .build/man
+	cp docs/man/*.[57] .build/man
+	mandoc -Tlint -Wwarning .build/man/*
+
+.PHONY: sbom
+sbom: build ## List what is in the binary: .build/wiredesk.cdx.json (CycloneDX), .build/NOTICE
+	$(call install,python3 binutils dpkg-dev)
+	python3 deploy/package/sbom.py --version $(VERSION) --time $(RELEASED) --swift $(SWIFT) \
+	  --bill .build/wiredesk.cdx.json --notices .build/NOTICE
+
+DEB_PACKAGES := build-essential chrpath debhelper dpkg-dev lintian
+# What debian/ packages, beside what is built. It works in a copy, since its tools write beside the folder they are in.
+DEB_SOURCES  := LICENSE README.md CHANGELOG.md config debian deploy docs systemd
+
+.PHONY: deb
+deb: same-version build man sbom ## Build and check the Debian package, .build/deb/wiredesk_*.deb
+	$(call install,$(DEB_PACKAGES))
+	rm -rf .build/deb
+	mkdir -p .build/deb/src/built
+	cp -a $(DEB_SOURCES) .build/deb/src
+	cp -a .build/release/wiredesk .build/man .build/wiredesk.cdx.json .build/NOTICE .build/deb/src/built
+	cd .build/deb/src && dpkg-buildpackage -b -us -uc
+	rm -rf .build/deb/src
+	lintian --allow-root --fail-on error,warning .build/deb/wiredesk_*.changes
+
+.PHONY: test-deb
+test-deb: deb ## Install, upgrade, remove and purge the package in a bare Debian 12
+	$(call install,mmdebstrap)
+	$(ROOT) Tests/Package/package_test.sh .build/deb/wiredesk_*.deb
 
 .PHONY: lexicon
 lexicon: build ## Learn config/lexicon anew from the labelled news in $WIREDESK_DATA
@@ -101,9 +145,9 @@ format: ## Format all sources
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
 
 .PHONY: install
-install: build ## Install binary, unit, lexicon and example configuration under $DESTDIR
+install: build ## Install binary, units, lexicon and example configuration under $DESTDIR
 	install -D -m 755 .build/release/wiredesk $(DESTDIR)/usr/bin/wiredesk
-	install -D -m 644 systemd/wiredesk.service $(DESTDIR)/lib/systemd/system/wiredesk.service
+	install -D -m 644 -t $(DESTDIR)/lib/systemd/system systemd/*.service
 	install -D -m 644 -t $(DESTDIR)/etc/wiredesk/lexicon config/lexicon/*
 	[ -e $(DESTDIR)/etc/wiredesk/wiredesk.yaml ] || \
 	  install -D -m 644 config/wiredesk.yaml $(DESTDIR)/etc/wiredesk/wiredesk.yaml
