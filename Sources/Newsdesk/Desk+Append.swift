@@ -79,6 +79,7 @@ extension Desk {
         for (judged, outcomes) in zip(batch, outcomes) {
             let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
             entries += stored
+            report(stored, of: judged.delivery.intake)
             ledger.file(stored.map(\.category))
             ledger.settle(
                 judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
@@ -91,19 +92,22 @@ extension Desk {
                 ?? .settled(outcomes, page: judged.page(in: outcomes))
             judged.delivery.answered?(answer)
         }
-        report(entries, batch.compactMap(\.deadLetter))
+        report(batch.compactMap(\.deadLetter))
         return entries
     }
 
-    private func report(_ entries: [Entry], _ deadLetters: [DeadLetter]) {
+    private func report(_ entries: [Entry], of intake: String) {
         for entry in entries {
             logger.debug(
                 "journaled",
                 metadata: [
                     "event": "story-journaled", "seq": "\(entry.seq)", "story.id": "\(entry.id)",
-                    "category": "\(entry.category)",
+                    "intake": "\(intake)", "category": "\(entry.category)",
                 ])
         }
+    }
+
+    private func report(_ deadLetters: [DeadLetter]) {
         // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
         guard let first = deadLetters.first else { return }
         logger.warning(

@@ -100,19 +100,33 @@ struct Daemon: Sendable {
         defer { gate.stop() }
         try control.start()
         defer { control.stop() }
-        let service = DeskService(desk: desk, manager: manager, logger: logger, ready: ready)
+        let readiness = Readiness(parts: monitor == nil ? 1 : 2) { [logger, manager, watchdog] in
+            logger.info("ready", metadata: ["event": "ready"])
+            manager.ready()
+            manager.status(watchdog.status())
+            ready()
+        }
+        let service = DeskService(desk: desk, manager: manager, logger: logger, opened: readiness.partIsReady)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
         let server: [any Service] =
             monitor.map {
-                [MonitorService($0.outlet, window: $0.window, listening: listening)]
+                [
+                    MonitorService($0.outlet, window: $0.window) {
+                        listening($0)
+                        readiness.partIsReady()
+                    }
+                ]
             } ?? []
         let services =
             (watchers + server + [service, quiet, watchdog, reloads]).map { Configured(service: $0) }
             + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
+        // Below this it describes every service with all that it holds.
+        var groupLogger = logger
+        groupLogger.logLevel = max(logger.logLevel, .info)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+                services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: groupLogger))
         try await group.run()
     }
 }
@@ -122,7 +136,8 @@ struct DeskService: Service {
     let desk: Desk
     let manager: ServiceManager
     let logger: Logger
-    let ready: @Sendable () -> Void
+    /// Called when its ends are open.
+    let opened: @Sendable () -> Void
 
     func run() async throws {
         try await withGracefulShutdownHandler {
@@ -146,12 +161,6 @@ struct DeskService: Service {
                 "duplicates": "\(tally.duplicates)",
                 "dead": "\(tally.dead)", "busy": "\(tally.busy)",
             ])
-    }
-
-    private func opened() {
-        logger.info("ready", metadata: ["event": "ready"])
-        manager.ready()
-        ready()
     }
 }
 

@@ -1,97 +1,199 @@
 #!/usr/bin/env bash
-# What is shown under a real systemd, as root, on a machine that may be spoilt: wiredesk.service with the files that the package
-# installs. Prints a line for each point; ends with 1 at the first that does not hold.
+# What is shown under a booted systemd, as root, on a machine that may be spoilt: the package is installed, and its service
+# taken through its life. boot_test.sh boots and lays the files beside this one. Prints a line for each point; ends with 1
+# at the first that does not hold.
 set -uo pipefail
 
-unit=wiredesk
-show() { systemctl show -p "$1" --value $unit; }
-main() { show MainPID; }
-fail() { echo "FAILED: $*"; journalctl -u $unit --no-pager -o cat | tail -40; exit 1; }
-# until SECONDS COMMAND: waits until it holds.
+here=$(dirname "$(realpath "$0")")
+configuration=/etc/wiredesk/wiredesk.yaml
+key=/root/agency
+
+# -- Looking ------------------------------------------------------------------------------------------------------------
+
+ok() { echo "ok $*"; }
+fail() { journalctl -u wiredesk --no-pager -o short-monotonic | tail -20; echo "FAILED: $*"; exit 1; }
+is() { [ "$2" = "$3" ] || fail "$1: expected $3, got $2"; }
+# until_holds SECONDS COMMAND...: waits until it holds.
 until_holds() {
     local end=$((SECONDS + $1)); shift
     until "$@"; do [ $SECONDS -lt $end ] || fail "never: $*"; sleep 0.05; done
 }
-field() { journalctl -u $unit --no-pager -o json | grep -c "\"$1\":\"$2"; }
-has_field() { [ "$(field "$1" "$2")" -gt 0 ]; }
-restarts() { [ "$(show NRestarts)" = "$1" ] && [ "$(show ActiveState)" = active ]; }
-status() { wiredesk status --json --config /etc/wiredesk/wiredesk.yaml; }
-stored() { status | grep -o '"stored":[0-9]*' | head -1 | cut -d: -f2; }
-head_is() { [ "$(status | grep -o '"head":[0-9]*' | head -1 | cut -d: -f2)" = "$1" ]; }
-send() { wiredesk send --json --timeout 20 --to tcp://127.0.0.1:5557 --key /root/agency.key_secret --server-key /etc/wiredesk/keys/server.key "$@"; }
 now() { date +%s%N; }
 since() { echo "$((($(now) - $1) / 1000000)) ms"; }
 
-mkdir -p /etc/wiredesk/keys/allowed /etc/systemd/system/$unit.service.d
-[ -e /etc/wiredesk/keys/server.key_secret ] || wiredesk keys new /etc/wiredesk/keys/server >/dev/null || fail "no server key"
-wiredesk keys new /root/agency >/dev/null || fail "no key"
-cat > /etc/wiredesk/wiredesk.yaml <<Y
+show() { systemctl show --property "$1" --value wiredesk; }
+main() { show MainPID; }
+in_state() { [ "$(show ActiveState)" = "$1" ]; }
+runs_again() { in_state active && [ "$(show NRestarts)" = "$1" ]; }
+gone() { ! kill -0 "$1" 2> /dev/null; }
+lines() { journalctl -u wiredesk --no-pager -o cat; }
+# has_field NAME PREFIX: a line of the service's journal has the field, and its value begins so.
+has_field() { journalctl -u wiredesk --no-pager -o json | grep -q "\"$1\":\"$2"; }
+field_count() { journalctl -u wiredesk --no-pager -o json | grep -c "\"$1\":\"$2"; }
+status() { wiredesk status --json; }
+says() { status | grep -q "$1"; }
+does_not_say() { ! says "$1"; }
+head_number() { status | grep -o '"head":[0-9]*' | head -1 | cut -d: -f2; }
+stream_id() { status | grep -o '"stream":"[^"]*"' | head -1; }
+send() { wiredesk send --json --timeout 30 --to tcp://127.0.0.1:5557 --key $key.key_secret --server-key /etc/wiredesk/keys/server.key "$@"; }
+# send_copy N: the sample copy under ids of its own.
+send_copy() { send <(sed "s/\"id\": *\"/&copy-$1-/" "$here/wire.ndjson"); }
+
+# -- Points -------------------------------------------------------------------------------------------------------------
+
+install_package() {
+    local start; start=$(now)
+    dpkg --install "$here/first.deb" > /tmp/dpkg 2>&1 || { cat /tmp/dpkg; fail "the package cannot be installed"; }
+    until_holds 30 in_state active
+    ok "installed, enabled ($(systemctl is-enabled wiredesk)) and ready after $(since "$start"): $(show StatusText)"
+}
+
+# The desk of this test: encrypted sockets, and a watchdog that does not let the test wait for half a minute.
+configure() {
+    cat > $configuration << 'YAML'
 intakes:
   - {name: desk, kind: submit, bind: ["tcp://0.0.0.0:5557"]}
 journal: {path: /var/lib/wiredesk/journal.sqlite}
 outlets:
   - {name: desks, kind: pub, bind: ["tcp://127.0.0.1:5556"]}
   - {name: feed, kind: feed, bind: ["tcp://127.0.0.1:5558"]}
-monitor: {listen: 127.0.0.1:8080}
-Y
-printf '[Service]\nWatchdogSec=3s\nRestartSec=200ms\nExecStart=\nExecStart=/usr/bin/wiredesk run --log-level debug --config /etc/wiredesk/wiredesk.yaml\n' \
-    > /etc/systemd/system/$unit.service.d/quick.conf
-systemctl daemon-reload
+monitor: {listen: "127.0.0.1:8080"}
+YAML
+    mkdir -p /etc/systemd/system/wiredesk.service.d
+    printf '%s\n' '[Service]' 'WatchdogSec=3s' 'RestartSec=200ms' \
+        'ExecStart=' 'ExecStart=/usr/bin/wiredesk run --log-level debug' \
+        > /etc/systemd/system/wiredesk.service.d/quick.conf
+    systemctl daemon-reload
+    local start; start=$(now)
+    systemctl restart wiredesk || fail "it does not start"
+    is "systemctl came back, so that it is" "$(show ActiveState)" active
+    says '"missing":\[\]' || fail "systemd was told that it is ready, and it is not"
+    ok "ready, told by notify, after $(since "$start"): $(show StatusText)"
+}
 
-start=$(now); systemctl start $unit || fail "it does not start"
-echo "ok ready after $(since "$start"), as a notify service: $(show StatusText)"
-wiredesk keys allow /root/agency.key --for intake/desk --config /etc/wiredesk/wiredesk.yaml || fail "keys allow"
-send /wire.ndjson > /tmp/replies || fail "nothing was taken with a key"
-head_is 60 || fail "not 60 stories"
-echo "ok stories flow through CURVE: $(wc -l < /tmp/replies) stored; the key came as a credential"
-pid=$(main)
-echo "ok locked down: $(grep -E '^(Seccomp|NoNewPrivs|CapEff)' /proc/"$pid"/status | tr -s '\t\n' '  ')$(systemd-analyze security $unit --no-pager | tail -1 | sed 's/.*: //')"
-until_holds 10 has_field WIREDESK_STORY_ID ""
-has_field WIREDESK_EVENT story-journaled || fail "no event"
-until_holds 10 has_field MESSAGE_ID "$(printf 'wiredesk event ready' | sha256sum | cut -c1-32)"
-[ "$(journalctl -u $unit --no-pager -o cat | grep -c '^ready')" = 1 ] || fail "ready is said more than once"
-echo "ok journald has fields (MESSAGE_ID, WIREDESK_EVENT, WIREDESK_STORY_ID), and each line once"
+stories_flow() {
+    wiredesk keys new $key > /dev/null || fail "no key"
+    send_copy 0 --timeout 2 > /tmp/replies 2>&1 && fail "a key that nobody allowed was let in"
+    is "stories of a stranger" "$(head_number)" 0
+    wiredesk keys allow $key.key --for intake/desk > /dev/null || fail "keys allow"
+    send_copy 1 > /tmp/replies || { cat /tmp/replies; fail "nothing was taken with a key"; }
+    is "stories" "$(head_number)" 60
+    ok "stories flow through CURVE: $(wc -l < /tmp/replies) stored; the secret certificate came as a credential"
+}
 
-sed -i 's/5558/5559/' /etc/wiredesk/wiredesk.yaml; systemctl reload $unit
-until_holds 10 has_field WIREDESK_EVENT configuration-in-force
-[ "$(main)" = "$pid" ] || fail "it was restarted"
-status | grep -q '"generation":2' || fail "no second generation"
-echo "nonsense: 1" >> /etc/wiredesk/wiredesk.yaml; systemctl reload $unit
-until_holds 10 has_field WIREDESK_EVENT configuration-refused
-status | grep -q '"refused"' || fail "status does not tell"
-sed -i '/nonsense/d' /etc/wiredesk/wiredesk.yaml; systemctl reload $unit
-until_holds 10 bash -c "! wiredesk status --json --config /etc/wiredesk/wiredesk.yaml | grep -q refused"
-[ "$(show ActiveState)" = active ] && [ "$(main)" = "$pid" ] || fail "not active after the reloads"
-echo "ok reload: a good configuration is taken, a broken one refused and said, the process stays"
+locked_down() {
+    local pid exposure; pid=$(main)
+    is "capabilities" "$(awk '/^CapEff/ {print $2}' /proc/"$pid"/status)" 0000000000000000
+    is "no new privileges" "$(awk '/^NoNewPrivs/ {print $2}' /proc/"$pid"/status)" 1
+    is "system calls filtered" "$(awk '/^Seccomp:/ {print $2}' /proc/"$pid"/status)" 2
+    [ "$(stat -c %U /proc/"$pid")" = root ] && fail "it runs as root"
+    exposure=$(systemd-analyze security wiredesk --no-pager | grep 'Overall exposure' | grep -oE '[0-9.]+ [A-Z]+')
+    systemd-analyze security --threshold=12 wiredesk > /dev/null || fail "exposure $exposure"
+    ok "locked down: no capability, no new privileges, system calls filtered, user $(stat -c %U /proc/"$pid"), exposure $exposure"
+}
 
-count=0
-for thread in desk "intake desk" "pub desks" gate; do
-    count=$((count + 1)); start=$(now)
-    /freeze.py "$(main)" "$thread" > /tmp/frozen 2>&1 &
-    until_holds 30 restarts $count
-    has_field MESSAGE "no progress: " || true
-    echo "ok a hang of thread '$thread' was ended by the watchdog after $(since "$start")"
-done
-[ "$(journalctl -u $unit --no-pager -o cat | grep -c 'watchdog')" -ge 4 ] || fail "it was not the watchdog"
-head_is 60 || fail "stories were lost"
+journald_fields() {
+    until_holds 10 has_field WIREDESK_STORY_ID ""
+    has_field WIREDESK_INTAKE desk || fail "no intake"
+    has_field MESSAGE_ID "$(printf 'wiredesk event ready' | sha256sum | cut -c1-32)" || fail "no catalogue id"
+    is "lines that tell of story 60" "$(field_count WIREDESK_SEQ 60)" 1
+    ok "journald has fields, and each line once: $(journalctl -u wiredesk --no-pager -o json | grep '"WIREDESK_SEQ":"60"' \
+        | grep -o '"\(WIREDESK_[A-Z_]*\|MESSAGE_ID\)":"[^"]*"' | sort | tr '\n' ' ')"
+}
 
-systemctl reset-failed $unit; systemctl restart $unit; pid=$(main)
-send <(sed 's/"id": *"/&second-/' /wire.ndjson) > /tmp/replies || fail "second lot"
-kill -9 "$pid"
-until_holds 20 restarts 1
-head_is 120 || fail "after kill -9 the head is not 120"
-echo "ok kill -9: restarted by itself, 120 of 120 acknowledged stories are there"
+reload() {
+    local pid; pid=$(main)
+    sed -i 's/5558/5559/' $configuration; systemctl reload wiredesk || fail "reload"
+    until_holds 10 has_field WIREDESK_EVENT configuration-in-force
+    says '"generation":2' || fail "no second generation"
+    echo "nonsense: 1" >> $configuration; systemctl reload wiredesk
+    until_holds 10 has_field WIREDESK_EVENT configuration-refused
+    says '"reason":.*unknown key' || fail "status does not tell that a configuration was refused"
+    send_copy 1 > /tmp/replies || fail "it does not go on with the old configuration"
+    sed -i '/nonsense/d' $configuration; systemctl reload wiredesk
+    until_holds 10 does_not_say '"reason":.*unknown key'
+    is "state after three reloads" "$(show ActiveState)" active
+    is "process after three reloads" "$(main)" "$pid"
+    ok "reload: a good configuration is taken, a broken one refused and told, the process stays"
+}
 
-systemctl reset-failed $unit; systemctl restart $unit
-start=$(now); systemctl stop $unit
-[ "$(show Result)" = success ] || fail "stop: $(show Result)"
-echo "ok stop is clean after $(since "$start")"
+hangs_end() {
+    local thread start hangs=0
+    for thread in desk "intake desk" "pub desks" gate; do
+        hangs=$((hangs + 1)); start=$(now)
+        "$here/freeze.py" "$(main)" "$thread" > /tmp/frozen 2>&1 &
+        until_holds 30 runs_again $hangs
+        ok "a hang of thread '$thread' was ended by the watchdog after $(since "$start")"
+    done
+    is "ends by the watchdog" "$(journalctl --no-pager -o cat UNIT=wiredesk.service | grep -c 'Watchdog timeout')" $hangs
+    is "stories after the hangs" "$(head_number)" 60
+}
 
-systemctl reset-failed $unit; systemctl start $unit
-for _ in 1 2 3 4 5 6 7 8; do
-    [ "$(show ActiveState)" = failed ] && break
-    until_holds 20 bash -c '[ "$(systemctl show -p ActiveState --value wiredesk)" = failed ] || [ "$(systemctl show -p MainPID --value wiredesk)" -gt 1 ]'
-    pid=$(main); [ "$pid" -gt 1 ] && kill -9 "$pid"; until_holds 20 bash -c "! kill -0 $pid 2>/dev/null"
-done
-until_holds 20 bash -c '[ "$(systemctl show -p ActiveState --value wiredesk)" = failed ]'
-echo "ok a crash loop ends as $(show ActiveState) ($(show Result))"
+kill_restarts() {
+    systemctl reset-failed wiredesk; systemctl restart wiredesk
+    local pid start; pid=$(main)
+    send_copy 2 > /tmp/replies || fail "second lot"
+    kill -9 "$pid"; start=$(now)
+    until_holds 20 runs_again 1
+    is "stories after kill -9" "$(head_number)" 120
+    ok "kill -9: restarted by itself, ready after $(since "$start"), 120 of 120 acknowledged stories are there"
+}
+
+upgrade() {
+    systemctl reset-failed wiredesk
+    local stream pid start; stream=$(stream_id) pid=$(main)
+    [ -n "$stream" ] || fail "no stream id"
+    start=$(now)
+    dpkg --install --force-confold "$here/later.deb" > /tmp/dpkg 2>&1 || { cat /tmp/dpkg; fail "upgrade"; }
+    until_holds 30 in_state active
+    [ "$(main)" != "$pid" ] || fail "the old program runs on"
+    is "stream after the upgrade" "$(stream_id)" "$stream"
+    is "stories after the upgrade" "$(head_number)" 120
+    send_copy 3 > /tmp/replies || fail "third lot, after the upgrade"
+    is "stories" "$(head_number)" 180
+    ok "upgraded to $(dpkg-query --show --showformat '${Version}' wiredesk) in $(since "$start"): same stream, 120 stories, the key still opens, 60 more"
+}
+
+second_desk() {
+    install -d /etc/wiredesk/sports/keys/allowed
+    wiredesk keys new /etc/wiredesk/sports/keys/server > /dev/null || fail "no key for the second desk"
+    sed 's/55\(5.\)/57\1/; s/8080/8081/; s,/var/lib/wiredesk/,/var/lib/wiredesk-sports/,' $configuration \
+        > /etc/wiredesk/sports/wiredesk.yaml
+    echo 'keys: {allowed: /etc/wiredesk/sports/keys/allowed}' >> /etc/wiredesk/sports/wiredesk.yaml
+    systemctl start wiredesk@sports || { journalctl -u wiredesk@sports --no-pager | tail; fail "no second desk"; }
+    wiredesk status --config /etc/wiredesk/sports/wiredesk.yaml > /dev/null || fail "the second desk does not answer"
+    systemctl stop wiredesk@sports
+    is "a stop of the second desk" "$(systemctl show -p Result --value wiredesk@sports)" success
+    ok "a second desk runs beside it from the template unit: wiredesk@sports"
+}
+
+stop_is_clean() {
+    local start; start=$(now)
+    systemctl stop wiredesk
+    is "result of the stop" "$(show Result)" success
+    ok "stop is clean after $(since "$start")"
+}
+
+crash_loop_ends() {
+    systemctl reset-failed wiredesk; systemctl start wiredesk
+    local pid
+    until in_state failed; do
+        until_holds 20 eval 'in_state failed || in_state active'
+        pid=$(main); [ "$pid" -gt 1 ] && kill -9 "$pid" && until_holds 20 gone "$pid"
+        until_holds 20 eval 'in_state failed || [ "$(main)" != '"$pid"' ]'
+    done
+    ok "a crash loop ends as $(show ActiveState) ($(show Result)) after $(show NRestarts) restarts"
+}
+
+install_package
+configure
+stories_flow
+locked_down
+journald_fields
+reload
+hangs_end
+kill_restarts
+upgrade
+second_desk
+stop_is_clean
+crash_loop_ends

@@ -44,9 +44,9 @@ struct Keyring {
     private static func certificatePath(_ settings: Settings, _ environment: [String: String]) -> String {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else { return settings.keys.certificatePath }
         let path = "\(folder)/\(credential)"
-        let bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
-        // Empty stands for "none was there" (SetCredential in the unit).
-        return bytes ?? 0 > 0 ? path : settings.keys.certificatePath
+        let lines = (try? String(contentsOfFile: path, encoding: .utf8))?.split(whereSeparator: \.isNewline) ?? []
+        // A comment alone stands for "none was there" (SetCredential in the unit).
+        return lines.allSatisfy { $0.hasPrefix("#") } ? settings.keys.certificatePath : path
     }
 
     /// The rules of an end.
