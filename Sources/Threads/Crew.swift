@@ -14,11 +14,9 @@ package final class Crew: Sendable {
     package init(size: Int = ProcessInfo.processInfo.activeProcessorCount) {
         board = Board()
         for number in 1..<max(1, size) {
-            let thread = Thread { [board] in
+            Thread.start(named: "crew \(number)") { [board] in
                 while let job = board.nextJob() { job.work() }
             }
-            thread.name = "crew \(number)"
-            thread.start()
         }
     }
 

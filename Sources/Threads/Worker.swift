@@ -29,9 +29,7 @@ package final class Worker: Sendable {
         _ body: @escaping @Sendable (_ ready: () -> Void) throws -> Void
     ) throws -> Worker {
         let worker = Worker()
-        let thread = Thread { worker.run(body, onEnd) }
-        thread.name = name
-        thread.start()
+        Thread.start(named: name) { worker.run(body, onEnd) }
         worker.started.wait()
         if let error = worker.failure.withLock({ $0 }) {
             worker.join()

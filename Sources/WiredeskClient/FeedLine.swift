@@ -31,15 +31,13 @@ final class FeedLine: Sendable {
         do {
             let wakeup = try Wakeup()
             state.withLock { $0.wakeup = wakeup }
-            let thread = Thread { [self] in
+            Thread.start(named: "feed line") { [self] in
                 do {
                     try run(following, in: context ?? Context(), wakeup)
                 } catch {
                     end(because: error)
                 }
             }
-            thread.name = "feed line"
-            thread.start()
         } catch {
             end(because: error)
         }

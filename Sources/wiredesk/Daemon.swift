@@ -8,6 +8,7 @@ import Metering
 import Monitor
 import Newsdesk
 import ServiceLifecycle
+import Threads
 import Stories
 import UnixSignals
 import Wires
@@ -142,11 +143,9 @@ struct DeskService: Service {
     func run() async throws {
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                let thread = Thread {
+                Thread.start(named: "desk") {
                     done.resume(with: Result { try desk.run(ready: opened) })
                 }
-                thread.name = "desk"
-                thread.start()
             }
         } onGracefulShutdown: {
             logger.info("stopping", metadata: ["event": "stopping"])

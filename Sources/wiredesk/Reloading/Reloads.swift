@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Threads
 import UnixSignals
 
 /// Has configuration, keys and lexicon taken up anew on SIGHUP, and keys and lexicon when their files have changed.
@@ -51,12 +52,10 @@ struct Reloads: Service {
             } else {
                 // Intakes that go take what has arrived first, which takes a while.
                 await withCheckedContinuation { done in
-                    let thread = Thread {
+                    Thread.start(named: "reload") {
                         configuration.apply(file)
                         done.resume()
                     }
-                    thread.name = "reload"
-                    thread.start()
                 }
             }
         }
