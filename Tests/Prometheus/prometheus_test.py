@@ -96,6 +96,20 @@ def check_manual(names: list[str]) -> None:
     print(f"ok manual: a section and a line of the index for each of {len(names)} alerts", flush=True)
 
 
+def check_commands(binary: pathlib.Path) -> None:
+    """Commands that the manual names exist, with their options."""
+    text = MANUAL.read_text().replace("\n", " ")
+    commands = {found.strip() for found in re.findall(r"(?<![/\w])wiredesk ((?:[a-z]+ ?)+(?:--?[a-z-]+|[A-Z/.\w]+| )*)[`|>]", text)}
+    assert len(commands) > 10, commands
+    for command in commands:
+        words = re.match(r"[a-z ]+", command)[0].split()
+        told = run(binary, *words, "--help")
+        assert words[0] in told and "USAGE" in told, command
+        for option in re.findall(r"--[a-z-]+", command):
+            assert option in told, f"wiredesk {command}: there is no {option}"
+    print(f"ok manual: {len(commands)} commands of wiredesk that it names exist, with their options", flush=True)
+
+
 def check_dashboard() -> None:
     """Panels have numbers of their own, do not overlap, and ask the data source that was chosen."""
     panels = json.loads(DASHBOARD.read_text())["panels"]
@@ -168,6 +182,8 @@ scrape_configs:
             return False
 
         until(has_seen, lambda: f"Prometheus never saw the daemon\n{(self.folder / 'log').read_text()}")
+        # It fires while there is no target yet.
+        self.until_clear("WiredeskUnwatched")
         return time.time()
 
     def firing(self, name: str, **labels: str) -> list[dict]:
@@ -327,12 +343,12 @@ def check_exposition(newsroom: Newsroom) -> None:
     complaints = run("promtool", "check", "metrics", given=text)
     assert not complaints, complaints
     exposed = set(re.findall(r"^(\w+)(?:\{.*\})? \S+$", text, re.MULTILINE))
-    asked = {"the rules": expressions_of_rules(), "the dashboard": expressions_of_dashboard().values()}
+    asked = {"a rule": expressions_of_rules(), "the dashboard": expressions_of_dashboard().values()}
     for who, expressions in asked.items():
         named = {name for expression in expressions for name in METRIC.findall(strings_cut(expression))}
-        assert len(named) > 15, f"{who} name {len(named)} metrics only"
-        assert named <= exposed, f"{who} ask for what is not there: {named - exposed}"
-        print(f"ok exposition: {who} ask for {len(named)} metrics, and each is there", flush=True)
+        assert len(named) > 15, f"{who} asks for {named} only"
+        assert named <= exposed, f"{who} asks for what is not there: {named - exposed}"
+        print(f"ok exposition: each of the {len(named)} metrics that {who} asks for is there", flush=True)
     # What is left over is something that nobody looks at.
     shown = {name for each in asked["the dashboard"] for name in METRIC.findall(strings_cut(each))}
     unseen = {name for name in exposed - shown if not name.endswith(("_sum", "_count", "_bucket"))}
@@ -390,6 +406,7 @@ def main() -> int:
     # So that what was started is ended too when this is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     check_files()
+    check_commands(binary)
     watch(binary)
     return 0
 
