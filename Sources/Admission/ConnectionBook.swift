@@ -2,16 +2,14 @@ import ZeroMQ
 
 /// The connections of one end, as its socket's monitor tells of them, and which of them to cut off.
 ///
-/// A value: the ``Gate`` asks it, measures, and does what it says. Every accepted connection succeeds or fails once, then
-/// ends once; so those that are let in are the successes, less the ends that are not those of failures. The monitor does not
-/// tell which connection succeeded, only how many.
+/// A value: the ``Gate`` asks it, measures, and does what it says.
 struct ConnectionBook: Sendable {
     private(set) var figures = DoorFigures()
     private var connections: [PeerConnection: Connection] = [:]
-    private var successes = 0
-    private var failures = 0
-    private var ends = 0
+    private var handshakes = HandshakeCount()
     private let traffic: DoorRule.Traffic
+    /// Bytes of memory that the process held when no large message was under way.
+    private var usual: Int?
 
     private struct Connection {
         let acceptedAt: Duration
@@ -31,7 +29,7 @@ struct ConnectionBook: Sendable {
     var open: Int { connections.count }
 
     /// Peers that have been let in.
-    var admitted: Int { max(0, min(successes - max(0, ends - failures), open)) }
+    var admitted: Int { handshakes.admitted }
 
     // MARK: - What happens
 
@@ -42,19 +40,23 @@ struct ConnectionBook: Sendable {
             var allowance = 0.0
             if case .requests(let burst, _) = traffic { allowance = Double(burst) }
             connections[connection] = Connection(acceptedAt: now, allowance: allowance)
+            handshakes.accept(at: now)
         case .disconnected:
-            guard let connection = event.connection, connections.removeValue(forKey: connection) != nil else { return }
-            ends += 1
-            // Errors of the count, if there are any, end here.
-            if connections.isEmpty { (successes, failures, ends) = (0, 0, 0) }
-        case .ready: successes += 1
-        case .refused: failures += 1
-        case .handshakeFailed:
-            failures += 1
-            figures.handshakesFailed += 1
+            guard let ended = event.connection.flatMap({ connections.removeValue(forKey: $0) }) else { return }
+            handshakes.end(acceptedAt: ended.acceptedAt)
+        case .ready: handshakes.succeed(at: now)
+        case .refused: handshakes.fail(byAnswer: true)
+        case .handshakeFailed: handshakes.fail(byAnswer: false)
         case .acceptFailed, .connected: return
         }
-        figures.connections = admitted
+        advance(to: now)
+    }
+
+    /// Takes down that time has passed.
+    mutating func advance(to now: Duration) {
+        handshakes.advance(to: now)
+        figures.connections = handshakes.admitted
+        figures.handshakesFailed = handshakes.failed
     }
 
     mutating func noteRefused(_ reason: Refusal) { figures.refused[reason, default: 0] += 1 }
@@ -77,8 +79,9 @@ struct ConnectionBook: Sendable {
     ///   - heard: Those that whole messages have been taken from since the last look.
     ///   - isDrained: Whether every whole message that had arrived by the last look has been taken since.
     ///   - elapsed: The time since the last look.
+    ///   - resident: Bytes of memory that the process holds.
     mutating func excessive(
-        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration
+        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration, resident: Int
     ) -> [PeerConnection] {
         for (connection, bytes) in received {
             guard var known = connections[connection] else { continue }
@@ -96,23 +99,33 @@ struct ConnectionBook: Sendable {
         }
         switch traffic {
         case .requests: return connections.filter { !$0.value.isCut && $0.value.allowance < 0 }.map(\.key)
-        case .copy(let unfinishedMax): return isDrained ? unfinished(beyond: unfinishedMax) : []
+        case .copy(let unfinishedMax): return isDrained ? unfinished(beyond: unfinishedMax, resident: resident) : []
         }
     }
 
     /// Connections whose unfinished messages hold too much memory: more than one may, or, the largest first, so many that
     /// all together hold more than four may.
-    private func unfinished(beyond most: Int) -> [PeerConnection] {
+    ///
+    /// A message of many small parts takes up to 32 times the memory of what was received, and nothing tells how many parts
+    /// there are. So the process is watched too: when it has grown by what four may hold since nobody had a large message
+    /// under way, the largest go, and those at least half as large.
+    private mutating func unfinished(beyond most: Int, resident: Int) -> [PeerConnection] {
         let parts = connections.filter { !$0.value.isCut && !$0.value.isHeard }
             .map { (connection: $0.key, bytes: $0.value.received - $0.value.settled) }.sorted { $0.bytes > $1.bytes }
+        let largest = parts.first?.bytes ?? 0
+        if largest <= Self.largeMin { usual = resident }
+        let hasGrown = usual.map { resident - $0 > 4 * most } ?? false
         var total = parts.reduce(0) { $0 + $1.bytes }
         var excessive: [PeerConnection] = []
-        for part in parts where part.bytes > most || total > 4 * most {
+        for part in parts where part.bytes > most || total > 4 * most || hasGrown && part.bytes >= largest / 2 {
             excessive.append(part.connection)
             total -= part.bytes
         }
         return excessive
     }
+
+    /// More bytes than this are a large message.
+    private static let largeMin = 1 << 20
 
     /// Connections that have said less than a handshake takes for a moment or more: the first to go when descriptors run out.
     func silent(at now: Duration, received: [PeerConnection: Int]) -> [PeerConnection] {

@@ -12,6 +12,9 @@ package struct DoorRule: Hashable, Sendable {
     /// What peers send.
     package var traffic: Traffic
 
+    /// How long a handshake may take; who has not got through by then is cut off by libzmq.
+    package static let handshakeTimeMax = Duration.seconds(2)
+
     /// What peers of an end send, and how much of it is too much. One that sends more is cut off.
     package enum Traffic: Hashable, Sendable {
         /// Messages of copy, as many as they like; bytes of one message that is not finished.

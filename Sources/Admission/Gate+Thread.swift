@@ -21,6 +21,8 @@ extension Gate {
         var posts: [Post] = []
         var lookedAt = Duration.zero
         var isShort = false
+        /// When to return the memory that unfinished messages held of those who were cut off.
+        var returnsAt: Duration?
         var ledger = RefusalLog()
     }
 
@@ -29,7 +31,7 @@ extension Gate {
         var poller = poller(zap, rounds.posts)
         while !stopping.isOpen {
             let hasPeers = rounds.posts.contains { post in post.door.withState { $0.book.open } > 0 }
-            _ = try poller.wait(for: hasPeers ? Self.lookEvery : nil)
+            _ = try poller.wait(for: hasPeers || rounds.returnsAt != nil ? Self.lookEvery : nil)
             wakeup.clear()
             pulse.beat()
             try answer(zap)
@@ -120,17 +122,26 @@ extension Gate {
         let open = rounds.posts.reduce(0) { sum, post in sum + post.door.withState { $0.book.open } }
         let isShort = rounds.isShort || open > Self.descriptorsMax - Self.descriptorsReserved
         rounds.isShort = false
+        if let due = rounds.returnsAt, now >= due {
+            PeerConnection.returnMemory()
+            rounds.returnsAt = nil
+        }
+        let resident = ResidentMemory.bytes ?? 0
         for post in rounds.posts {
             let door = post.door
             let excessive = door.withState { state in
+                state.book.advance(to: now)
                 let received = state.received
                 let heard = state.heard
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.book.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
-                return state.book.excessive(received: received, heard: heard, isDrained: isDrained, elapsed: elapsed)
+                return state.book.excessive(
+                    received: received, heard: heard, isDrained: isDrained, elapsed: elapsed, resident: resident)
             }
             door.cut(excessive, because: .traffic)
+            // libzmq takes a moment to let millions of parts go.
+            if !excessive.isEmpty { rounds.returnsAt = now + .seconds(1) }
             if isShort {
                 door.cut(door.withState { $0.book.silent(at: now, received: $0.received) }, because: .descriptors)
             }

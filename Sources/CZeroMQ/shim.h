@@ -3,6 +3,7 @@
 #ifndef WIREDESK_CZEROMQ_SHIM_H
 #define WIREDESK_CZEROMQ_SHIM_H
 #include <zmq.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <string.h>
 #include <arpa/inet.h>
@@ -17,6 +18,12 @@ static inline int wiredesk_eventfd_signal(int fd) { return eventfd_write(fd, 1);
 static inline int wiredesk_eventfd_clear(int fd) {
     eventfd_t count;
     return eventfd_read(fd, &count);
+}
+
+// Ends a TCP connection at once: the peer is reset, what was received and not read is dropped, reads and writes fail.
+static inline int wiredesk_reset(int fd) {
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    return connect(fd, &none, sizeof none);
 }
 
 // Bytes that a TCP connection has received; -1 when the descriptor is no TCP connection of that local port. glibc's
@@ -34,6 +41,8 @@ static inline int wiredesk_bytes_received(int fd, uint16_t port, uint64_t *bytes
     unsigned char info[256];
     length = sizeof info;
     if (getsockopt(fd, IPPROTO_TCP, 11 /* TCP_INFO */, info, &length) != 0 || length < 136) return -1;
+    // A listening socket has the port too.
+    if (info[0] == 10 /* TCP_LISTEN */) return -1;
     memcpy(bytes, info + 128, sizeof *bytes);
     return 0;
 }

@@ -98,7 +98,7 @@ extension Socket {
         // The default of 100 stalls every newcomer for a second when many connect at once.
         try set(.backlog, to: 4096)
         // Idle and dawdling peers are gone in 2 s instead of 30.
-        try set(.handshakeInterval, to: 2000)
+        try set(.handshakeInterval, to: Int32(DoorRule.handshakeTimeMax / .milliseconds(1)))
         try set(.frameBytesMax, to: Int64(frameBytesMax))
         // A silent link that is dead is noticed after 10 + 3 * 5 s; the system's defaults take two hours.
         try set(.tcpKeepAlive, to: 1)

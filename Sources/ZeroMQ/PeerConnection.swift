@@ -19,12 +19,18 @@ public struct PeerConnection: Hashable, Sendable {
         return Int(clamping: bytes)
     }
 
-    /// Ends the connection, in both directions, when it is one that was accepted on a port.
+    /// Ends the connection when it is one that was accepted on a port: the peer is reset, and what it has sent and nobody
+    /// has read yet is gone.
     ///
+    /// A shutdown would not do: the kernel goes on taking what a peer sends, and libzmq reads it, as long as it pours.
     /// - Returns: Whether it was.
     @discardableResult
     public func cut(ifOnPort port: Int) -> Bool {
         guard bytesReceived(onPort: port) != nil else { return false }
-        return shutdown(descriptor, Int32(SHUT_RDWR)) == 0
+        return wiredesk_reset(descriptor) == 0
     }
+
+    /// Gives memory back to the system that libzmq's queues held and hold no more. Cost: milliseconds, as much memory as
+    /// there is to give back.
+    public static func returnMemory() { malloc_trim(0) }
 }

@@ -31,32 +31,77 @@ import Testing
         #expect(book.admitted == 0)
     }
 
+    @Test func `counts who stays although the monitor keeps silent about some who failed`() {
+        var book = book(.copy(unfinishedBytesMax: 1000), [one])
+        for number in 0..<100 {
+            let stranger = PeerConnection(descriptor: Int32(100 + number))
+            book.note(event(.accepted, stranger), at: .milliseconds(number))
+            book.note(event(.disconnected, stranger), at: .milliseconds(number))
+        }
+        #expect(book.admitted == 1 && book.open == 1)
+        // Once it has been there for longer than a handshake may take, it needs no success to be counted by.
+        book.advance(to: .seconds(10))
+        #expect(book.figures.connections == 1 && book.figures.handshakesFailed == 100)
+    }
+
+    @Test func `takes nobody for let in who says nothing`() {
+        var book = book(.copy(unfinishedBytesMax: 1000), [])
+        for number in 0..<100 {
+            book.note(event(.accepted, PeerConnection(descriptor: Int32(100 + number))), at: .zero)
+        }
+        #expect(book.admitted == 0 && book.open == 100)
+        book.note(event(.ready), at: .seconds(1))
+        #expect(book.admitted == 1)
+    }
+
     @Test func `finds a message without an end, and leaves whoever is heard alone`() {
         var book = book(.copy(unfinishedBytesMax: 1000), [one, other])
         let second = Duration.seconds(1)
         #expect(
-            book.excessive(received: [one: 900, other: 5000], heard: [other], isDrained: true, elapsed: second).isEmpty)
+            book.excessive(
+                received: [one: 900, other: 5000], heard: [other], isDrained: true, elapsed: second, resident: 0
+            ).isEmpty)
         // What waits behind a busy desk may be whole messages.
         #expect(
-            book.excessive(received: [one: 1100, other: 5000], heard: [], isDrained: false, elapsed: second).isEmpty)
+            book.excessive(
+                received: [one: 1100, other: 5000], heard: [], isDrained: false, elapsed: second, resident: 0
+            ).isEmpty)
         #expect(
-            book.excessive(received: [one: 1100, other: 5000], heard: [], isDrained: true, elapsed: second) == [one])
+            book.excessive(
+                received: [one: 1100, other: 5000], heard: [], isDrained: true, elapsed: second, resident: 0) == [one])
     }
 
     @Test func `bounds what all unfinished messages hold together`() {
         let many = (20..<30).map { PeerConnection(descriptor: $0) }
         var book = book(.copy(unfinishedBytesMax: 1000), many)
         let received = Dictionary(uniqueKeysWithValues: many.map { ($0, 900) })
-        let excessive = book.excessive(received: received, heard: [], isDrained: true, elapsed: .seconds(1))
+        let excessive = book.excessive(
+            received: received, heard: [], isDrained: true, elapsed: .seconds(1), resident: 0)
         #expect((many.count - excessive.count) * 900 <= 4000)
+    }
+
+    @Test func `takes a process that grows for what a message of small parts does to it`() {
+        let large = 4 << 20
+        var book = book(.copy(unfinishedBytesMax: 2 * large), [one, other])
+        func look(_ bytes: Int, resident: Int) -> [PeerConnection] {
+            book.excessive(
+                received: [one: bytes, other: 1000], heard: [], isDrained: true, elapsed: .seconds(1),
+                resident: resident)
+        }
+        #expect(look(1000, resident: 100 << 20).isEmpty)
+        #expect(look(large, resident: 100 << 20).isEmpty)
+        #expect(look(large, resident: 140 << 20) == [one])
+        // With nothing large under way, whatever the process holds is its own.
+        #expect(look(1000, resident: 900 << 20).isEmpty)
     }
 
     @Test func `gives requests a burst and a rate`() {
         var book = book(.requests(burst: 1000, perSecond: 100), [one])
         let second = Duration.seconds(1)
-        #expect(book.excessive(received: [one: 1000], heard: [], isDrained: true, elapsed: second).isEmpty)
-        #expect(book.excessive(received: [one: 1100], heard: [], isDrained: true, elapsed: second).isEmpty)
-        #expect(book.excessive(received: [one: 1500], heard: [], isDrained: true, elapsed: second) == [one])
+        #expect(book.excessive(received: [one: 1000], heard: [], isDrained: true, elapsed: second, resident: 0).isEmpty)
+        #expect(book.excessive(received: [one: 1100], heard: [], isDrained: true, elapsed: second, resident: 0).isEmpty)
+        #expect(
+            book.excessive(received: [one: 1500], heard: [], isDrained: true, elapsed: second, resident: 0) == [one])
     }
 
     @Test func `knows who has said nothing`() {

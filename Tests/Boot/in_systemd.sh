@@ -121,8 +121,10 @@ hangs_end() {
     local thread start hangs=0
     for thread in desk "intake desk" "pub desks" gate; do
         hangs=$((hangs + 1)); start=$(now)
-        "$here/freeze.py" "$(main)" "$thread" & 
-            until_holds 30 runs_again $hangs
+        : > /tmp/frozen
+        "$here/freeze.py" "$(main)" "$thread" > /tmp/frozen 2>&1 &
+        until_holds 10 grep -q "held $thread" /tmp/frozen
+        until_holds 30 runs_again $hangs
         ok "a hang of thread '$thread' was ended by the watchdog after $(since "$start")"
     done
     is "ends by the watchdog" "$(journalctl --no-pager -o cat UNIT=wiredesk.service | grep -c 'Watchdog timeout')" $hangs

@@ -86,10 +86,11 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
 
     # --- The daemon
 
-    def start(self, clock: str | None = None) -> None:
+    def start(self, clock: str | None = None, descriptors: int | None = None) -> None:
         """Starts it and waits until it is ready.
 
         Args:
+            descriptors: how many it may have open
             clock: what libfaketime puts on its wall clock, as `-6h`; `set_clock` changes it later
         """
         command = [str(self.binary), "run", "--config", str(self.settings)]
@@ -101,6 +102,8 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
                             "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
             # A program that is the first to load libfaketime ends at once; one whose parent did does not.
             command = ["timeout", "--foreground", "600", *command]
+        if descriptors is not None:
+            command = ["prlimit", f"--nofile={descriptors}", *command]
         log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()

@@ -1,3 +1,4 @@
+import Admission
 import Foundation
 import Glibc
 
@@ -15,10 +16,7 @@ struct ProcessFigures {
         var usage = rusage()
         let isKnown = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0
         cpuSeconds = isKnown ? Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime) : nil
-        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
-        residentBytes = pages.flatMap { $0.count > 1 ? Double($0[1]) : nil }.map {
-            $0 * Double(sysconf(Int32(_SC_PAGESIZE)))
-        }
+        residentBytes = ResidentMemory.bytes.map { Double($0) }
         descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { Double($0.count) }
         var limit = rlimit()
         let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
