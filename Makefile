@@ -40,7 +40,7 @@ test: ## Build, lint and run all tests
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-	$(MAKE) --no-print-directory test-monitor
+	$(MAKE) --no-print-directory test-monitor test-attack
 
 # From PyPI: a checker of APIs against their description, and axe-core, a checker of accessibility, in a package of it.
 .build/venv: Makefile
@@ -57,6 +57,18 @@ test-monitor: ## Run the tests of HTTP only: API, clients, the page in a browser
 	/usr/bin/python3 Tests/Clients/clients_test.py .build/debug/wiredesk
 	/usr/bin/python3 Tests/Browser/page_test.py .build/debug/wiredesk \
 	  .build/venv/lib/python3*/site-packages/axe_playwright_python/axe.min.js
+
+.PHONY: test-attack
+test-attack: ## Run the tests with bad peers only; MEASURE=--measure asks for nine tenths of the rate too
+	$(call install,$(BUILD_PACKAGES) python3-zmq)
+	$(SWIFT) build --product wiredesk
+	/usr/bin/python3 Tests/Attack/attack_test.py .build/debug/wiredesk $(MEASURE)
+
+.PHONY: test-prometheus
+test-prometheus: ## Check alert rules and dashboard with a Prometheus that watches a daemon
+	$(call install,$(BUILD_PACKAGES) python3-zmq prometheus)
+	$(SWIFT) build --product wiredesk
+	/usr/bin/python3 Tests/Prometheus/prometheus_test.py .build/debug/wiredesk
 
 # How long each fuzz target runs.
 SECONDS ?= 60
@@ -135,6 +147,15 @@ deb: same-version build man sbom ## Build and check the Debian package, .build/d
 test-deb: deb ## Install, upgrade, remove and purge the package in a bare Debian 12
 	$(call install,mmdebstrap)
 	$(ROOT) Tests/Package/package_test.sh .build/deb/wiredesk_*.deb
+
+.PHONY: test-boot
+test-boot: deb ## Take the package through its life in a booted systemd; needs root
+	$(call install,systemd-container)
+	for unit in systemd/*.service; do \
+	  systemd-analyze security --offline=yes --threshold=12 --no-pager $$unit > .build/exposure || fail=1; \
+	  tail -1 .build/exposure; [ -z "$$fail" ] || exit 1; \
+	done
+	$(ROOT) Tests/Boot/boot_test.sh .build/deb/wiredesk_*.deb
 
 .PHONY: lexicon
 lexicon: build ## Learn config/lexicon anew from the labelled news in $WIREDESK_DATA

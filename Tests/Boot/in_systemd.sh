@@ -156,6 +156,25 @@ upgrade() {
     ok "upgraded to $(dpkg-query --show --showformat '${Version}' wiredesk) in $(since "$start"): same stream, 120 stories, the key still opens, 60 more"
 }
 
+# As the manual says, section "Back up and restore".
+restore() {
+    local stream start; stream=$(stream_id)
+    wiredesk journal backup /root/backup.sqlite > /tmp/backup 2>&1 || { cat /tmp/backup; fail "backup"; }
+    send_copy 4 > /tmp/replies || fail "fourth lot"
+    start=$(now)
+    systemctl stop wiredesk
+    mkdir /root/aside && mv /var/lib/wiredesk/journal.sqlite* /root/aside || fail "the journal cannot be moved aside"
+    cp /root/backup.sqlite /var/lib/wiredesk/journal.sqlite
+    chown --reference=/var/lib/wiredesk/. /var/lib/wiredesk/journal.sqlite
+    wiredesk journal repair > /tmp/repair 2>&1 || { cat /tmp/repair; fail "repair"; }
+    systemctl start wiredesk || fail "it does not start on what was restored"
+    is "stories of the backup" "$(head_number)" 180
+    [ "$(stream_id)" != "$stream" ] || fail "the numbers begin anew, and the stream has its old name"
+    send_copy 4 > /tmp/replies || fail "fourth lot, again"
+    is "stories" "$(head_number)" 240
+    ok "restored a backup in $(since "$start"): 180 stories under a new stream id, and those lost since, sent again"
+}
+
 second_desk() {
     install -d /etc/wiredesk/sports/keys/allowed
     wiredesk keys new /etc/wiredesk/sports/keys/server > /dev/null || fail "no key for the second desk"
@@ -196,6 +215,7 @@ reload
 hangs_end
 kill_restarts
 upgrade
+restore
 second_desk
 stop_is_clean
 crash_loop_ends
