@@ -37,7 +37,7 @@ head_number() { status | grep -o '"head":[0-9]*' | head -1 | cut -d: -f2; }
 stream_id() { status | grep -o '"stream":"[^"]*"' | head -1; }
 send() { wiredesk send --json --timeout 30 --to tcp://127.0.0.1:5557 --key $key.key_secret --server-key /etc/wiredesk/keys/server.key "$@"; }
 # send_copy N: the sample copy under ids of its own.
-send_copy() { send <(sed "s/\"id\": *\"/&copy-$1-/" "$here/wire.ndjson"); }
+send_copy() { send <(sed "s/\"id\": *\"/&copy-$1-/" "$here/wire.ndjson") 2> /tmp/sent; }
 
 # -- Points -------------------------------------------------------------------------------------------------------------
 
@@ -175,12 +175,12 @@ restore() {
     ok "restored a backup in $(since "$start"): 180 stories under a new stream id, and those lost since, sent again"
 }
 
+# As the manual says, section "A second desk".
 second_desk() {
-    install -d /etc/wiredesk/sports/keys/allowed
+    mkdir -p /etc/wiredesk/sports/keys/allowed && cp -a /etc/wiredesk/lexicon /etc/wiredesk/sports/
     wiredesk keys new /etc/wiredesk/sports/keys/server > /dev/null || fail "no key for the second desk"
     sed 's/55\(5.\)/57\1/; s/8080/8081/; s,/var/lib/wiredesk/,/var/lib/wiredesk-sports/,' $configuration \
         > /etc/wiredesk/sports/wiredesk.yaml
-    echo 'keys: {allowed: /etc/wiredesk/sports/keys/allowed}' >> /etc/wiredesk/sports/wiredesk.yaml
     systemctl start wiredesk@sports || { journalctl -u wiredesk@sports --no-pager | tail; fail "no second desk"; }
     wiredesk status --config /etc/wiredesk/sports/wiredesk.yaml > /dev/null || fail "the second desk does not answer"
     systemctl stop wiredesk@sports
