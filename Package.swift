@@ -222,8 +222,8 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Threads",
-                "CheckedYAML", "Journaling", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
+                "Certificates", "CheckedYAML", "Journaling", "Newsprint", "Stories", "Threads", "WireTestSupport", "Wires",
+                "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
 

@@ -1,3 +1,4 @@
+import Certificates
 import CheckedYAML
 import Foundation
 import Newsprint
@@ -92,6 +93,22 @@ import WireTestSupport
             "expected an origin such as https://news.example"
         ),
         ("monitor: {listen: '127.0.0.1:1', clients: 0}", "expected a whole number from 1 to 100000"),
+        (
+            "intakes: [{name: a, bind: ['tcp://0.0.0.0:1'], curve: false}]",
+            "intakes.a.bind: other machines can reach it: leave out curve: false, or say insecure: true"
+        ),
+        ("intakes: [{name: a, connect: ['tcp://h:1']}]", "it leads to other machines: give server_key"),
+        ("intakes: [{name: a, connect: ['tcp://127.0.0.1:1'], curve: true}]", "with curve: true, give server_key"),
+        (
+            "outlets: [{name: a, bind: ['tcp://*:1'], connect: ['tcp://127.0.0.1:1'], server_key: k}]",
+            "with keys, an end either binds or connects"
+        ),
+        ("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], curve: maybe}]", "expected true or false"),
+        (
+            "intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], connections: 0}]",
+            "expected a whole number from 1 to 60000"
+        ),
+        ("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], quiet_after: soon}]", "intakes.a.quiet_after: expected"),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),
         ("[", "not YAML"),
@@ -100,5 +117,48 @@ import WireTestSupport
         try write(text)
         let findings = try read().reading.findings.map(\.description)
         #expect(findings.contains { $0.contains(expected) }, "\(findings)")
+    }
+
+    @Test(arguments: [
+        ("bind: ['tcp://127.0.0.1:1']", false), ("bind: ['tcp://localhost:1']", false),
+        ("bind: ['tcp://[::1]:1']", false),
+        ("bind: ['ipc:///x']", false), ("bind: ['tcp://127.0.0.1:1'], curve: true", true),
+        ("bind: ['tcp://0.0.0.0:1']", true), ("bind: ['tcp://*:1']", true), ("bind: ['tcp://[::]:1']", true),
+        ("bind: ['tcp://127.evil.example:1']", true), ("bind: ['tcp://127.0.0.1:1', 'tcp://10.0.0.1:1']", true),
+        ("bind: ['tcp://0.0.0.0:1'], insecure: true", false), ("connect: ['tcp://h:1'], insecure: true", false),
+        ("connect: ['tcp://h:1'], server_key: k", true),
+    ])
+    func `ask for keys at ends that leave the machine`(end: String, usesKeys: Bool) throws {
+        try write("intakes: [{name: a, \(end)}]")
+        let file = try read()
+        #expect(!file.reading.hasErrors, "\(file.reading.findings)")
+        #expect(file.settings.intakes.first?.peers.usesKeys == usesKeys && file.settings.usesKeys == usesKeys)
+    }
+
+    @Test func `take the certificate from the service manager, or from the folder when it has none`() throws {
+        try write("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], curve: true}]")
+        let settings = try read().settings
+        let (own, credentials) = (folder.appending(path: "keys/server"), folder.appending(path: "credentials"))
+        #expect(throws: Failure.self) { try Keyring(settings, environment: [:]) }
+        for path in [own.path, credentials.appending(path: "other").path] {
+            #expect(try Program.run("keys", "new", path).status == 0)
+        }
+        func fingerprint(_ path: URL) throws -> String {
+            try "\(CertificateFile.read(path.appendingPathExtension("key").path).fingerprint)"
+        }
+        let handedOver = credentials.appending(path: "curve.key")
+        try FileManager.default.moveItem(at: credentials.appending(path: "other.key_secret"), to: handedOver)
+        let environment = ["CREDENTIALS_DIRECTORY": credentials.path]
+        func inForce() throws -> String? {
+            try Keyring(settings, environment: environment).certificate.map { "\($0.fingerprint)" }
+        }
+        #expect(try inForce() == fingerprint(credentials.appending(path: "other")))
+        // The unit hands over a comment where there is no certificate.
+        try Data("# none\n".utf8).write(to: handedOver)
+        #expect(try inForce() == fingerprint(own))
+        // A public certificate makes no daemon.
+        try FileManager.default.removeItem(at: handedOver)
+        try FileManager.default.copyItem(at: own.appendingPathExtension("key"), to: handedOver)
+        #expect(throws: Failure.self) { try inForce() }
     }
 }
