@@ -222,7 +222,8 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Journaling", "Newsprint", "Stories", "Threads", "WireTestSupport", "Wires",
+                "Certificates", "CheckedYAML", "Journaling", "Newsprint", "Stories", "Threads", "WireTestSupport",
+                "Wires",
                 "ZeroMQ", "wiredesk",
             ],
             swiftSettings: ours),
