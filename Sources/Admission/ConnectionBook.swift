@@ -44,7 +44,7 @@ struct ConnectionBook: Sendable {
         case .disconnected:
             guard let ended = event.connection.flatMap({ connections.removeValue(forKey: $0) }) else { return }
             handshakes.end(acceptedAt: ended.acceptedAt)
-        case .ready: handshakes.succeed(at: now)
+        case .ready: handshakes.succeed()
         case .refused: handshakes.fail(byAnswer: true)
         case .handshakeFailed: handshakes.fail(byAnswer: false)
         case .acceptFailed, .connected: return
@@ -58,6 +58,8 @@ struct ConnectionBook: Sendable {
         figures.connections = handshakes.admitted
         figures.handshakesFailed = handshakes.failed
     }
+
+    mutating func noteWelcome(at now: Duration) { handshakes.welcome(at: now) }
 
     mutating func noteRefused(_ reason: Refusal) { figures.refused[reason, default: 0] += 1 }
 

@@ -34,7 +34,7 @@ extension Gate {
             _ = try poller.wait(for: hasPeers || rounds.returnsAt != nil ? Self.lookEvery : nil)
             wakeup.clear()
             pulse.beat()
-            try answer(zap)
+            try answer(zap, &rounds)
             for post in rounds.posts { try note(post, &rounds) }
             if try run(takeErrands(), &rounds) { poller = self.poller(zap, rounds.posts) }
             let now = Self.now
@@ -69,7 +69,7 @@ extension Gate {
 
     // MARK: - Who comes
 
-    private func answer(_ zap: borrowing Socket) throws(ZeroMQError) {
+    private func answer(_ zap: borrowing Socket, _ rounds: inout Rounds) throws(ZeroMQError) {
         var frame = Message()
         while try zap.receive(into: &frame) {
             var frames = [frame.bytes()]
@@ -79,12 +79,15 @@ extension Gate {
                 _ = try zap.send([[]])
                 continue
             }
-            _ = try zap.send(request.reply(answer(to: request)))
+            let post = rounds.posts.last { $0.door.rule.end.name == request.domain }
+            // Who asks has been accepted: the book knows it, and all before it, once it has read what the monitor told.
+            if let post { try note(post, &rounds) }
+            _ = try zap.send(request.reply(answer(to: request, at: post?.door)))
         }
     }
 
-    private func answer(to request: ZAPRequest) -> ZAPRequest.Answer {
-        guard let door = door(named: request.domain) else { return .denied }
+    private func answer(to request: ZAPRequest, at door: Door?) -> ZAPRequest.Answer {
+        guard let door else { return .denied }
         let user = request.key.map { Fingerprint(of: $0).description } ?? ""
         return door.withState { state in
             if let guests = state.guests, !guests.contains(user) {
@@ -95,6 +98,7 @@ extension Gate {
                 state.book.noteRefused(.connections)
                 return .later
             }
+            state.book.noteWelcome(at: Self.now)
             return .welcome(user: user)
         }
     }

@@ -140,10 +140,6 @@ extension Gate {
     }
 
     func forget(_ door: Door) { state.withLock { $0.doors.removeAll { $0 === door } } }
-
-    func door(named name: String) -> Door? {
-        state.withLock { $0.doors.last { $0.rule.end.name == name } }
-    }
 }
 
 extension KeyCabinet.Content {

@@ -3,13 +3,13 @@
 /// The monitor says that a handshake has succeeded or failed, but not on which connection, and it keeps silent about peers
 /// that speak a ZMTP before version 3. What it leaves open, time tells: a handshake may take
 /// ``DoorRule/handshakeTimeMax``, so who is connected for longer has been let in. Of the younger ones at most so many have
-/// as handshakes have succeeded meanwhile.
+/// as the gate has welcomed meanwhile.
 ///
 /// Cost: constant for each event, and a search among the young ones for an end.
 struct HandshakeCount: Sendable {
-    /// When the young ones that are open were accepted, and when handshakes of late succeeded; both in order.
+    /// When the young ones that are open were accepted, and when peers of late were welcomed; both in order.
     private var young: [Duration] = []
-    private var successes: [Duration] = []
+    private var welcomes: [Duration] = []
     /// Those that are open and not young.
     private var settled = 0
     private var accepted = 0
@@ -20,17 +20,17 @@ struct HandshakeCount: Sendable {
     /// Handshakes that failed, those included that the monitor kept silent about: all of them once nobody is young.
     var failed: Int { told + untold }
     /// Peers that are connected and have been let in.
-    var admitted: Int { settled + min(young.count, successes.count) }
+    var admitted: Int { settled + min(young.count, welcomes.count) }
 
     mutating func accept(at now: Duration) {
         accepted += 1
         young.append(now)
     }
 
-    mutating func succeed(at now: Duration) {
-        resolved += 1
-        successes.append(now)
-    }
+    /// ZAP was asked, and said yes.
+    mutating func welcome(at now: Duration) { welcomes.append(now) }
+
+    mutating func succeed() { resolved += 1 }
 
     /// - Parameter byAnswer: Whether ZAP was asked and said no, which is not a failure.
     mutating func fail(byAnswer: Bool) {
@@ -55,7 +55,7 @@ struct HandshakeCount: Sendable {
         let grown = young.partitioningIndex { $0 > oldest }
         young.removeFirst(grown)
         settled += grown
-        successes.removeFirst(successes.partitioningIndex { $0 > oldest })
+        welcomes.removeFirst(welcomes.partitioningIndex { $0 > oldest })
         resolve()
     }
 

@@ -15,6 +15,7 @@ import Testing
         var book = ConnectionBook(traffic)
         for connection in connections {
             book.note(event(.accepted, connection), at: .zero)
+            book.noteWelcome(at: .zero)
             book.note(event(.ready), at: .zero)
         }
         return book
@@ -39,7 +40,7 @@ import Testing
             book.note(event(.disconnected, stranger), at: .milliseconds(number))
         }
         #expect(book.admitted == 1 && book.open == 1)
-        // Once it has been there for longer than a handshake may take, it needs no success to be counted by.
+        // Once it has been there for longer than a handshake may take, it needs no welcome to be counted by.
         book.advance(to: .seconds(10))
         #expect(book.figures.connections == 1 && book.figures.handshakesFailed == 100)
     }
@@ -50,7 +51,7 @@ import Testing
             book.note(event(.accepted, PeerConnection(descriptor: Int32(100 + number))), at: .zero)
         }
         #expect(book.admitted == 0 && book.open == 100)
-        book.note(event(.ready), at: .seconds(1))
+        book.noteWelcome(at: .seconds(1))
         #expect(book.admitted == 1)
     }
 

@@ -9,8 +9,6 @@ from multiprocessing.connection import Connection
 
 import zmq
 
-RATE = 400
-"""Stories that the two sources together offer a second."""
 PATIENCE = 60.0
 
 
@@ -29,10 +27,14 @@ def use_keys(peer: zmq.Socket, keys: pathlib.Path, mine: str, server: str = "ser
 class GoodPeers:
     """The process. What it has sent and seen is asked for; it sends at a fixed rate until it is told to stop."""
 
-    def __init__(self, ends: dict[str, str], keys: pathlib.Path) -> None:
+    def __init__(self, ends: dict[str, str], keys: pathlib.Path, rate: int) -> None:
+        """
+        Args:
+            rate: stories that the two sources together offer a second
+        """
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, ends, keys), daemon=True)
+        self.process = context.Process(target=work, args=(theirs, ends, keys, rate), daemon=True)
         self.latencies: list[float] = []
         """Seconds from sending to the answer, of all that was answered; whoever asks may empty it."""
         self.process.start()
@@ -60,7 +62,7 @@ class GoodPeers:
         self.process.join()
 
 
-def work(pipe: Connection, ends: dict[str, str], keys: pathlib.Path) -> None:
+def work(pipe: Connection, ends: dict[str, str], keys: pathlib.Path, rate: int) -> None:
     """What the process does."""
     context = zmq.Context()
     source, wire, reader = (context.socket(kind) for kind in (zmq.DEALER, zmq.PUSH, zmq.SUB))
@@ -71,7 +73,7 @@ def work(pipe: Connection, ends: dict[str, str], keys: pathlib.Path) -> None:
         each.set_hwm(100_000)
         each.connect(ends[end])
     reader.subscribe(b"story.")
-    Shift(source, wire, reader).run(pipe)
+    Shift(source, wire, reader).run(pipe, rate)
     context.destroy()
 
 
@@ -84,7 +86,7 @@ class Shift:
         self.asked: dict[str, float] = {}
         self.latencies: list[float] = []
 
-    def run(self, pipe: Connection) -> None:
+    def run(self, pipe: Connection, rate: int) -> None:
         # A subscription takes a moment: the first story is sent until it comes back.
         while not self.reader.poll(50):
             self.wire.send_multipart([b"wire.good", story("first")])
@@ -98,8 +100,8 @@ class Shift:
         begin, stopped = time.monotonic(), False
         while True:
             if not stopped:
-                self.send(int((time.monotonic() - begin) * RATE))
-            due = max(1, int((begin + (self.sent + 1) / RATE - time.monotonic()) * 1000))
+                self.send(int((time.monotonic() - begin) * rate))
+            due = max(1, int((begin + (self.sent + 1) / rate - time.monotonic()) * 1000))
             events = dict(poller.poll(100 if stopped else due))
             if self.source in events:
                 self.take_answers()
