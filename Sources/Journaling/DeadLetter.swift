@@ -16,6 +16,8 @@ package struct DeadLetter: Hashable, Sendable {
     package let channel: String?
     /// The id that its message gave its story outside the payload.
     package let id: String?
+    /// Who sent it: the fingerprint of the key of who did; `nil` where no keys are asked.
+    package let sender: String?
     /// When it arrived.
     package let receivedAt: Timestamp
     /// Where it was refused.
@@ -32,12 +34,13 @@ package struct DeadLetter: Hashable, Sendable {
 
     /// Makes a dead letter.
     package init(
-        intake: String, channel: String?, id: String? = nil, receivedAt: Timestamp, stage: Stage, rejection: Rejection,
-        payload: [UInt8], payloadBytes: Int
+        intake: String, channel: String?, id: String? = nil, sender: String? = nil, receivedAt: Timestamp, stage: Stage,
+        rejection: Rejection, payload: [UInt8], payloadBytes: Int
     ) {
         self.intake = intake
         self.channel = channel
         self.id = id
+        self.sender = sender
         self.receivedAt = receivedAt
         self.stage = stage
         self.rejection = rejection

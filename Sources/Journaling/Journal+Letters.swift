@@ -51,9 +51,9 @@ extension JournalReader {
             let payloadBytes = row.sound("payload_bytes", as: Int.self)
         else { return nil }
         let letter = DeadLetter(
-            intake: intake, channel: row.sound("channel", as: String.self), id: row.sound("given_id", as: String.self),
-            receivedAt: Timestamp(milliseconds: receivedAt), stage: stage, rejection: Rejection(reason, detail),
-            payload: Array(payload), payloadBytes: payloadBytes)
+            intake: intake, channel: row.sound("channel", as: String.self), id: row.added("given_id", as: String.self),
+            sender: row.added("sender", as: String.self), receivedAt: Timestamp(milliseconds: receivedAt), stage: stage,
+            rejection: Rejection(reason, detail), payload: Array(payload), payloadBytes: payloadBytes)
         return FiledLetter(number: number, letter: letter)
     }
 }

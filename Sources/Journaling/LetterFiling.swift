@@ -35,11 +35,12 @@ struct LetterFiling {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO dead_letter
-                (received_at, intake, channel, given_id, stage, reason, detail, payload_bytes, payload)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (received_at, intake, channel, given_id, sender, stage, reason, detail, payload_bytes, payload)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
-            letter.receivedAt.milliseconds, letter.intake, letter.channel, letter.id, letter.stage.rawValue,
+            letter.receivedAt.milliseconds, letter.intake, letter.channel, letter.id, letter.sender,
+            letter.stage.rawValue,
             letter.rejection.reason.rawValue, letter.rejection.detail, letter.payloadBytes, Data(letter.payload),
         ])
         file.count += 1

@@ -7,13 +7,14 @@ import Stories
 enum Migration {
     static func run(_ db: Database, from version: Int) throws {
         guard version < Schema.version else { return }
-        // The first step makes the table of stories as it is now.
         if version == 1 {
+            // It makes the tables as they are now.
             try fromVersion1(db)
         } else {
-            try db.execute(sql: "ALTER TABLE story ADD COLUMN given INTEGER")
+            if version == 2 { try db.execute(sql: "ALTER TABLE story ADD COLUMN given INTEGER") }
+            try db.execute(sql: "ALTER TABLE dead_letter ADD COLUMN sender TEXT")
         }
-        try db.execute(sql: Schema.rejudgingTable)
+        if version < 3 { try db.execute(sql: Schema.rejudgingTable) }
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 

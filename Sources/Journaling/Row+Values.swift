@@ -8,6 +8,11 @@ extension Row {
         Value.fromDatabaseValue(self[column])
     }
 
+    /// The value of a column that files of older formats lack, which a reader sees before they are brought up to date.
+    func added<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) -> Value? {
+        hasColumn(column) ? sound(column, as: type) : nil
+    }
+
     /// The value of a column.
     ///
     /// - Throws: ``Schema/Refusal`` of code `corrupted` when it is not of the type that was stored.

@@ -3,7 +3,7 @@ import GRDB
 import Glibc
 import Hashing
 
-// The file, version 3:
+// The file, version 4:
 //
 //     journal      one row: the stream id, when it was created; clean: whether it was closed in order; backup:
 //                  whether it is a copy, which must get a stream of its own before it is written to
@@ -15,7 +15,7 @@ import Hashing
 //                  checksum: the first 8 bytes of a SHA-256 over the row. The record comes last, so that a search
 //                  by labels does not read it.
 //     position     the newest two seqs of each category: survives the pruning of old stories
-//     dead_letter  what no story could be made of, raw, with the reason
+//     dead_letter  what no story could be made of, raw, with the reason and who sent it
 //     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and by which lexicon
 
 /// Creates the tables of a new journal and checks those of an old one.
@@ -35,7 +35,7 @@ enum Schema {
 
     /// "WDJ1": tells a journal from other SQLite files.
     static let applicationID = 0x5744_4A31
-    static let version = 3
+    static let version = 4
 
     /// The settings of the writing connection.
     static var configuration: Configuration {
@@ -185,6 +185,7 @@ enum Schema {
             intake TEXT NOT NULL,
             channel TEXT,
             given_id TEXT,
+            sender TEXT,
             stage TEXT NOT NULL,
             reason TEXT NOT NULL,
             detail TEXT NOT NULL,

@@ -79,7 +79,7 @@ extension Desk {
         for (judged, outcomes) in zip(batch, outcomes) {
             let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
             entries += stored
-            report(stored, of: judged.delivery.intake)
+            report(stored, of: judged.delivery)
             ledger.file(stored.map(\.category))
             ledger.settle(
                 judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
@@ -96,14 +96,14 @@ extension Desk {
         return entries
     }
 
-    private func report(_ entries: [Entry], of intake: String) {
+    private func report(_ entries: [Entry], of delivery: Delivery) {
         for entry in entries {
             logger.debug(
                 "journaled",
                 metadata: [
                     "event": "story-journaled", "seq": "\(entry.seq)", "story.id": "\(entry.id)",
-                    "intake": "\(intake)", "category": "\(entry.category)",
-                ])
+                    "intake": "\(delivery.intake)", "category": "\(entry.category)",
+                ].naming(sender: delivery.sender))
         }
     }
 
@@ -116,6 +116,13 @@ extension Desk {
                 "event": "dead-letter", "count": "\(deadLetters.count)", "intake": "\(first.intake)",
                 "reason": "\(first.rejection)",
                 "bytes": "\(first.payloadBytes)",
-            ])
+            ].naming(sender: first.sender))
+    }
+}
+
+extension Logger.Metadata {
+    /// With who sent a message, where that is known.
+    fileprivate func naming(sender: String?) -> Logger.Metadata {
+        sender.map { merging(["sender": "\($0)"]) { $1 } } ?? self
     }
 }

@@ -31,9 +31,9 @@ struct Judged: Sendable {
             submissions = []
             page = nil
             deadLetter = DeadLetter(
-                intake: delivery.intake, channel: delivery.channel, id: delivery.id, receivedAt: delivery.receivedAt,
-                stage: delivery.rejection == nil ? .copyDesk : .intake, rejection: rejection,
-                payload: delivery.payload, payloadBytes: delivery.payloadBytes)
+                intake: delivery.intake, channel: delivery.channel, id: delivery.id, sender: delivery.sender,
+                receivedAt: delivery.receivedAt, stage: delivery.rejection == nil ? .copyDesk : .intake,
+                rejection: rejection, payload: delivery.payload, payloadBytes: delivery.payloadBytes)
         }
     }
 

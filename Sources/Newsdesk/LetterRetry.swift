@@ -88,7 +88,8 @@ extension Delivery {
     fileprivate init(again filed: FiledLetter, answered: @escaping @Sendable (Answer) -> Void) {
         let letter = filed.letter
         self.init(
-            intake: letter.intake, channel: letter.channel, id: letter.id, payload: letter.payload,
+            intake: letter.intake, channel: letter.channel, id: letter.id, sender: letter.sender,
+            payload: letter.payload,
             payloadBytes: letter.payloadBytes, receivedAt: letter.receivedAt, retried: filed.number,
             answered: answered)
     }

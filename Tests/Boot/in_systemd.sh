@@ -96,6 +96,7 @@ locked_down() {
 journald_fields() {
     until_holds 10 has_field WIREDESK_STORY_ID ""
     has_field WIREDESK_INTAKE desk || fail "no intake"
+    has_field WIREDESK_SENDER "$(wiredesk keys show $key.key | awk 'END { print $2 }')" || fail "no sender"
     has_field MESSAGE_ID "$(printf 'wiredesk event ready' | sha256sum | cut -c1-32)" || fail "no catalogue id"
     is "lines that tell of story 60" "$(field_count WIREDESK_SEQ 60)" 1
     ok "journald has fields, and each line once: $(journalctl -u wiredesk --no-pager -o json | grep '"WIREDESK_SEQ":"60"' \

@@ -123,7 +123,12 @@ import WireTestSupport
         journal = nil
         try DatabaseQueue(path: path).writeWithoutTransaction { db in
             try db.execute(
-                sql: "ALTER TABLE story DROP COLUMN given; DROP TABLE rejudging; PRAGMA user_version = 2")
+                sql: """
+                    ALTER TABLE story DROP COLUMN given;
+                    ALTER TABLE dead_letter DROP COLUMN sender;
+                    DROP TABLE rejudging;
+                    PRAGMA user_version = 2;
+                    """)
         }
         let reader = try JournalReader(path: path)
         #expect(try reader.record(1) != nil)

@@ -52,6 +52,29 @@ import WireTestSupport
         #expect(desk.ledger.total.balances)
     }
 
+    @Test func `knows who sent a dead letter, also when it is tried again`() throws {
+        let letters = [("A1B2", #"{"source":"x","body":"A story."}"#), ("C3D4", "")].map { sender, text in
+            DeadLetter(
+                intake: "wire", channel: nil, sender: sender, receivedAt: Timestamp(milliseconds: 9), stage: .copyDesk,
+                rejection: Rejection(.malformed, "as the intake was set then"), payload: Array(text.utf8),
+                payloadBytes: text.utf8.count)
+        }
+        _ = try journal.append([], deadLetters: letters)
+        try desk(RetryIntake(LetterRetry(of: [1, 2], in: journal))).run()
+        #expect(try journal.record(1) != nil)
+        #expect(try journal.deadLetters().map(\.sender) == ["C3D4"], "the one that was refused again")
+
+        // The story is one of the key's, whatever it says itself.
+        let sent = ["A story.", "Another one."].map { body in
+            Delivery(
+                intake: "wire", sender: "A1B2", payload: Array(#"{"source":"y","body":"\#(body)"}"#.utf8),
+                receivedAt: Timestamp(milliseconds: 10))
+        }
+        let desk = try desk(ArrayIntake(deliveries: sent))
+        try run(desk, until: 2)
+        #expect(desk.ledger.total.duplicates == 1)
+    }
+
     @Test func `publishes no story twice`() throws {
         let copy = Array(#"{"id":"a","body":"The same story."}"#.utf8)
         let desk = try desk(ArrayIntake([copy, copy, Array("Another one.".utf8)]))

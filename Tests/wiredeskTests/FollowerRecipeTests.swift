@@ -6,7 +6,7 @@ import ZeroMQ
 
 /// `deploy/clients/follower.py` and `submit.py` against the real daemon.
 @Suite(
-    .serialized, .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(5)),
     .enabled(if: Site.hasPythonZMQ, "the clients need Debian's python3-zmq"))
 struct `The recipe for followers` {
     private func story(_ id: String, _ body: String) -> String { #"{"id":"\#(id)","body":"\#(body)"}"# }

@@ -17,6 +17,7 @@ struct LetterView {
             json.field("receivedAt", letter.receivedAt.description)
             json.field("intake", letter.intake)
             json.field("channel", letter.channel)
+            json.field("sender", letter.sender)
             json.field("stage", letter.stage.rawValue)
             json.field("reason", letter.rejection.reason.rawValue)
             json.field("detail", letter.rejection.detail)

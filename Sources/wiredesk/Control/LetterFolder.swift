@@ -31,6 +31,7 @@ struct LetterReport: Codable {
     let receivedAt: String
     let intake: String
     let channel: String?
+    let sender: String?
     let stage: String
     let reason: String
     let detail: String
@@ -43,6 +44,7 @@ struct LetterReport: Codable {
         receivedAt = letter.receivedAt.description
         intake = letter.intake
         channel = letter.channel
+        sender = letter.sender
         stage = letter.stage.rawValue
         reason = letter.rejection.reason.rawValue
         detail = letter.rejection.detail

@@ -28,7 +28,8 @@ struct LetterSheet {
         var lines = [
             "\(style("dead letter", .dim)) \(filed.number)  \(style(letter.receivedAt.description, .dim))",
             "\(style("intake", .dim)) \(letter.intake)"
-                + (letter.channel.map { "  \(style("channel", .dim)) \(Self.plain($0))" } ?? ""),
+                + (letter.channel.map { "  \(style("channel", .dim)) \(Self.plain($0))" } ?? "")
+                + (letter.sender.map { "  \(style("sender", .dim)) \($0)" } ?? ""),
             "\(style("refused by", .dim)) \(letter.stage.rawValue)  \(style(letter.rejection.description, .yellow))",
             "\(style("payload", .dim)) \(Figures.size(letter.payloadBytes))"
                 + (letter.isWhole ? "" : ", of which the first \(Figures.size(letter.payload.count)) are kept"),

@@ -5,24 +5,29 @@ import Threads
 /// An intake that delivers what it was made with, then waits to be stopped.
 package final class ArrayIntake: Intake {
     package let name: String
-    private let payloads: [[UInt8]]
+    private let deliveries: [Delivery]
     private let stopping = Latch()
 
     /// Makes an intake of some payloads.
-    package init(name: String = "array", _ payloads: [[UInt8]]) {
+    package convenience init(name: String = "array", _ payloads: [[UInt8]]) {
+        self.init(
+            name: name,
+            deliveries: payloads.map {
+                Delivery(intake: name, payload: $0, receivedAt: Timestamp(milliseconds: 1_795_336_200_000))
+            })
+    }
+
+    /// Makes an intake of some deliveries.
+    package init(name: String = "array", deliveries: [Delivery]) {
         self.name = name
-        self.payloads = payloads
+        self.deliveries = deliveries
     }
 
     package func start(into inbox: Inbox) throws {
         _ = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
             inbox.join()
             ready()
-            for payload in payloads {
-                let delivery = Delivery(
-                    intake: name, payload: payload, receivedAt: Timestamp(milliseconds: 1_795_336_200_000))
-                guard inbox.put(delivery) else { return }
-            }
+            for delivery in deliveries { guard inbox.put(delivery) else { return } }
             stopping.wait()
         }
     }
