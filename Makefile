@@ -148,6 +148,11 @@ test-deb: deb ## Install, upgrade, remove and purge the package in a bare Debian
 	$(call install,mmdebstrap)
 	$(ROOT) Tests/Package/package_test.sh .build/deb/wiredesk_*.deb
 
+.PHONY: test-container
+test-container: deb ## Build the container from the package, and let it work; needs root
+	$(call install,podman crun netavark aardvark-dns mmdebstrap)
+	$(ROOT) Tests/Container/container_test.sh
+
 .PHONY: test-boot
 test-boot: deb ## Take the package through its life in a booted systemd; needs root
 	$(call install,systemd-container)
