@@ -16,6 +16,8 @@ package import Threads
 package final class Desk: Sendable {
     /// The most messages a batch takes.
     package static let batchMessagesMax = 256
+    /// The most payload bytes a batch takes, but for a single message: on the path they take ten times as much.
+    static let batchBytesMax = 4 << 20
 
     /// Who works at its ends; may change while it is at work.
     let roster: Guarded<Roster>
@@ -79,7 +81,9 @@ package final class Desk: Sendable {
         while true {
             pulse.beat()
             upkeep.retention = roster.withLock { $0.retention }
-            switch inbox.next(atMost: Self.batchMessagesMax, within: upkeep.pause) {
+            switch inbox.next(
+                atMost: Self.batchMessagesMax, bytes: Self.batchBytesMax, within: upkeep.pause)
+            {
             case .messages(let deliveries):
                 let edited = stages.time(.edit, messages: deliveries.count) { edit(deliveries) }
                 let judged = stages.time(.judge, messages: edited.count) { judge(edited) }

@@ -123,8 +123,10 @@ extension Inbox {
 
     /// Takes all that waits, up to a bound, and waits while there is nothing.
     ///
-    /// - Parameter patience: How long to wait; `nil` waits until something comes.
-    package func next(atMost count: Int, within patience: Duration? = nil) -> Find {
+    /// - Parameters:
+    ///   - bytes: The most payload bytes to take; one message is taken however large it is.
+    ///   - patience: How long to wait; `nil` waits until something comes.
+    package func next(atMost count: Int, bytes: Int = .max, within patience: Duration? = nil) -> Find {
         let deadline = patience.map(Deadline.init(after:))
         return condition.withLock {
             while waiting.isEmpty, !isClosed, !isPoked {
@@ -137,9 +139,15 @@ extension Inbox {
             isPoked = false
             if waiting.isEmpty, !isClosed { return .nothing }
             guard !waiting.isEmpty else { return .end }
-            let batch = Array(waiting.prefix(count))
-            waiting.removeFirst(batch.count)
-            waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
+            var (taken, takenBytes) = (0, 0)
+            for delivery in waiting.prefix(count) {
+                guard taken == 0 || takenBytes + delivery.payload.count <= bytes else { break }
+                taken += 1
+                takenBytes += delivery.payload.count
+            }
+            let batch = Array(waiting.prefix(taken))
+            waiting.removeFirst(taken)
+            waitingBytes -= takenBytes
             condition.broadcast()
             return .messages(batch)
         }

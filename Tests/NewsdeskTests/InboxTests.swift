@@ -18,6 +18,16 @@ import WireTestSupport
         #expect(inbox.messages(atMost: 3)?.map(\.payloadBytes) == [4, 5])
     }
 
+    @Test func `hands out batches of so many bytes, and a larger message alone`() {
+        let inbox = Inbox()
+        inbox.join()
+        for size in [5, 3, 2, 1, 9, 1] { #expect(inbox.put(delivery(size))) }
+        var batches: [[Int]] = []
+        inbox.leave()
+        while case .messages(let batch) = inbox.next(atMost: 2, bytes: 4) { batches.append(batch.map(\.payloadBytes)) }
+        #expect(batches == [[5], [3], [2, 1], [9], [1]])
+    }
+
     @Test func `is closed by the last intake that leaves, and emptied first`() {
         let inbox = Inbox()
         inbox.join()

@@ -79,6 +79,26 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         intake.stop()
     }
 
+    @Test func `queues few messages where they may be large`() throws {
+        let intake = try intake {
+            // Over inproc there is no queue but ZeroMQ's own.
+            $0.bind = ["inproc://large"]
+            $0.payloadBytesMax = 1 << 20
+        }
+        let push = try Socket(.push, in: context)
+        try push.set(.sendHighWater, to: 1)
+        try push.connect("inproc://large")
+        var poller = Poller()
+        _ = poller.watchForRoom(push)
+        let page = [UInt8](repeating: 0x61, count: 1 << 20)
+        var sent = 0
+        while try poller.wait(for: .zero) { if try push.send([page]) { sent += 1 } }
+        // 64 in the inbox, one that waits for room there, 8 queued by the intake, one by the sender.
+        #expect((1...74).contains(sent))
+        #expect(deliveries(sent).count == sent)
+        intake.stop()
+    }
+
     @Test func `subscribes to its topics only`() throws {
         let intake = try intake(.sub) { $0.topics = ["yiwu.", "world."] }
         let publisher = try sender(.xpub, to: intake)
