@@ -12,8 +12,20 @@ import sys
 SEIZE, INTERRUPT = 0x4206, 0x4207
 libc = ctypes.CDLL(None, use_errno=True)
 process, name = int(sys.argv[1]), sys.argv[2]
-thread = next(int(task.name) for task in pathlib.Path(f"/proc/{process}/task").iterdir()
-              if (task / "comm").read_text().strip() == name[:15])
+
+
+def name_of(task: pathlib.Path) -> str | None:
+    """The name of a thread; threads of a process that has just started come and go."""
+    try:
+        return (task / "comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+threads = [int(task.name) for task in pathlib.Path(f"/proc/{process}/task").iterdir() if name_of(task) == name[:15]]
+if len(threads) != 1:
+    sys.exit(f"{len(threads)} threads of {process} are called {name}")
+thread = threads[0]
 for request in (SEIZE, INTERRUPT):
     if libc.ptrace(request, thread, 0, 0) != 0:
         sys.exit(f"ptrace: {os.strerror(ctypes.get_errno())}")

@@ -125,7 +125,8 @@ hangs_end() {
         hangs=$((hangs + 1)); start=$(now)
         : > /tmp/frozen
         "$here/freeze.py" "$(main)" "$thread" > /tmp/frozen 2>&1 &
-        until_holds 10 grep -q "held $thread" /tmp/frozen
+        until_holds 10 grep -qE "held|called|ptrace" /tmp/frozen
+        grep -q "held $thread" /tmp/frozen || fail "thread '$thread' cannot be held: $(cat /tmp/frozen)"
         until_holds 30 runs_again $hangs
         ok "a hang of thread '$thread' was ended by the watchdog after $(since "$start")"
     done
