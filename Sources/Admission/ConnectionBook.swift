@@ -82,8 +82,10 @@ struct ConnectionBook: Sendable {
     ///   - isDrained: Whether every whole message that had arrived by the last look has been taken since.
     ///   - elapsed: The time since the last look.
     ///   - resident: Bytes of memory that the process holds.
+    ///   - isCalm: Whether the process has returned the memory of those that were cut off.
     mutating func excessive(
-        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration, resident: Int
+        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration, resident: Int,
+        isCalm: Bool
     ) -> [PeerConnection] {
         for (connection, bytes) in received {
             guard var known = connections[connection] else { continue }
@@ -101,7 +103,8 @@ struct ConnectionBook: Sendable {
         }
         switch traffic {
         case .requests: return connections.filter { !$0.value.isCut && $0.value.allowance < 0 }.map(\.key)
-        case .copy(let unfinishedMax): return isDrained ? unfinished(beyond: unfinishedMax, resident: resident) : []
+        case .copy(let unfinishedMax):
+            return isDrained ? unfinished(beyond: unfinishedMax, resident: resident, isCalm: isCalm) : []
         }
     }
 
@@ -111,12 +114,12 @@ struct ConnectionBook: Sendable {
     /// A message of many small parts takes up to 32 times the memory of what was received, and nothing tells how many parts
     /// there are. So the process is watched too: when it has grown by what four may hold since nobody had a large message
     /// under way, the largest go, and those at least half as large.
-    private mutating func unfinished(beyond most: Int, resident: Int) -> [PeerConnection] {
+    private mutating func unfinished(beyond most: Int, resident: Int, isCalm: Bool) -> [PeerConnection] {
         let parts = connections.filter { !$0.value.isCut && !$0.value.isHeard }
             .map { (connection: $0.key, bytes: $0.value.received - $0.value.settled) }.sorted { $0.bytes > $1.bytes }
         let largest = parts.first?.bytes ?? 0
-        if largest <= Self.largeMin { usual = resident }
-        let hasGrown = usual.map { resident - $0 > 4 * most } ?? false
+        if largest <= Self.largeMin, isCalm { usual = resident }
+        let hasGrown = largest > Self.largeMin && usual.map { resident - $0 > 4 * most } ?? false
         var total = parts.reduce(0) { $0 + $1.bytes }
         var excessive: [PeerConnection] = []
         for part in parts where part.bytes > most || total > 4 * most || hasGrown && part.bytes >= largest / 2 {

@@ -131,6 +131,7 @@ extension Gate {
             rounds.returnsAt = nil
         }
         let resident = ResidentMemory.bytes ?? 0
+        let isCalm = rounds.returnsAt == nil
         for post in rounds.posts {
             let door = post.door
             let excessive = door.withState { state in
@@ -141,7 +142,8 @@ extension Gate {
                 let isDrained = state.wasEmpty || state.messages > state.book.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
                 return state.book.excessive(
-                    received: received, heard: heard, isDrained: isDrained, elapsed: elapsed, resident: resident)
+                    received: received, heard: heard, isDrained: isDrained, elapsed: elapsed, resident: resident,
+                    isCalm: isCalm)
             }
             door.cut(excessive, because: .traffic)
             // libzmq takes a moment to let millions of parts go.
