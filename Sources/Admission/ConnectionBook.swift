@@ -75,28 +75,34 @@ struct ConnectionBook: Sendable {
     /// The connections to measure: those that have not been cut off.
     var measured: [PeerConnection] { connections.filter { !$0.value.isCut }.map(\.key) }
 
+    /// What a look at the connections finds.
+    struct Look: Sendable {
+        /// Bytes that each connection has received since it was accepted.
+        var received: [PeerConnection: Int]
+        /// Those that whole messages have been taken from since the last look.
+        var heard: Set<PeerConnection>
+        /// Whether every whole message that had arrived by the last look has been taken since.
+        var isDrained: Bool
+        /// The time since the last look.
+        var elapsed: Duration
+        /// Bytes of memory that the process holds.
+        var resident: Int
+        /// Whether the process has given back the memory of those that were cut off.
+        var isReturned: Bool
+    }
+
     /// Takes down what connections have received, and says which have sent too much.
-    ///
-    /// - Parameters:
-    ///   - heard: Those that whole messages have been taken from since the last look.
-    ///   - isDrained: Whether every whole message that had arrived by the last look has been taken since.
-    ///   - elapsed: The time since the last look.
-    ///   - resident: Bytes of memory that the process holds.
-    ///   - isCalm: Whether the process has returned the memory of those that were cut off.
-    mutating func excessive(
-        received: [PeerConnection: Int], heard: Set<PeerConnection>, isDrained: Bool, elapsed: Duration, resident: Int,
-        isCalm: Bool
-    ) -> [PeerConnection] {
-        for (connection, bytes) in received {
+    mutating func excessive(at look: Look) -> [PeerConnection] {
+        for (connection, bytes) in look.received {
             guard var known = connections[connection] else { continue }
             switch traffic {
             case .requests(let burst, let perSecond):
                 known.allowance -= Double(bytes - known.received)
-                known.allowance = min(known.allowance + Double(perSecond) * (elapsed / .seconds(1)), Double(burst))
+                known.allowance = min(known.allowance + Double(perSecond) * (look.elapsed / .seconds(1)), Double(burst))
             case .copy:
                 // What was heard may be all there was; if not, the next look tells.
-                if heard.contains(connection) { known.settled = bytes }
-                known.isHeard = heard.contains(connection)
+                known.isHeard = look.heard.contains(connection)
+                if known.isHeard { known.settled = bytes }
             }
             known.received = bytes
             connections[connection] = known
@@ -104,7 +110,7 @@ struct ConnectionBook: Sendable {
         switch traffic {
         case .requests: return connections.filter { !$0.value.isCut && $0.value.allowance < 0 }.map(\.key)
         case .copy(let unfinishedMax):
-            return isDrained ? unfinished(beyond: unfinishedMax, resident: resident, isCalm: isCalm) : []
+            return look.isDrained ? unfinished(beyond: unfinishedMax, at: look) : []
         }
     }
 
@@ -114,12 +120,14 @@ struct ConnectionBook: Sendable {
     /// A message of many small parts takes up to 32 times the memory of what was received, and nothing tells how many parts
     /// there are. So the process is watched too: when it has grown by what four may hold since nobody had a large message
     /// under way, the largest go, and those at least half as large.
-    private mutating func unfinished(beyond most: Int, resident: Int, isCalm: Bool) -> [PeerConnection] {
+    private mutating func unfinished(beyond most: Int, at look: Look) -> [PeerConnection] {
         let parts = connections.filter { !$0.value.isCut && !$0.value.isHeard }
             .map { (connection: $0.key, bytes: $0.value.received - $0.value.settled) }.sorted { $0.bytes > $1.bytes }
         let largest = parts.first?.bytes ?? 0
-        if largest <= Self.largeMin, isCalm { usual = resident }
-        let hasGrown = largest > Self.largeMin && usual.map { resident - $0 > 4 * most } ?? false
+        let isLarge = largest > Self.largeMin
+        // What is still held of those that were cut off is not the process's own.
+        if !isLarge, look.isReturned { usual = look.resident }
+        let hasGrown = isLarge && usual.map { look.resident - $0 > 4 * most } ?? false
         var total = parts.reduce(0) { $0 + $1.bytes }
         var excessive: [PeerConnection] = []
         for part in parts where part.bytes > most || total > 4 * most || hasGrown && part.bytes >= largest / 2 {

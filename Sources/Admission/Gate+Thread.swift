@@ -131,19 +131,19 @@ extension Gate {
             rounds.returnsAt = nil
         }
         let resident = ResidentMemory.bytes ?? 0
-        let isCalm = rounds.returnsAt == nil
+        let isReturned = rounds.returnsAt == nil
         for post in rounds.posts {
             let door = post.door
             let excessive = door.withState { state in
                 state.book.advance(to: now)
-                let received = state.received
                 let heard = state.heard
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.book.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
                 return state.book.excessive(
-                    received: received, heard: heard, isDrained: isDrained, elapsed: elapsed, resident: resident,
-                    isCalm: isCalm)
+                    at: ConnectionBook.Look(
+                        received: state.received, heard: heard, isDrained: isDrained, elapsed: elapsed,
+                        resident: resident, isReturned: isReturned))
             }
             door.cut(excessive, because: .traffic)
             // libzmq takes a moment to let millions of parts go.

@@ -21,6 +21,16 @@ import Testing
         return book
     }
 
+    /// A look a second after the last one.
+    private func look(
+        _ received: [PeerConnection: Int], heard: Set<PeerConnection> = [], isDrained: Bool = true, resident: Int = 0,
+        isReturned: Bool = true
+    ) -> ConnectionBook.Look {
+        ConnectionBook.Look(
+            received: received, heard: heard, isDrained: isDrained, elapsed: .seconds(1), resident: resident,
+            isReturned: isReturned)
+    }
+
     @Test func `counts those who were let in, whoever else came and went`() {
         var book = book(.copy(unfinishedBytesMax: 1000), [one])
         book.note(event(.accepted, other), at: .zero)
@@ -57,65 +67,40 @@ import Testing
 
     @Test func `finds a message without an end, and leaves whoever is heard alone`() {
         var book = book(.copy(unfinishedBytesMax: 1000), [one, other])
-        let second = Duration.seconds(1)
-        #expect(
-            book.excessive(
-                received: [one: 900, other: 5000], heard: [other], isDrained: true, elapsed: second, resident: 0,
-                isCalm: true
-            ).isEmpty)
+        #expect(book.excessive(at: look([one: 900, other: 5000], heard: [other])).isEmpty)
         // What waits behind a busy desk may be whole messages.
-        #expect(
-            book.excessive(
-                received: [one: 1100, other: 5000], heard: [], isDrained: false, elapsed: second, resident: 0,
-                isCalm: true
-            ).isEmpty)
-        #expect(
-            book.excessive(
-                received: [one: 1100, other: 5000], heard: [], isDrained: true, elapsed: second, resident: 0,
-                isCalm: true) == [one])
+        #expect(book.excessive(at: look([one: 1100, other: 5000], isDrained: false)).isEmpty)
+        #expect(book.excessive(at: look([one: 1100, other: 5000])) == [one])
     }
 
     @Test func `bounds what all unfinished messages hold together`() {
-        let many = (20..<30).map { PeerConnection(descriptor: $0) }
+        let many = (1...20).map { PeerConnection(descriptor: Int32($0)) }
         var book = book(.copy(unfinishedBytesMax: 1000), many)
-        let received = Dictionary(uniqueKeysWithValues: many.map { ($0, 900) })
-        let excessive = book.excessive(
-            received: received, heard: [], isDrained: true, elapsed: .seconds(1), resident: 0, isCalm: true)
+        let excessive = book.excessive(at: look(Dictionary(uniqueKeysWithValues: many.map { ($0, 900) })))
         #expect((many.count - excessive.count) * 900 <= 4000)
     }
 
     @Test func `takes a process that grows for what a message of small parts does to it`() {
-        let large = 4 << 20
+        let (small, large) = (1000, 4 << 20)
         var book = book(.copy(unfinishedBytesMax: 2 * large), [one, other])
-        func look(_ bytes: Int, resident: Int, isCalm: Bool = true) -> [PeerConnection] {
-            book.excessive(
-                received: [one: bytes, other: 1000], heard: [], isDrained: true, elapsed: .seconds(1),
-                resident: resident, isCalm: isCalm)
+        func excessive(_ bytes: Int, resident: Int, isReturned: Bool = true) -> [PeerConnection] {
+            book.excessive(at: look([one: bytes, other: small], resident: resident, isReturned: isReturned))
         }
-        #expect(look(1000, resident: 100 << 20).isEmpty)
-        #expect(look(large, resident: 100 << 20).isEmpty)
-        #expect(look(large, resident: 140 << 20) == [one])
+        #expect(excessive(small, resident: 100 << 20).isEmpty)
+        #expect(excessive(large, resident: 100 << 20).isEmpty)
+        #expect(excessive(large, resident: 140 << 20) == [one])
         // What is held of a message that was cut off is not the process's own, and no small message's fault.
-        #expect(look(1000, resident: 140 << 20, isCalm: false).isEmpty)
-        #expect(look(large, resident: 140 << 20, isCalm: false) == [one])
+        #expect(excessive(small, resident: 140 << 20, isReturned: false).isEmpty)
+        #expect(excessive(large, resident: 140 << 20, isReturned: false) == [one])
         // With nothing large under way, whatever the process holds is its own.
-        #expect(look(1000, resident: 900 << 20).isEmpty)
+        #expect(excessive(small, resident: 900 << 20).isEmpty)
     }
 
     @Test func `gives requests a burst and a rate`() {
         var book = book(.requests(burst: 1000, perSecond: 100), [one])
-        let second = Duration.seconds(1)
-        #expect(
-            book.excessive(
-                received: [one: 1000], heard: [], isDrained: true, elapsed: second, resident: 0, isCalm: true
-            ).isEmpty)
-        #expect(
-            book.excessive(
-                received: [one: 1100], heard: [], isDrained: true, elapsed: second, resident: 0, isCalm: true
-            ).isEmpty)
-        #expect(
-            book.excessive(
-                received: [one: 1500], heard: [], isDrained: true, elapsed: second, resident: 0, isCalm: true) == [one])
+        #expect(book.excessive(at: look([one: 1000])).isEmpty)
+        #expect(book.excessive(at: look([one: 1100])).isEmpty)
+        #expect(book.excessive(at: look([one: 1500])) == [one])
     }
 
     @Test func `knows who has said nothing`() {

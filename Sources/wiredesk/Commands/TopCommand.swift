@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Foundation
 
 /// `wiredesk top`: the daemon at work.
 struct TopCommand: ParsableCommand {
@@ -77,7 +77,8 @@ struct TopCommand: ParsableCommand {
             if let screen {
                 if let key = screen.key(within: .seconds(interval)), key == UInt8(ascii: "q") { return }
             } else {
-                usleep(UInt32(interval * 1_000_000))
+                // Nobody types into a pipe: there is nothing to wait for but the time, and a signal ends the program meanwhile.
+                Thread.sleep(forTimeInterval: interval)
             }
         }
     }

@@ -28,8 +28,7 @@ struct Reloads: Service {
                     for await _ in requests { await reload() }
                 }
                 group.addTask {
-                    // A sleep fails of one thing only: it is cancelled when the daemon stops, which ends this.
-                    while (try? await Task.sleep(for: Self.lookEvery)) != nil {
+                    while await Task.rest(for: Self.lookEvery) {
                         keys.look()
                         await lexicon?.look()
                     }

@@ -22,8 +22,7 @@ struct QuietWatch: Service {
         board.load(logger)
         await cancelWhenGracefulShutdown {
             var savedAt = ContinuousClock.now
-            // A sleep fails of one thing only: it is cancelled when the daemon stops.
-            while (try? await Task.sleep(for: Self.lookEvery)) != nil {
+            while await Task.rest(for: Self.lookEvery) {
                 look()
                 if ContinuousClock.now - savedAt >= Self.saveEvery {
                     board.save(logger)

@@ -25,8 +25,7 @@ struct Watchdog: Service {
     func run() async throws {
         let rest = min(Self.restMax, (manager.watchdogPeriod ?? .seconds(30)) / 4)
         await cancelWhenGracefulShutdown {
-            // A sleep fails of one thing only: it is cancelled when the daemon stops.
-            while (try? await Task.sleep(for: rest)) != nil {
+            while await Task.rest(for: rest) {
                 let pulses = desk.pulses + others
                 for pulse in pulses { pulse.ask() }
                 guard await answers(of: pulses, within: rest) else { continue }
@@ -51,7 +50,7 @@ struct Watchdog: Service {
                     "no progress: \(names.joined(separator: ", "))", metadata: ["event": "no-progress"])
                 return false
             }
-            guard (try? await Task.sleep(for: Self.lookEvery)) != nil else { return false }
+            guard await Task.rest(for: Self.lookEvery) else { return false }
         }
         board.hang([])
         return true

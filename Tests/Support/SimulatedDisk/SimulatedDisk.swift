@@ -7,7 +7,8 @@ import Foundation
 /// SQLite in this process; all other paths are not concerned. The folder is a real one too, so that programs can make
 /// lock files in it, and holds an empty file in the place of ``database``.
 ///
-/// Belongs to one thread at a time.
+/// Belongs to one thread at a time, which the compiler cannot see: tests hand it over, with the database on it, to the
+/// thread that works on it next. A lock would hide a test that lets two of them work at once.
 package final class SimulatedDisk: @unchecked Sendable {
     /// The folder.
     package let folder: String
