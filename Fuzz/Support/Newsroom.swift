@@ -2,7 +2,7 @@ package import Newsprint
 package import Stories
 
 /// What editing a payload comes to: copy, or the reason why there is none.
-package typealias Editing = Result<[Copy], Rejection>
+package typealias Editing = Result<ParsedMessage, Rejection>
 
 extension CopyDesk {
     /// Edits a payload twice and checks that both times give the same, and copy that is as copy must be.
@@ -11,12 +11,12 @@ extension CopyDesk {
     package func checkedCopy(of payload: [UInt8]) -> [Copy] {
         let editing = outcome(of: payload)
         invariant(editing == outcome(of: payload), "editing is deterministic")
-        let copies = (try? editing.get()) ?? []
+        let copies = (try? editing.get())?.copies ?? []
         for copy in copies { copy.checkInvariants() }
         return copies
     }
 
     private func outcome(of payload: [UInt8]) -> Editing {
-        do throws(Rejection) { return .success(try edit(payload)) } catch { return .failure(error) }
+        do throws(Rejection) { return .success(try parse(payload)) } catch { return .failure(error) }
     }
 }

@@ -50,7 +50,7 @@ extension TrainingRow {
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
             let copies: [Copy]
-            do { copies = try desk.edit(Array(line)) } catch {
+            do { copies = try desk.parse(Array(line)).copies } catch {
                 throw TrainingError(.malformedRow, "\(file):\(index + 1): \(error)")
             }
             for copy in copies {

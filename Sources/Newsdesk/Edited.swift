@@ -1,16 +1,16 @@
 import Newsprint
 import Stories
 
-/// A message after the copy desk: clean copy, or the reason why there is none.
+/// A message after the copy desk: what it holds, or the reason why it was refused.
 struct Edited: Sendable {
     let delivery: Delivery
-    let copies: Result<[Copy], Rejection>
+    let message: Result<ParsedMessage, Rejection>
 
     init(_ delivery: Delivery, by desk: CopyDesk) {
         self.delivery = delivery
-        copies = Result { () throws(Rejection) in
+        message = Result { () throws(Rejection) in
             if let rejection = delivery.rejection { throw rejection }
-            return try desk.edit(delivery.payload, id: delivery.id)
+            return try desk.parse(delivery.payload, id: delivery.id)
         }
     }
 }

@@ -16,11 +16,11 @@ struct Judged: Sendable {
     init(_ edited: Edited, by classifier: Classifier, intakes: [String]) {
         let delivery = edited.delivery
         self.delivery = delivery
-        switch edited.copies {
-        case .success(let copies):
+        switch edited.message {
+        case .success(let message):
             deadLetter = nil
-            page = copies.first?.page?.id
-            submissions = copies.map { copy in
+            page = message.page
+            submissions = message.copies.map { copy in
                 Submission(
                     Story(
                         copy: copy, intake: delivery.intake, channel: delivery.channel, sender: delivery.sender,

@@ -6,7 +6,7 @@ package import Stories
 /// Pure: the same payload always gives the same copy.
 ///
 ///     let desk = CopyDesk(format: .auto)
-///     for copy in try desk.edit(payload) { … }
+///     for copy in try desk.parse(payload).copies { … }
 package struct CopyDesk: Sendable {
     private let format: CopyFormat
     private let encoding: TextEncoding
@@ -17,28 +17,28 @@ package struct CopyDesk: Sendable {
         self.encoding = encoding
     }
 
-    /// Edits one payload.
+    /// Reads one payload.
     ///
     /// - Parameter id: The id of the story or page; `nil` leaves it to the payload.
-    /// - Returns: One piece of copy, or one for each story of a page, in the order of the page.
+    /// - Returns: One piece of copy, or one for each story of a page, in the order of the page; with what is left besides.
     /// - Throws: `undecodable` when the payload is not text in the intake's encoding, `malformed` when it should be a
     ///   JSON article and is none, `empty` when no text is left after cleaning.
     /// - Complexity: O(bytes), in time and memory.
-    package func edit(_ payload: [UInt8], id: String? = nil) throws(Rejection) -> [Copy] {
+    package func parse(_ payload: [UInt8], id: String? = nil) throws(Rejection) -> ParsedMessage {
         let text = try encoding.decode(payload)
         let first = text.firstIndex { !Self.isBlank($0) } ?? text.endIndex
         let isObject = first < text.endIndex && text[first] == UInt8(ascii: "{")
         let isArray = Self.beginsArray(text, at: first)
         switch format {
-        case .json: return [try story(WireObject(text, id: id))]
-        case .auto where isObject || isArray: return [try story(WireObject(text, id: id))]
+        case .json: return try story(WireObject(text, id: id))
+        case .auto where isObject || isArray: return try story(WireObject(text, id: id))
         case .page where isObject: return try page(WireObject(text, id: id))
         case .page: return try page(Sheet(text), WireObject(id: id))
-        case .text: return [try story(Sheet(text), WireObject(id: id))]
+        case .text: return try story(Sheet(text), WireObject(id: id))
         case .auto:
             let sheet = Sheet(text)
             let carrier = WireObject(id: id)
-            return Page.isLikely(sheet) ? try page(sheet, carrier) : [try story(sheet, carrier)]
+            return Page.isLikely(sheet) ? try page(sheet, carrier) : try story(sheet, carrier)
         }
     }
 
@@ -53,20 +53,22 @@ package struct CopyDesk: Sendable {
 
     // MARK: - Stories
 
-    private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> Copy {
+    private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> ParsedMessage {
         let headline = Headline.lines(of: sheet)
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
             sheet: sheet, headline: sheet.lines[..<headline].map(\.range), body: Array(all[headline...]))
-        return carrier.copy(of: try Self.nonempty(script.article()))
+        return ParsedMessage(copies: [carrier.copy(of: try Self.nonempty(script.article()))])
     }
 
-    private func story(_ object: WireObject) throws(Rejection) -> Copy {
+    private func story(_ object: WireObject) throws(Rejection) -> ParsedMessage {
         let headline = object.cleanHeadline
         if CleanText.isClean(object.body) {
             let language = object.language ?? Language(script: (headline ?? "") + object.body)
-            return object.copy(
-                of: Article(headline: headline, body: object.body, byline: object.people, language: language))
+            return ParsedMessage(copies: [
+                object.copy(
+                    of: Article(headline: headline, body: object.body, byline: object.people, language: language))
+            ])
         }
         let sheet = Sheet(object.body)
         let lines = Array(sheet.lines.indices)
@@ -77,7 +79,7 @@ package struct CopyDesk: Sendable {
         var article = script.article(language: object.language)
         article.headline = headline
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
-        return object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))
+        return ParsedMessage(copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))])
     }
 
     private static func nonempty(_ article: Article) throws(Rejection) -> Article {
@@ -87,26 +89,27 @@ package struct CopyDesk: Sendable {
 
     // MARK: - Pages
 
-    private func page(_ object: WireObject) throws(Rejection) -> [Copy] {
+    private func page(_ object: WireObject) throws(Rejection) -> ParsedMessage {
         let sheet = Sheet(object.body)
         guard object.isWithdrawal else { return try page(sheet, object) }
         // The journal knows which stories the page held.
         var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
         withdrawal.id = object.id ?? sheet.fingerprint
-        return [withdrawal]
+        return ParsedMessage(copies: [withdrawal])
     }
 
-    private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> [Copy] {
+    private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
         let articles = Page(sheet).manuscripts().map { $0.article(language: object.language) }
             .filter { !$0.body.isEmpty || $0.headline != nil }
         guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }
         let id = object.id ?? sheet.fingerprint
-        return articles.enumerated().map { i, article in
-            var copy = object.copy(of: article)
-            copy.id = "\(id)#\(i + 1)"
-            copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
-            return copy
-        }
+        return ParsedMessage(
+            copies: articles.enumerated().map { i, article in
+                var copy = object.copy(of: article)
+                copy.id = "\(id)#\(i + 1)"
+                copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
+                return copy
+            })
     }
 }
 

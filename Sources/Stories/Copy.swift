@@ -10,6 +10,12 @@ public struct Copy: Hashable, Sendable {
     public var publishedAt: Timestamp?
     /// Who produced it (an agency, a paper); `nil` when the copy does not say.
     public var source: String?
+    /// The address of the original; `nil` when the copy does not say.
+    public var url: String?
+    /// How urgent the producer says it is, 1 (most) to 8; `nil` when it does not say.
+    public var urgency: Int?
+    /// Until when the producer asks that it not be published; `nil` when it does not.
+    public var embargoedUntil: Timestamp?
     /// The label of a training or test row; `nil` in ordinary copy.
     public var label: String?
     /// Where on a page it stood; `nil` when it did not come from a page.
@@ -23,13 +29,17 @@ public struct Copy: Hashable, Sendable {
     /// Makes a piece of copy.
     public init(
         article: Article, id: String? = nil, version: Int? = nil, publishedAt: Timestamp? = nil,
-        source: String? = nil, label: String? = nil, page: PagePlace? = nil, isWithdrawal: Bool = false
+        source: String? = nil, url: String? = nil, urgency: Int? = nil, embargoedUntil: Timestamp? = nil,
+        label: String? = nil, page: PagePlace? = nil, isWithdrawal: Bool = false
     ) {
         self.article = article
         self.id = id
         self.version = version
         self.publishedAt = publishedAt
         self.source = source
+        self.url = url
+        self.urgency = urgency
+        self.embargoedUntil = embargoedUntil
         self.label = label
         self.page = page
         self.isWithdrawal = isWithdrawal

@@ -12,6 +12,10 @@ public struct PublishedRecord: Decodable, Sendable {
     public let intake: String?
     public let channel: String?
     public let page: Page?
+    public let source: String?
+    public let url: String?
+    public let urgency: Int?
+    public let embargoedUntil: String?
     public let language: String
     public let headline: String?
     public let body: String

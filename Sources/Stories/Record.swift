@@ -4,12 +4,14 @@
 //      "schema":…,"event":…,"id":…,"version":…,  ┘          and which version it found it to be
 //      "receivedAt":…,"publishedAt":…,           ┐ tail: all that is known before the journal is asked
 //      "intake":…,"channel":…,"page":…,          │
+//      "source":…,"url":…,"urgency":…,           │
+//      "embargoedUntil":…,                       │
 //      "language":…,"headline":…,"body":…,       │
 //      "byline":…,"dateline":…,                  │
 //      "category":…,"confidence":…,              │
 //      "categories":…,"lexicon":…}               ┘
 //
-// `publishedAt` and `page` are left out when there is none; `channel`, `headline` and `dateline` are null then.
+// `publishedAt`, `page` and the keys from `source` to `embargoedUntil` are left out when there is none; `channel`, `headline` and `dateline` are null then.
 // The tail, nearly all of the bytes, is encoded before the journal numbers the story; the opening is put in front
 // of it inside the journal's transaction. So a record is encoded once, and journaled and sent as it is.
 
@@ -106,6 +108,10 @@ extension JSONWriter {
         field("intake", story.intake)
         field("channel", story.channel)
         if let page = story.copy.page { self.page(page) }
+        if let source = story.copy.source { field("source", source) }
+        if let url = story.copy.url { field("url", url) }
+        if let urgency = story.copy.urgency { field("urgency", urgency) }
+        if let embargo = story.copy.embargoedUntil { field("embargoedUntil", embargo.description) }
         field("language", article.language.rawValue)
         field("headline", article.headline)
         field("body", article.body)

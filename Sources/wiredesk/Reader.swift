@@ -1,4 +1,5 @@
 import Classification
+import Journaling
 import Newsdesk
 import Newsprint
 import Stories
@@ -11,14 +12,44 @@ struct Reader: Sendable {
     /// The name that records of commands give for their intake.
     static let intake = "command"
 
-    /// The stories in a piece of copy, or why there are none.
-    func stories(in piece: CopyInput.Piece) -> Result<[Story], Rejection> {
+    /// What a piece of copy holds, judged, or why it is refused.
+    func message(in piece: CopyInput.Piece) -> Result<JudgedCopy, Rejection> {
         Result { () throws(Rejection) in
-            try copyDesk.edit(piece.payload).map { copy in
+            let message = try copyDesk.parse(piece.payload)
+            let stories = message.copies.map { copy in
                 Story(
                     copy: copy, intake: Self.intake, channel: piece.file, receivedAt: .now(),
                     verdict: classifier.verdict(on: copy.article))
             }
+            return JudgedCopy(stories: stories, leftovers: message.leftovers, notes: message.notes)
         }
+    }
+}
+
+/// A piece of copy as commands print it: its stories, and what is left besides.
+struct JudgedCopy: Sendable {
+    let stories: [Story]
+    let leftovers: [Leftover]
+    let notes: [CopyNote]
+
+    /// The records, a line each: those of the stories, then that of the page when it was one or when anything is left.
+    var printedRecords: [[UInt8]] {
+        var lines = stories.map(\.printedRecord)
+        let page = stories.first?.copy.page?.id
+        guard let id = page ?? (leftovers.isEmpty ? nil : stories.first.map(Submission.id(of:))) else { return lines }
+        lines.append(
+            PageRecord.bytes(id: id, stories: stories.map(Submission.id(of:)), leftovers: leftovers)
+                + [UInt8(ascii: "\n")])
+        return lines
+    }
+}
+
+extension Story {
+    /// The record as commands print it, with its newline: without a place in a journal.
+    var printedRecord: [UInt8] {
+        let opening = RecordOpening(
+            place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1
+        )
+        return Record.line(opening, self)
     }
 }

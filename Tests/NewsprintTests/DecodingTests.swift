@@ -11,14 +11,15 @@ import Testing
     static let fourBytes: [UInt8] = [0x81, 0x39, 0xEE, 0x39]
 
     @Test func `reads GB18030, four-byte sequences too`() throws {
-        let copy = try CopyDesk(format: .text, encoding: .gb18030).edit(Self.gb18030 + Self.fourBytes + [0xA1, 0xA3])
+        let copy = try CopyDesk(format: .text, encoding: .gb18030).parse(Self.gb18030 + Self.fourBytes + [0xA1, 0xA3])
+            .copies
         #expect(copy.first?.article.body == "市民昨日观看了演出。\u{3400}。")
         #expect(copy.first?.article.language == .chinese)
     }
 
     @Test func `reads JSON in GB18030`() throws {
         let payload = Array(#"{"id":7,"body":""#.utf8) + Self.gb18030 + Array(#""}"#.utf8)
-        let copy = try CopyDesk(encoding: .gb18030).edit(payload)
+        let copy = try CopyDesk(encoding: .gb18030).parse(payload).copies
         #expect(copy.first?.article.body == "市民昨日观看了演出。")
         #expect(copy.first?.id == "7")
     }

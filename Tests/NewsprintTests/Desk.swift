@@ -4,7 +4,7 @@ import Testing
 
 /// Edits text or bytes and gives the articles.
 func edited(_ text: String, as format: CopyFormat = .text) throws -> [Article] {
-    try CopyDesk(format: format).edit(Array(text.utf8)).map(\.article)
+    try CopyDesk(format: format).parse(Array(text.utf8)).copies.map(\.article)
 }
 
 /// Edits text that is one story.
@@ -18,7 +18,7 @@ func rejection(
     of payload: [UInt8], as format: CopyFormat = .auto, encoding: TextEncoding = .utf8
 ) -> Rejection? {
     do {
-        _ = try CopyDesk(format: format, encoding: encoding).edit(payload)
+        _ = try CopyDesk(format: format, encoding: encoding).parse(payload)
         return nil
     } catch {
         return error

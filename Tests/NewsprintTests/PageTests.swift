@@ -69,23 +69,24 @@ import Testing
 
     @Test func `gives each story its place`() throws {
         let text = PageFixtures.boxed.replacing("\n", with: "\\n")
-        let copy = try CopyDesk(format: .page).edit(
-            Array(#"{"id":"江州日报-1","source":"江州日报","publishedAt":"2025-05-10T00:00:00Z","body":"\#(text)"}"#.utf8))
+        let copy = try CopyDesk(format: .page).parse(
+            Array(#"{"id":"江州日报-1","source":"江州日报","publishedAt":"2025-05-10T00:00:00Z","body":"\#(text)"}"#.utf8)
+        ).copies
         #expect(copy.map(\.id) == ["江州日报-1#1", "江州日报-1#2", "江州日报-1#3"])
         #expect(copy.map(\.page) == (1...3).map { PagePlace(id: "江州日报-1", index: $0, of: 3) })
         #expect(copy.allSatisfy { $0.source == "江州日报" && $0.publishedAt != nil && $0.version == nil })
     }
 
     @Test func `without an id has that of its clean text`() throws {
-        let copy = try CopyDesk(format: .page).edit(Array(PageFixtures.boxed.utf8))
+        let copy = try CopyDesk(format: .page).parse(Array(PageFixtures.boxed.utf8)).copies
         let wide = PageFixtures.boxed.replacing("\n\n", with: "\r\n\u{3000}\r\n")
         let id = try #require(copy.first?.page?.id)
         #expect(id.hasPrefix("sha256:") && id.count == 39)
-        #expect(try CopyDesk(format: .page).edit(Array(wide.utf8)).first?.page?.id == id)
+        #expect(try CopyDesk(format: .page).parse(Array(wide.utf8)).copies.first?.page?.id == id)
     }
 
     @Test func `of one story is a page still`() throws {
-        let copy = try CopyDesk(format: .page).edit(Array("江州新桥昨日通车。".utf8))
+        let copy = try CopyDesk(format: .page).parse(Array("江州新桥昨日通车。".utf8)).copies
         #expect(copy.map(\.page?.of) == [1])
         #expect(copy.first?.id?.hasSuffix("#1") == true)
     }
@@ -98,7 +99,7 @@ import Testing
         ("▢ 记者 王婷\n本报讯 江州新桥昨日通车。\n（记者 王婷 摄）", false),
     ])
     func `is known by its marks`(text: String, isPage: Bool) throws {
-        let copy = try CopyDesk().edit(Array(text.utf8))
+        let copy = try CopyDesk().parse(Array(text.utf8)).copies
         #expect((copy.first?.page != nil) == isPage)
     }
 
@@ -120,7 +121,7 @@ import Testing
 
             """
         let page = Array(String(repeating: text, count: 8).utf8)
-        let editings = (0..<20).map { _ in Result { try CopyDesk(format: .page).edit(page) } }
+        let editings = (0..<20).map { _ in Result { try CopyDesk(format: .page).parse(page) } }
         #expect(editings.allSatisfy { (try? $0.get()) == (try? editings[0].get()) })
     }
 }

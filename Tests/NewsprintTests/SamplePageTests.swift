@@ -19,7 +19,7 @@ struct `The sample page` {
     let copy: [Copy]
 
     init() throws {
-        copy = try CopyDesk(format: .auto).edit(try #require(samplePage))
+        copy = try CopyDesk(format: .auto).parse(try #require(samplePage)).copies
     }
 
     @Test func `has seven stories in order`() {

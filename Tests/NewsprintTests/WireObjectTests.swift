@@ -8,7 +8,7 @@ import Testing
             {"id":"a-1","version":2,"headline":"江州新桥\\n通车","body":"江州新桥昨日通车。","publishedAt":"2025-05-10T08:00:00+08:00",
              "source":"江州日报","url":"https://example.org/1","language":"zh-Hans","label":"economy","extra":[1,{"a":null}]}
             """
-        let copy = try #require(try CopyDesk().edit(Array(payload.utf8)).first)
+        let copy = try #require(try CopyDesk().parse(Array(payload.utf8)).copies.first)
         #expect(
             copy
                 == Copy(
@@ -40,7 +40,7 @@ import Testing
 
     @Test(arguments: ninjs)
     func `may be ninjs`(payload: String) throws {
-        let copy = try #require(try CopyDesk().edit(Array(payload.utf8)).first)
+        let copy = try #require(try CopyDesk().parse(Array(payload.utf8)).copies.first)
         #expect(copy.id == "urn:x:1")
         #expect(copy.version == 3)
         #expect(copy.publishedAt == Timestamp("2025-05-10T08:00:00Z"))
@@ -107,7 +107,7 @@ import Testing
 
     @Test func `has an id of at most 512 bytes`() throws {
         let id = String(repeating: "a", count: 512)
-        #expect(try CopyDesk().edit(Array(#"{"id":"\#(id)","body":"短讯。"}"#.utf8)).first?.id == id)
+        #expect(try CopyDesk().parse(Array(#"{"id":"\#(id)","body":"短讯。"}"#.utf8)).copies.first?.id == id)
         #expect(
             rejection(of: #"{"id":"\#(id)b","body":"短讯。"}"#)
                 == Rejection(.malformed, "id: expected at most 512 bytes, got 513"))

@@ -69,7 +69,7 @@ struct BadCopy {
 
     /// What may have stayed a story by chance is judged by the desk that the daemon has.
     private func judged(_ payload: [UInt8]) -> Message {
-        Message(frames: [payload], isBad: (try? desk.edit(payload)) == nil)
+        Message(frames: [payload], isBad: (try? desk.parse(payload)) == nil)
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Journaling
 import Newsdesk
 import Stories
 import Threads
@@ -45,16 +44,23 @@ struct ClassifyCommand: ParsableCommand {
             OutputStream.standardError.note(failure.message)
         }) { (pieces) throws(Failure) in
             let printed = crew.map(pieces) { piece in
-                reader.stories(in: piece).map { stories in stories.map { isJSON ? $0.printedRecord : table.row($0) } }
+                reader.message(in: piece).map { message in
+                    Printed(
+                        stories: message.stories.count,
+                        lines: isJSON ? message.printedRecords : message.stories.map(table.row), notes: message.notes)
+                }
             }
             // A batch is written at once, except that what is said of a refused piece stands at its place.
             var text: [UInt8] = []
             text.reserveCapacity(printed.reduce(0) { $0 + Self.bytes(of: $1) })
             for (piece, result) in zip(pieces, printed) {
                 switch result {
-                case .success(let stories):
-                    for story in stories { text.append(contentsOf: story) }
-                    progress.advance(by: piece.payload.count + 1, items: stories.count)
+                case .success(let message):
+                    for line in message.lines { text.append(contentsOf: line) }
+                    for note in message.notes {
+                        OutputStream.standardError.note("\(piece.place): note: \(note.detail)")
+                    }
+                    progress.advance(by: piece.payload.count + 1, items: message.stories)
                 case .failure(let rejection):
                     try OutputStream.standardOutput.write(text)
                     text.removeAll(keepingCapacity: true)
@@ -70,21 +76,18 @@ struct ClassifyCommand: ParsableCommand {
         if refused > 0 { throw Failure(.data, "\(refused) of the input could not be read") }
     }
 
+    /// What is printed of a piece of copy.
+    private struct Printed: Sendable {
+        let stories: Int
+        let lines: [[UInt8]]
+        let notes: [CopyNote]
+    }
+
     /// Bytes of what is printed for a piece.
-    private static func bytes(of printed: Result<[[UInt8]], Rejection>) -> Int {
+    private static func bytes(of printed: Result<Printed, Rejection>) -> Int {
         switch printed {
-        case .success(let stories): stories.reduce(0) { $0 + $1.count }
+        case .success(let message): message.lines.reduce(0) { $0 + $1.count }
         case .failure: 0
         }
-    }
-}
-
-extension Story {
-    /// The record as commands print it, with its newline: without a place in a journal.
-    var printedRecord: [UInt8] {
-        let opening = RecordOpening(
-            place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1
-        )
-        return Record.line(opening, self)
     }
 }

@@ -43,7 +43,7 @@ struct ExplainCommand: ParsableCommand {
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
         try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
-                for story in try reader.allStories(in: piece) {
+                for story in try reader.wholeMessage(in: piece).stories {
                     try OutputStream.standardOutput.write(
                         isJSON ? story.printedRecord : Array(explanation.text(of: story).utf8))
                 }
@@ -54,7 +54,7 @@ struct ExplainCommand: ParsableCommand {
     private func writePage(to path: String, _ reader: Reader) throws {
         var stories: [Story] = []
         try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
-            for piece in pieces { stories += try reader.allStories(in: piece) }
+            for piece in pieces { stories += try reader.wholeMessage(in: piece).stories }
         }
         try ExplanationPage(stories, categories: reader.classifier.lexicon.classes).html.write(
             to: path, besides: [file])

@@ -37,10 +37,15 @@ struct SplitCommand: ParsableCommand {
         let isJSON = json
         try CopyInput(files: [file], format: .page).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
-                let stories = try reader.allStories(in: piece)
-                for story in stories {
-                    try OutputStream.standardOutput.write(
-                        isJSON ? story.printedRecord : Array(sheet.text(of: story).utf8))
+                let message = try reader.wholeMessage(in: piece)
+                for note in message.notes { OutputStream.standardError.note("\(piece.place): note: \(note.detail)") }
+                if isJSON {
+                    for line in message.printedRecords { try OutputStream.standardOutput.write(line) }
+                } else {
+                    for story in message.stories {
+                        try OutputStream.standardOutput.write(Array(sheet.text(of: story).utf8))
+                    }
+                    try OutputStream.standardOutput.write(Array(sheet.text(of: message.leftovers).utf8))
                 }
             }
         }
@@ -48,11 +53,11 @@ struct SplitCommand: ParsableCommand {
 }
 
 extension Reader {
-    /// The stories in a piece of copy.
+    /// What a piece of copy holds.
     ///
-    /// - Throws: ``Failure`` of code 65 that says why there are none.
-    func allStories(in piece: CopyInput.Piece) throws(Failure) -> [Story] {
-        do { return try stories(in: piece).get() } catch {
+    /// - Throws: ``Failure`` of code 65 that says why it is refused.
+    func wholeMessage(in piece: CopyInput.Piece) throws(Failure) -> JudgedCopy {
+        do { return try message(in: piece).get() } catch {
             throw Failure(.data, "\(piece.place): \(error)")
         }
     }

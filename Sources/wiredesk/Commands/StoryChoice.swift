@@ -35,7 +35,7 @@ struct StoryChoice: ParsableArguments {
         try CopyInput(files: files, format: .auto).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
                 let copies: [Copy]
-                do { copies = try desk.edit(piece.payload) } catch {
+                do { copies = try desk.parse(piece.payload).copies } catch {
                     throw Failure(.data, "\(piece.place): \(error)")
                 }
                 for copy in copies where !copy.isWithdrawal {

@@ -19,7 +19,7 @@ extension DeskWindow {
             classify: { copy in
                 let reader = Reader(copyDesk: CopyDesk(), classifier: lexicon.state.classifier)
                 let piece = CopyInput.Piece(file: "monitor", line: nil, payload: copy)
-                return reader.stories(in: piece).map { stories in stories.map { Array($0.printedRecord.dropLast()) } }
+                return reader.message(in: piece).map { $0.stories.map { Array($0.printedRecord.dropLast()) } }
             },
             desks: { lexicon.state.classifier.lexicon.deskLabels })
     }

@@ -19,6 +19,20 @@ struct CopySheet: Sendable {
         return lines.joined(separator: "\n") + "\n\n"
     }
 
+    /// What belongs to no story, a line each, ending in an empty line; nothing when nothing is left.
+    func text(of leftovers: [Leftover]) -> String {
+        guard !leftovers.isEmpty else { return "" }
+        let rule = String(repeating: "─", count: max(4, columns - 20))
+        let lines = leftovers.flatMap { leftover in
+            let kind = leftover.kind.rawValue
+            let label = kind + String(repeating: " ", count: max(1, 9 - kind.utf8.count))
+            return leftover.text.split(separator: "\n").enumerated().map { i, line in
+                style(i == 0 ? label : String(repeating: " ", count: 9), .dim) + line
+            }
+        }
+        return ([style("in no story \(rule)", .dim)] + lines).joined(separator: "\n") + "\n\n"
+    }
+
     private func heading(_ story: Story) -> String {
         let place = story.copy.page.map { "\($0.index)/\($0.of)" } ?? ""
         let table = StoryTable(style: style, columns: columns)

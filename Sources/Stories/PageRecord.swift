@@ -1,0 +1,32 @@
+// The record of a page, `wiredesk.page.v1`: one JSON object, no white space, keys in this order.
+//
+//     {"schema":"wiredesk.page.v1","id":…,"stories":[ids],"leftovers":[{"kind":…,"text":…}]}
+//
+// A message that is a single story has such a record when something is left of it besides the story; its id is the
+// story's then.
+
+/// Encodes what is kept of a page besides its stories.
+public enum PageRecord {
+    /// The value of `schema`.
+    public static let schema = "wiredesk.page.v1"
+
+    /// The record of a page.
+    ///
+    /// - Parameter stories: The ids of its stories, in the order of the page.
+    public static func bytes(id: String, stories: [String], leftovers: [Leftover]) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: 256 + leftovers.reduce(0) { $0 + $1.text.utf8.count + 40 })
+        json.object {
+            $0.field("schema", schema)
+            $0.field("id", id)
+            $0.field("stories", stories)
+            $0.key("leftovers")
+            $0.array(leftovers) { json, leftover in
+                json.object {
+                    $0.field("kind", leftover.kind.rawValue)
+                    $0.field("text", leftover.text)
+                }
+            }
+        }
+        return json.bytes
+    }
+}

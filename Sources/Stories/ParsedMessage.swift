@@ -1,0 +1,82 @@
+/// What one message holds after it has been read: its stories, and everything else that it said.
+///
+/// Every word of a message stands in one of its stories (headline, body, byline, dateline) or among its leftovers.
+public struct ParsedMessage: Hashable, Sendable {
+    /// The stories, those of a page in the order of the page. Never empty.
+    public var copies: [Copy]
+    /// Text that belongs to no story, in the order of the message.
+    public var leftovers: [Leftover]
+    /// What in the message was not understood; the stories do without it.
+    public var notes: [CopyNote]
+
+    /// Makes a parsed message.
+    public init(copies: [Copy], leftovers: [Leftover] = [], notes: [CopyNote] = []) {
+        self.copies = copies
+        self.leftovers = leftovers
+        self.notes = notes
+    }
+
+    /// The id of the page that it was; `nil` when it was a single story.
+    public var page: String? { copies.first?.page?.id }
+}
+
+/// Text of a page or message that belongs to no story: it is kept with the page, counted, and shown.
+public struct Leftover: Hashable, Sendable {
+    /// What it is, as far as that can be told; raw values are stored and shown.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Display type that speaks of no story: a slogan, a column's title.
+        case banner
+        /// The text under a picture.
+        case caption
+        /// What stands over or under a page: date, page number, running head, imprint.
+        case folio
+        /// An advertisement or announcement.
+        case notice
+        /// Rows of a table.
+        case table
+        /// Words about a story that are no part of it: a source line, a slug, an editor's name, a reporter's title.
+        case label
+        /// Where a story goes on, or comes from.
+        case jump
+        /// Anything else.
+        case unknown
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Its clean text, lines separated by one newline.
+    public var text: String
+
+    /// Makes a leftover.
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
+
+/// Something a producer said beside the text that was not understood. It refuses no story.
+public struct CopyNote: Hashable, Sendable {
+    /// What is wrong; raw values are counted and shown.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A key that no format of copy has.
+        case unknownKey = "unknown-key"
+        /// A value that could not be read, and was left out.
+        case unreadValue = "unread-value"
+        /// No body, while there are keys that are not known.
+        case emptyBody = "empty-body"
+    }
+
+    /// What is wrong.
+    public let kind: Kind
+    /// The key it is about; for ``Kind/emptyBody`` the unknown keys, separated by commas.
+    public let key: String
+    /// What exactly, in a sentence; never any text of the article.
+    public let detail: String
+
+    /// Makes a note.
+    public init(_ kind: Kind, key: String, _ detail: String) {
+        self.kind = kind
+        self.key = key
+        self.detail = detail
+    }
+}
