@@ -54,11 +54,28 @@ package struct CopyDesk: Sendable {
     // MARK: - Stories
 
     private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> ParsedMessage {
-        let headline = Headline.lines(of: sheet)
+        var sheet = sheet
+        var leftovers: [Leftover] = []
+        var subject: Range<Int>?
+        if let head = MailHead.find(in: sheet) {
+            for line in 0..<head.lines {
+                if line == head.subject {
+                    let value = MailHead.value(of: sheet.text(line))
+                    subject = value.startIndex..<value.endIndex
+                } else {
+                    leftovers.append(Leftover(.label, String(sheet.text(line))))
+                }
+            }
+            sheet.lines.removeFirst(head.lines)
+        }
+        leftovers += Furniture(of: &sheet, .story).taken.map(\.leftover)
+        let headline = subject == nil ? Headline.lines(of: sheet) : 0
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
-            sheet: sheet, headline: sheet.lines[..<headline].map(\.range), body: Array(all[headline...]))
-        return ParsedMessage(copies: [carrier.copy(of: try Self.nonempty(script.article()))])
+            sheet: sheet, headline: subject.map { [$0] } ?? sheet.lines[..<headline].map(\.range),
+            body: Array(all[headline...]))
+        let (article, others) = script.article()
+        return ParsedMessage(copies: [carrier.copy(of: try Self.nonempty(article))], leftovers: leftovers + others)
     }
 
     private func story(_ object: WireObject) throws(Rejection) -> ParsedMessage {
@@ -70,16 +87,19 @@ package struct CopyDesk: Sendable {
                     of: Article(headline: headline, body: object.body, byline: object.people, language: language))
             ])
         }
-        let sheet = Sheet(object.body)
+        var sheet = Sheet(object.body)
+        let furniture = Furniture(of: &sheet, .story).taken.map(\.leftover)
         let lines = Array(sheet.lines.indices)
         let script =
             object.isMarkup
             ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
             : Manuscript(sheet: sheet, body: lines, byline: object.people)
-        var article = script.article(language: object.language)
+        var (article, others) = script.article(language: object.language)
         article.headline = headline
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
-        return ParsedMessage(copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))])
+        return ParsedMessage(
+            copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],
+            leftovers: furniture + others)
     }
 
     private static func nonempty(_ article: Article) throws(Rejection) -> Article {
@@ -99,8 +119,8 @@ package struct CopyDesk: Sendable {
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
-        let articles = Page(sheet).manuscripts().map { $0.article(language: object.language) }
-            .filter { !$0.body.isEmpty || $0.headline != nil }
+        let contents = Page(sheet).contents(language: object.language)
+        let articles = contents.articles
         guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }
         let id = object.id ?? sheet.fingerprint
         return ParsedMessage(
@@ -109,7 +129,7 @@ package struct CopyDesk: Sendable {
                 copy.id = "\(id)#\(i + 1)"
                 copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
                 return copy
-            })
+            }, leftovers: contents.leftovers)
     }
 }
 

@@ -18,7 +18,7 @@ extension Credit {
         /// - Returns: `nil` when the text cannot be a byline.
         init?(_ text: ArraySlice<Glyph>, isBracketed: Bool) {
             let bare = text.drop { $0.isBullet || Self.isLeader($0) }
-            let brackets = (bare.first == 0xFF08 && bare.last == 0xFF09) || (bare.first == 0x28 && bare.last == 0x29)
+            let brackets = bare.first.map { Credit.closer(of: $0) == bare.last } ?? false
             self.text = brackets ? bare.dropFirst().dropLast() : bare
             self.isBracketed = isBracketed || brackets
             isMarked = text.first?.isBullet ?? false
@@ -30,7 +30,9 @@ extension Credit {
 
         private func isSeparator(_ glyph: Glyph) -> Bool {
             switch glyph {
-            case .space, .newline, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B, 0x2F5C: true
+            case .space, .newline, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B: true
+            // Bars between role and name: 丨, box drawing, double bars, dashes.
+            case 0x4E28, 0x2502, 0x2503, 0x2016, 0x2225, 0xFFE8, 0x2013, 0x2014: true
             case 0xFF0C, 0x2C: isBracketed
             default: false
             }
@@ -49,7 +51,9 @@ extension Credit {
                 let word = Glyphs(text[position..<cut])
                 let isRoleNext = cut < end
                 position = cut
-                if isRoleNext || isRoleAhead, Self.isPaper(word) { continue }
+                if isRoleNext || isRoleAhead, isPaper(word) { continue }
+                // `记者王小明／台北报道`: where it was reported from.
+                if isRoleNext, !words.isEmpty, word.count <= 4, reports(at: cut) { continue }
                 words.append(word)
                 if words.count > 40 { return words }
             }
@@ -78,7 +82,7 @@ extension Credit {
             guard ahead < text.endIndex else { return false }
             if matchedRole(at: ahead) != nil { return true }
             let end = text[ahead...].firstIndex { isSeparator($0) } ?? text.endIndex
-            return roleInside(ahead + 1..<max(ahead + 1, end)).map { Self.isPaper(Glyphs(text[ahead..<$0])) } ?? false
+            return roleInside(ahead + 1..<max(ahead + 1, end)).map { isPaper(Glyphs(text[ahead..<$0])) } ?? false
         }
 
         // MARK: - Roles
@@ -127,15 +131,32 @@ extension Credit {
         }
 
         /// Whether a word names a paper or a rank (`义乌商报`, `首席`), not a person.
-        private static func isPaper(_ word: Glyphs) -> Bool {
+        private func isPaper(_ word: Glyphs) -> Bool {
             guard word.count <= 16 else { return false }
-            return paperEnds.contains { word.count >= $0.count && Glyphs(word.suffix($0.count)) == $0 }
+            // `本报驻巴黎`, `新华社驻联合国`.
+            if word.dropFirst(2).contains(0x9A7B) || word.dropFirst(2).contains(0x99D0) { return true }
+            if Self.papers.contains(word) { return true }
+            return Self.paperEnds.contains { word.count >= $0.count && Glyphs(word.suffix($0.count)) == $0 }
         }
+
+        /// Whether `报道` or the like begins at a position and ends the byline.
+        private func reports(at start: Int) -> Bool {
+            guard let (word, end) = matchedRole(at: start) else { return false }
+            return word.role == nil && text[end...].allSatisfy { isSeparator($0) }
+        }
+
+        /// Papers whose short names end in no word of their kind.
+        private static let papers: Set<Glyphs> = Set(
+            """
+            每经 南都 红星 封面 极目 潮 上游 九派 澎湃 界面 第一财经 华夏 中新 新华 新京 北青 羊城 楚天 大河 扬子 齐鲁 大众 橙柿 橙柿互动 津云 \
+            川观 顶端 猛犸 钱报 都快 浙报 南方 每日 聯合 自由 中央 中時
+            """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs })
 
         private static let paperEnds =
             """
             报 社 网 台 刊 媒 媒体 新闻 首席 见习 特约 特派 实习 本报 本网 本台 高级 资深 客户端 频道 电视 日 周 中心 部 站 驻京 驻地 专职 特邀 \
-            摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP
+            摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP 報 網 臺 聞 媒體 首席 見習 特約 本報 本網 \
+            實習 資深 特派 站
             """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
     }
 }

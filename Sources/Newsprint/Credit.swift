@@ -43,9 +43,50 @@ struct Credit {
         return (byline, colon + 1)
     }
 
+    /// Whether a byline's text says nothing but the names that are published and what these people are.
+    ///
+    /// Words that only say who somebody is (roles, ranks, `本报`) are no loss; the name of another paper is, and an editor's.
+    static func isPublished(_ text: ArraySlice<Glyph>, in byline: Byline) -> Bool {
+        var rest = text.filter { $0.isIdeograph && $0 != 0x4E28 || $0.isLetter || $0.isDigit }[...]
+        let names = byline.reporters + byline.correspondents + byline.photographers
+        for name in Set(names) {
+            let letters = name.glyphs.filter { $0.isIdeograph || $0.isLetter }
+            while !letters.isEmpty, let start = rest.indices.first(where: { rest.has(letters, at: $0) }) {
+                rest = Glyphs(rest[..<start] + [0x2F] + rest[(start + letters.count)...])[...]
+            }
+        }
+        while let first = rest.first {
+            if first == 0x2F {
+                rest = rest.dropFirst()
+            } else if let word = Role.words(beginning: first).first(where: {
+                rest.has($0.text.filter { $0 != 0x2F }, at: rest.startIndex)
+            }),
+                word.role != .editor
+            {
+                rest = rest.dropFirst(word.text.count { $0 != 0x2F })
+            } else if let rank = ranks.first(where: { rest.has($0, at: rest.startIndex) }) {
+                rest = rest.dropFirst(rank.count)
+            } else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static let ranks = """
+        全媒体 融媒体 本报 本報 本网 本台 本刊 首席 见习 特约 特派 实习 高级 资深 并 和 By by BY and AND
+        """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
+
+    /// The mark that closes what a bracket opens; `nil` for anything else.
+    static func closer(of opener: Glyph) -> Glyph? { brackets[opener] }
+
+    private static let brackets: [Glyph: Glyph] = [
+        0x28: 0x29, 0x5B: 0x5D, 0xFF08: 0xFF09, 0xFF3B: 0xFF3D, 0x3010: 0x3011, 0x3014: 0x3015, 0x3016: 0x3017,
+    ]
+
     /// Whether a text holds a reporter's or correspondent's role.
     static func hasRole(_ text: ArraySlice<Glyph>) -> Bool {
-        text.indices.contains { text.has(reporter, at: $0) || text.has(correspondent, at: $0) }
+        text.indices.contains { i in authorRoles.contains { text.has($0, at: i) } }
     }
 
     /// Whether a byline's bracket stands open at the end of a text.
@@ -62,8 +103,7 @@ struct Credit {
             != nil
     }
 
-    private static let reporter = "记者".glyphs
-    private static let correspondent = "通讯员".glyphs
+    private static let authorRoles = ["记者", "通讯员", "記者", "通訊員"].map(\.glyphs)
 
     /// A byline has at most so many characters; one of nine names and two roles has 50.
     static let lengthMax = 120
@@ -174,6 +214,6 @@ extension [String] {
 extension Role {
     /// Whether a byline ends with 报道 or the like.
     static func isReport(_ text: ArraySlice<Glyph>) -> Bool {
-        text.suffix(2) == "报道".glyphs[...] || text.suffix(2) == "電".glyphs[...]
+        ["报道", "报导", "報道", "報導"].contains { text.suffix(2) == $0.glyphs[...] }
     }
 }

@@ -6,7 +6,25 @@ enum Dateline {
     /// - Complexity: O(1)
     static func find(in text: ArraySlice<Glyph>) -> (dateline: Glyphs, end: Int)? {
         guard let first = text.first else { return nil }
+        if let found = inBrackets(text) { return found }
         return first < 0x80 ? english(text) : chinese(text)
+    }
+
+    // MARK: - In brackets
+
+    /// `（新华社北京1月5日电）`, `(Bloomberg) --`.
+    private static func inBrackets(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
+        guard let first = text.first, let closer = Credit.closer(of: first),
+            let close = text.prefix(lengthMax).firstIndex(of: closer), close > text.startIndex + 1
+        else { return nil }
+        let inner = text[(text.startIndex + 1)..<close]
+        if let (found, end) = chinese(inner), end == close { return (found, close + 1) }
+        // An agency alone, with a dash behind it.
+        guard first == 0x28, inner.count <= 24, inner.first?.isUpper == true,
+            inner.allSatisfy({ $0.isLetter || $0 == .space || $0 == 0x2E }),
+            let (dash, end) = dash(in: text.prefix(close - text.startIndex + 6)), dash == close + 1
+        else { return nil }
+        return (Glyphs(text[...close]), end)
     }
 
     // MARK: - Chinese
@@ -36,12 +54,14 @@ enum Dateline {
             guard let last = medium.last, medium.count <= 14, next != 0x606F, !newsBefore.contains(last) else {
                 return false
             }
-            if medium.suffix(2) == "本报".glyphs { return true }
+            if medium.suffix(2) == "本报".glyphs || medium.suffix(2) == "本報".glyphs { return true }
             return isMedium(medium) && (isSetOff || medium.count >= 3 && next != 0x95EE && next != 0x53F7)
         case 0x7535, 0x96FB:  // 电, 電
-            let isDated = head.dropLast().last == 0x65E5 && !wordsWithElectric.contains(next)
+            let isDated = head.dropLast().last { $0 != .space } == 0x65E5 && !wordsWithElectric.contains(next)
             guard isSetOff || isDated else { return false }
-            return head.count >= 3 && isMediumFirst(head) && (has(head, "日电") || has(head, "社") || has(head, "网"))
+            if head.starts(with: "本报".glyphs) || head.starts(with: "本報".glyphs) { return head.count <= 14 }
+            return head.count >= 3 && isMediumFirst(head)
+                && (["日电", "日電", "社", "网", "網"].contains { has(head, $0) })
         case 0x606F:  // 本台消息
             return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10
                 && isMedium(Glyphs(head.dropLast(2)))
@@ -65,7 +85,7 @@ enum Dateline {
     private static let newsBefore = Set("通资简音问喜传审腾".unicodeScalars.map(\.value))
     private static let wordsWithElectric = Set("视话影台力子信网动商器价厂".unicodeScalars.map(\.value))
 
-    private static let mediumEnds = Set("报社网台刊報".unicodeScalars.map(\.value))
+    private static let mediumEnds = Set("报社网台刊報網臺".unicodeScalars.map(\.value))
 
     private static func has(_ text: ArraySlice<Glyph>, _ word: String) -> Bool {
         let word = word.glyphs
@@ -81,7 +101,8 @@ enum Dateline {
         let head = window[..<dash]
         let place = head.prefix { $0 != 0x28 && $0 != 0x2C }
         let letters = place.filter(\.isLetter)
-        guard letters.count >= 3, place.count <= 40, !head.contains(where: { $0 == 0x3A || $0 == 0x3F || $0 == 0x21 })
+        guard letters.count >= 3, place.count <= 40, !head.contains(where: { $0 == 0x3A || $0 == 0x3F || $0 == 0x21 }),
+            !noPlaces.contains(String(Glyphs(place.prefix { $0.isLetter })).uppercased())
         else { return nil }
         let isCapital = !letters.contains(where: \.isLower)
         let isAgency = head.last == 0x29 && head.contains(0x28)
@@ -92,9 +113,26 @@ enum Dateline {
         return (Glyphs(head), end)
     }
 
+    /// Words in capitals that stand before a dash and are no places.
+    private static let noPlaces: Set<String> = [
+        "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", "MON", "TUE", "TUES", "WED",
+        "THU",
+        "THUR", "THURS", "FRI", "SAT", "SUN", "TODAY", "TOMORROW", "TONIGHT", "YESTERDAY", "MORNING", "AFTERNOON",
+        "EVENING",
+        "NIGHT", "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER",
+        "NOVEMBER",
+        "DECEMBER", "DAY", "WEEK", "MONTH", "YEAR", "BREAKFAST", "LUNCH", "DINNER", "NOTE", "UPDATE", "CORRECTION",
+        "EDITOR",
+        "EDITORS", "WHAT", "WHEN", "WHERE", "WHO", "WHY", "HOW", "PART", "CHAPTER", "STEP", "ROUND", "GROUP", "RESULTS",
+        "SPRING", "SUMMER", "AUTUMN", "WINTER", "NORTH", "SOUTH", "EAST", "WEST", "FIRST", "SECOND", "THIRD",
+    ]
+
     /// The first dash that stands between spaces: where the text before it ends, and where that behind it begins.
     private static func dash(in text: ArraySlice<Glyph>) -> (Int, Int)? {
-        guard var at = text.indices.first(where: { isDash(text[$0]) && $0 > text.startIndex && text[$0 - 1] == .space })
+        guard
+            var at = text.indices.first(where: {
+                (isDash(text[$0]) || text[$0] == 0x5F) && $0 > text.startIndex && text[$0 - 1] == .space
+            })
         else {
             // `LONDON (Reuters)- ` and `PARIS—` are met too.
             guard let tight = text.indices.first(where: { text[$0] == 0x2014 || text[$0] == 0x2013 }) else {
@@ -109,7 +147,7 @@ enum Dateline {
 
     private static func skip(_ start: Int, in text: ArraySlice<Glyph>) -> Int {
         var end = start
-        while end < text.endIndex, isDash(text[end]) || text[end] == .space { end += 1 }
+        while end < text.endIndex, isDash(text[end]) || text[end] == 0x5F || text[end] == .space { end += 1 }
         return end
     }
 

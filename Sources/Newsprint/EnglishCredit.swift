@@ -1,49 +1,150 @@
 import Stories
 
-/// English bylines: `By John Smith and Jane Doe`, `(Reporting by A in London; Editing by B)`.
+/// English bylines: `By John Smith and Jane Doe`, `(Reporting by A in London; Editing by B)`, `A contributed to this report.`
 enum EnglishCredit {
     /// Reads a line that may be a byline and nothing else.
+    ///
+    /// - Complexity: O(1): text of more than 240 characters is no byline.
     static func parse(_ text: ArraySlice<Glyph>) -> Byline? {
-        guard text.count <= 200, let first = text.first else { return nil }
-        if first == 0x28 || text.has("Reporting by ".glyphs, at: text.startIndex) { return tail(String(text)) }
-        guard first == 0x42, text.count <= 100 else { return nil }
+        guard text.count <= 240, let first = text.first else { return nil }
         let line = String(text)
-        guard line.hasPrefix("By ") || line.hasPrefix("BY "), let last = line.last, !".!?:;".contains(last) else {
+        if first == 0x28 || leads.contains(where: { line.hasPrefix($0.0) }) {
+            if let byline = roles(line) { return byline }
+        }
+        if let byline = contribution(line) { return byline }
+        return text.count <= 120 ? by(line) : nil
+    }
+
+    /// Whether a line below a byline says what its authors are (`Staff Writer`, `Associated Press`).
+    static func isTitle(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 60, let last = text.last, !last.endsSentence || last == 0x2E, text.first?.isUpper == true
+        else {
+            return false
+        }
+        let words = String(text).split { !$0.isLetter }.map { $0.lowercased() }
+        guard (1...7).contains(words.count) else { return false }
+        return words.contains { titles.contains($0) }
+            && words.allSatisfy {
+                titles.contains($0) || small.contains($0) || String(text).contains($0.capitalizedFirst)
+                    || String(text).contains($0.uppercased())
+            }
+    }
+
+    // MARK: - By
+
+    private static func by(_ line: String) -> Byline? {
+        let words = line.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, ["by", "by:"].contains(words[0].lowercased()) else { return nil }
+        // `By Jane Doe | Jan. 5, 2025`: the date is no name.
+        let parts = words[1].split { "|•·".contains($0) }.map { $0.trimmed }
+        guard let list = parts.first, parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) }) else {
             return nil
         }
-        let people = names(String(line.dropFirst(3)))
+        if let last = list.last, ".!?:;".contains(last), !endsInSuffix(list) { return nil }
+        let people = names(list)
         return people.isEmpty ? nil : Byline(reporters: people)
     }
 
-    private static func tail(_ line: String) -> Byline? {
-        let bare = line.hasPrefix("(") && line.hasSuffix(")") ? String(line.dropFirst().dropLast()) : line
-        var byline = Byline()
-        for part in bare.split(separator: ";") {
-            let part = String(part.drop { $0 == " " })
-            for (lead, path) in leads where part.hasPrefix(lead) || part.hasPrefix(lead.lowercased()) {
-                byline[keyPath: path] += names(String(part.dropFirst(lead.count)))
+    private static func isDate(_ text: String) -> Bool {
+        text.contains { $0.isNumber }
+            && text.split { !$0.isLetter }.allSatisfy { word in
+                months.contains(String(word.prefix(3)).lowercased()) || clock.contains(word.lowercased())
             }
+    }
+
+    private static func endsInSuffix(_ list: String) -> Bool {
+        list.split(separator: " ").last.map { suffixes.contains($0.lowercased().filter(\.isLetter)) } ?? false
+    }
+
+    // MARK: - Roles
+
+    /// `Reporting by A in London; Editing by B`, its parts divided by semicolons, commas, full stops or nothing.
+    private static func roles(_ line: String) -> Byline? {
+        var bare = line.trimmed
+        if bare.hasPrefix("("), bare.hasSuffix(")") { bare = String(bare.dropFirst().dropLast()) }
+        var byline = Byline()
+        var rest = Substring(bare)
+        while let (lead, path) = leads.first(where: { rest.hasPrefix($0.0) || rest.hasPrefix($0.0.lowercased()) }) {
+            rest = rest.dropFirst(lead.count)
+            let next = nextLead(in: rest) ?? rest.endIndex
+            let part = rest[..<next].reversed().drop { " ;,.".contains($0) }.reversed()
+            let people = names(String(part))
+            if people.isEmpty { return nil }
+            byline[keyPath: path] += people
+            rest = rest[next...]
         }
-        return byline.reporters.isEmpty ? nil : byline
+        guard rest.allSatisfy({ " ;,.".contains($0) }) else { return nil }
+        return byline.isEmpty ? nil : byline
     }
 
-    private static var leads: [(String, WritableKeyPath<Byline, [String]>)] {
-        [
-            ("Reporting by ", \.reporters), ("Additional reporting by ", \.reporters), ("Writing by ", \.reporters),
-            ("Editing by ", \.editors), ("Photos by ", \.photographers),
-        ]
+    private static func nextLead(in text: Substring) -> String.Index? {
+        var index = text.startIndex
+        while index < text.endIndex {
+            let isStart = index == text.startIndex || !text[text.index(before: index)].isLetter
+            if isStart,
+                leads.contains(where: { text[index...].hasPrefix($0.0) || text[index...].hasPrefix($0.0.lowercased()) })
+            {
+                return index
+            }
+            index = text.index(after: index)
+        }
+        return nil
     }
 
-    /// The names of a list, or nothing when some part of it is no name.
-    private static func names(_ list: String) -> [String] {
-        let joined = list.split(separator: " ").map { $0 == "and" || $0 == "&" ? "," : String($0) }.joined(
-            separator: " ")
+    private static let leads: [(String, any WritableKeyPath<Byline, [String]> & Sendable)] = [
+        ("Reporting by ", \.reporters), ("Additional reporting by ", \.reporters), ("Writing by ", \.reporters),
+        ("Written by ", \.reporters), ("Reporting and writing by ", \.reporters), ("Compiled by ", \.reporters),
+        ("Story by ", \.reporters), ("Words by ", \.reporters), ("Text by ", \.reporters),
+        ("Additional writing by ", \.reporters), ("Editing by ", \.editors), ("Edited by ", \.editors),
+        ("Additional editing by ", \.editors), ("Translated by ", \.editors), ("Graphics by ", \.editors),
+        ("Photos by ", \.photographers), ("Photo by ", \.photographers), ("Photographs by ", \.photographers),
+        ("Photography by ", \.photographers), ("Pictures by ", \.photographers),
+    ]
+
+    /// `Associated Press writer Jane Doe contributed to this report.`, `Jane Doe reported from London.`
+    private static func contribution(_ line: String) -> Byline? {
+        guard let verb = verbs.first(where: { line.contains($0) }), let range = line.firstRange(of: verb) else {
+            return nil
+        }
+        let tail = line[range.upperBound...]
+        guard tail.count <= 60, tail.dropLast().allSatisfy({ $0 != "." && $0 != ";" }) else { return nil }
+        // The agency and the title in front of the names.
+        var words = line[..<range.lowerBound].split(separator: " ").map(String.init)
+        if let title = words.lastIndex(where: { titles.contains($0.lowercased().filter(\.isLetter).singular) }) {
+            words = Array(words[(title + 1)...])
+        }
+        let people = names(words.joined(separator: " "))
+        return people.isEmpty ? nil : Byline(reporters: people)
+    }
+
+    private static let verbs = [
+        " contributed to this report", " contributed to this story", " contributed to this article",
+        " contributed reporting",
+        " contributed from ", " reported from ", " also contributed",
+    ]
+
+    // MARK: - Names
+
+    /// The names of a list such as `Jane Doe, John Roe Jr. and A. B. Roe in London`; empty when some part of it is no name.
+    static func names(_ list: String) -> [String] {
+        let joined = list.split(separator: " ").map { ["and", "&", "AND", "with"].contains($0) ? "," : String($0) }
+            .joined(
+                separator: " ")
         var names: [String] = []
         for part in joined.split(separator: ",") {
             var words = part.split(separator: " ").map(String.init)
-            // `in London`: where they reported from.
-            if let place = words.firstIndex(of: "in") { words = Array(words[..<place]) }
+            // `in London`, `for The Journal`: where and for whom they reported.
+            if let place = words.firstIndex(where: { ["in", "for", "of", "at"].contains($0.lowercased()) }) {
+                words = Array(words[..<place])
+            }
+            // `(Reuters)`, `jane@example.org`.
+            words.removeAll { $0.hasPrefix("(") || $0.contains("@") }
             if words.isEmpty { continue }
+            // `John Roe, Jr.`
+            if words.count == 1, suffixes.contains(words[0].lowercased().filter(\.isLetter)), let last = names.last {
+                names[names.count - 1] = last + ", " + words[0]
+                continue
+            }
             // `By Jane Doe, Staff Writer`: who they work for.
             if !names.isEmpty, words.contains(where: { titles.contains($0.lowercased()) }) { continue }
             guard (1...5).contains(words.count), words.allSatisfy(isNameWord) else { return [] }
@@ -58,14 +159,43 @@ enum EnglishCredit {
         guard let first = word.unicodeScalars.first?.value, first.isUpper || first >= 0xC0 && first.isLetter else {
             return false
         }
-        return word.unicodeScalars.allSatisfy { $0.value.isLetter || ".'’-".unicodeScalars.contains($0) }
+        return !noNames.contains(word.lowercased())
+            && word.unicodeScalars.allSatisfy { $0.value.isLetter || ".'’-‐‑".unicodeScalars.contains($0) }
     }
 
     private static let particles: Set<String> = [
-        "de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten",
+        "de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten", "ter", "y",
+        "e", "del",
+    ]
+    private static let suffixes: Set<String> = ["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"]
+    private static let months: Set<String> = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    private static let clock: Set<String> = [
+        "am", "pm", "a", "p", "m", "et", "est", "edt", "gmt", "bst", "utc", "updated", "published", "at", "on", "mon",
+        "tue",
+        "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
+    private static let small: Set<String> = ["of", "the", "for", "to", "and", "in", "at"]
+    private static let noNames: Set<String> = [
+        "the", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "this", "that", "our",
     ]
     private static let titles: Set<String> = [
         "writer", "correspondent", "reporter", "editor", "staff", "press", "news", "reuters", "ap", "afp", "xinhua",
-        "times", "post", "daily",
+        "times", "post", "daily", "journal", "tribune", "herald", "gazette", "bureau", "columnist", "contributor",
+        "contributing",
+        "special", "photographer", "agency", "service", "bloomberg", "upi", "dpa", "freelance", "intern", "chief",
+        "desk",
+        "wire", "reporters", "writers", "correspondents", "editors", "guardian", "chronicle", "dispatch", "observer",
     ]
+}
+
+extension String {
+    fileprivate var trimmed: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    fileprivate var singular: String { hasSuffix("s") ? String(dropLast()) : self }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(self).trimmed }
 }

@@ -5,6 +5,8 @@ struct Extraction {
     private(set) var paragraphs: [Glyphs]
     private(set) var byline: Byline
     private(set) var dateline: Glyphs?
+    /// What was taken out and stands in neither byline nor dateline: editors, the names of papers, titles, end marks.
+    private(set) var leftovers: [Leftover] = []
 
     /// Takes bylines and dateline out of a story's paragraphs.
     ///
@@ -23,15 +25,34 @@ struct Extraction {
 
     /// What a line or paragraph says when it is a byline and nothing else.
     static func credit(_ text: ArraySlice<Glyph>) -> Byline? {
-        guard let first = text.first, text.count <= 200 else { return nil }
-        return Credit.parse(text) ?? (first < 0x80 ? EnglishCredit.parse(text) : nil)
+        guard let first = text.first, text.count <= 240 else { return nil }
+        return Credit.parse(text) ?? (first < 0x250 ? EnglishCredit.parse(text) : nil)
+    }
+
+    /// What of a byline's text its names do not say, as a leftover; `nil` when they say it all.
+    static func leftover(of text: ArraySlice<Glyph>, saying byline: Byline) -> Leftover? {
+        guard !Credit.isPublished(text, in: byline) else { return nil }
+        return Leftover(.label, String(Spacing.close(Glyphs(text), .headline)))
+    }
+
+    private mutating func take(_ credit: Byline, from text: ArraySlice<Glyph>) {
+        byline.merge(credit)
+        if let leftover = Self.leftover(of: text, saying: credit) { leftovers.append(leftover) }
     }
 
     private mutating func takeWhole() {
+        var isBelowByline = false
         for i in paragraphs.indices {
-            guard let credit = Self.credit(paragraphs[i][...]) else { continue }
-            byline.merge(credit)
-            paragraphs[i] = []
+            if let credit = Self.credit(paragraphs[i][...]) {
+                take(credit, from: paragraphs[i][...])
+                paragraphs[i] = []
+                isBelowByline = true
+            } else if isBelowByline, EnglishCredit.isTitle(paragraphs[i][...]) {
+                leftovers.append(Leftover(.label, String(paragraphs[i])))
+                paragraphs[i] = []
+            } else {
+                isBelowByline = false
+            }
         }
     }
 
@@ -41,21 +62,24 @@ struct Extraction {
         guard let i = paragraphs.firstIndex(where: { !$0.isEmpty }) else { return }
         var rest = paragraphs[i][...]
         var isTaken = false
+        func skip(_ end: Int) -> ArraySlice<Glyph> { rest[end...].drop { $0 == .space || $0 == 0xFF1A } }
         if let (credit, end) = Self.bracketed(atStartOf: rest) {
-            byline.merge(credit)
+            take(credit, from: rest[..<end])
             rest = rest[end...].drop { $0 == .space }
             isTaken = true
         }
         if let (found, end) = Dateline.find(in: rest) {
             dateline = found.last == .space ? found.dropLast() : found
-            rest = rest[end...].drop { $0 == .space || $0 == 0xFF1A }
+            rest = skip(end)
             isTaken = true
-            if let (credit, end) = Self.bracketed(atStartOf: rest) ?? Self.inline(atStartOf: rest) {
-                byline.merge(credit)
-                rest = rest[end...].drop { $0 == .space || $0 == 0xFF1A }
+            if let (credit, end) = Self.bracketed(atStartOf: rest) ?? Self.bracketedNames(atStartOf: rest)
+                ?? Self.inline(atStartOf: rest)
+            {
+                take(credit, from: rest[..<end])
+                rest = skip(end)
             }
         } else if let (credit, end) = Self.report(atStartOf: rest) {
-            byline.merge(credit)
+            take(credit, from: rest[..<end])
             rest = rest[end...]
             isTaken = true
         }
@@ -69,11 +93,25 @@ struct Extraction {
 
     /// A byline in brackets at the start of a text.
     static func bracketed(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        guard text.first == 0xFF08 || text.first == 0x28 else { return nil }
-        guard let close = text.prefix(Credit.lengthMax).firstIndex(where: { $0 == 0xFF09 || $0 == 0x29 }),
+        guard let first = text.first, let closer = Credit.closer(of: first),
+            let close = text.prefix(Credit.lengthMax).firstIndex(where: {
+                $0 == closer || $0 == 0x29 && closer == 0xFF09
+            }),
             let credit = Credit.parse(text[text.startIndex + 1..<close], isBracketed: true)
         else { return nil }
         return (credit, close + 1)
+    }
+
+    /// `(王小明 李小红)` behind an agency's dateline: names without a role.
+    private static func bracketedNames(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
+        guard let first = text.first, let closer = Credit.closer(of: first),
+            let close = text.prefix(40).firstIndex(where: { $0 == closer || $0 == 0x29 && closer == 0xFF09 })
+        else { return nil }
+        let words = text[(text.startIndex + 1)..<close].split { [.space, .newline, 0x3001, 0xFF0C, 0x2C].contains($0) }
+        guard let names = Names.read(words.map { Glyphs($0) }, strict: true), !names.isEmpty, names.count <= 6 else {
+            return nil
+        }
+        return (Byline(reporters: names), close + 1)
     }
 
     /// `记者王婷报道：` or, divided from the prose by a space, `记者 王婷 通讯员 李明 `.
@@ -99,15 +137,29 @@ struct Extraction {
     // MARK: - End
 
     private mutating func takeEnd() {
-        // A tail may stand behind another one: `……。（记者 王婷）` and `（责编：李明）`.
-        for _ in 0..<3 {
-            guard let i = paragraphs.lastIndex(where: { !$0.isEmpty }),
-                let (start, credit) = Self.credit(atEndOf: paragraphs[i][...])
-            else { return }
-            byline.merge(credit)
-            paragraphs[i].removeSubrange(start...)
+        // A tail may stand behind another one: `……。（记者 王婷）（完）` and `（责编：李明）`.
+        for _ in 0..<4 {
+            guard let i = paragraphs.lastIndex(where: { !$0.isEmpty }) else { return }
+            if let start = Self.endMark(of: paragraphs[i][...]) {
+                leftovers.append(Leftover(.label, String(paragraphs[i][start...])))
+                paragraphs[i].removeSubrange(start...)
+            } else if let (start, credit) = Self.credit(atEndOf: paragraphs[i][...]) {
+                take(credit, from: paragraphs[i][start...])
+                paragraphs[i].removeSubrange(start...)
+            } else {
+                return
+            }
             while paragraphs[i].last == .space { paragraphs[i].removeLast() }
         }
+    }
+
+    /// Where `（完）` begins that ends a text, with text before it.
+    static func endMark(of text: ArraySlice<Glyph>) -> Int? {
+        guard let last = text.last, last.isCloser,
+            let open = text.suffix(8).lastIndex(where: { Credit.closer(of: $0) == last }),
+            open > text.startIndex, Furniture.isEndMark(text[open...])
+        else { return nil }
+        return open
     }
 
     /// A byline behind the last sentence: in brackets, or after a space.
@@ -115,10 +167,11 @@ struct Extraction {
         let window = text.suffix(Credit.lengthMax)
         var end = window.endIndex
         while end > window.startIndex, window[end - 1] == .space || window[end - 1] == 0x3002 { end -= 1 }
-        if end > window.startIndex, window[end - 1] == 0xFF09 || window[end - 1] == 0x29 {
-            guard let open = window[..<end].lastIndex(where: { $0 == 0xFF08 || $0 == 0x28 }) else { return nil }
+        if end > window.startIndex, window[end - 1].isCloser,
+            let open = window[..<end].lastIndex(where: { Credit.closer(of: $0) != nil })
+        {
             if let credit = Credit.parse(window[(open + 1)..<(end - 1)], isBracketed: true) { return (open, credit) }
-            return EnglishCredit.parse(window[open..<end]).map { (open, $0) }
+            return window[open] == 0x28 ? EnglishCredit.parse(window[open..<end]).map { (open, $0) } : nil
         }
         guard let stop = window[..<end].lastIndex(where: { $0.endsSentence }) else { return nil }
         let rest = window[(stop + 1)...].drop { $0.isCloser || $0 == .space }

@@ -31,8 +31,17 @@ struct Flow {
     /// Whether lines are lines of a column: then most of them end in mid-sentence.
     private func isWrapped(_ lines: [Int]) -> Bool {
         let inner = lines.dropLast()
+        if isSpaced(lines) { return false }
         let whole = inner.count { sheet.text($0).endsSentence || sheet.lines[$0].width > Self.columnsMax }
         return whole * 2 < inner.count
+    }
+
+    /// Whether blank lines stand between all lines, which are too unequal to be lines of a column.
+    private func isSpaced(_ lines: [Int]) -> Bool {
+        guard lines.count >= 2, lines.dropFirst().allSatisfy({ sheet.lines[$0].blanksBefore > 0 }) else { return false }
+        let widths = lines.dropLast().map { sheet.lines[$0].width }
+        guard let least = widths.min(), let most = widths.max() else { return false }
+        return lines.count == 2 || most - least > 6
     }
 
     /// Whether a paragraph ends with line `i` where lines are paragraphs.
@@ -68,13 +77,24 @@ struct Flow {
             return isFirstLine(i + 1, in: lines)
         }
         if last.isPause || last.isOpener { return indented && blank }
-        if last == 0xFF1A || last == 0x3A { return indented || blank || missing >= 4 }
+        if last == 0xFF1A || last == 0x3A {
+            return indented || blank || missing >= 4 || Self.isItem(next) || following.width < Self.columnMin
+        }
+        if isRow(text), isRow(next) { return true }
         if !last.isChinese && !first.isChinese {
+            if Self.isItem(next), Self.isItem(text) || missing >= 4 { return true }
+            if first.isUpper, Self.isItem(text) || column < Self.columnMin, !fitsNot(next, missing) { return true }
             if first.isLower { return blank && missing > column / 2 }
             return blank || indented || missing > max(12, column / 4) && !fitsNot(next, missing)
         }
-        return missing >= 8 || indented && missing >= 2 || isItem(next) && (isItem(text) || missing >= 4)
+        if column < Self.columnMin || line.width < Self.columnMin && text.allSatisfy({ !$0.isChineseMark }) {
+            return true
+        }
+        return missing >= 8 || indented && missing >= 2 || Self.isItem(next) && (Self.isItem(text) || missing >= 4)
     }
+
+    /// No column of running text is narrower than this: shorter lines are those of a list or of verse.
+    private static let columnMin = 16
 
     // MARK: - Setting
 
@@ -111,8 +131,9 @@ struct Flow {
     }
 
     /// Whether a line starts with the number or dot of a list.
-    private func isItem(_ text: ArraySlice<Glyph>) -> Bool {
+    static func isItem(_ text: ArraySlice<Glyph>) -> Bool {
         guard let first = text.first else { return false }
+        if [0x2D, 0x2013, 0x2A].contains(first), text.dropFirst().first == .space { return true }
         if first.isBullet || first == 0x2022 || (0x2460...0x2473).contains(first) { return true }
         let numbered = text.prefix { $0.isDigit || "一二三四五六七八九十".glyphs.contains($0) }
         guard !numbered.isEmpty, numbered.count <= 3, let mark = text.dropFirst(numbered.count).first else {
@@ -121,6 +142,14 @@ struct Flow {
         if mark == 0x3001 { return true }
         return first.isDigit && (mark == 0x2E || mark == 0xFF0E)
             && !(text.dropFirst(numbered.count + 1).first?.isDigit ?? true)
+    }
+
+    /// Whether a line is a row of a table: words and at least as many figures, and no sentence.
+    private func isRow(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 60, !text.endsSentence, !text.contains(where: \.isPause) else { return false }
+        let words = text.split(separator: .space)
+        let figures = words.count { $0.allSatisfy { $0.isDigit || [0x2E, 0x2D, 0x3A, 0x25, 0x2B].contains($0) } }
+        return words.count >= 3 && figures >= 2 && figures * 2 >= words.count
     }
 
     // MARK: - Joining
@@ -144,8 +173,10 @@ struct Flow {
             text += line
             return
         }
-        if last == 0x2D, first.isLower, text.count > 1, text[text.count - 2].isLetter {
-            if !Self.keepsHyphen(text, line) { text.removeLast() }
+        if last == 0x2D || last == 0x2010, first.isLower, text.count > 1, text[text.count - 2].isLetter {
+            if !Hyphenation.keepsHyphen(text, line) { text.removeLast() }
+        } else if last == 0x2011, first.isLetter {
+            // A hyphen that does not divide is the word's own.
         } else if last.isDigit, first.isDigit {
             // A number broken by a narrow Chinese column; in English a space divides two numbers.
             if !(text.suffix(40) + line.prefix(40)).contains(where: \.isIdeograph) { text.append(.space) }
@@ -158,22 +189,6 @@ struct Flow {
         }
         text += line
     }
-
-    /// Whether the hyphen at a line's end belongs to the word, as in `well-` `known`.
-    private static func keepsHyphen(_ text: Glyphs, _ line: ArraySlice<Glyph>) -> Bool {
-        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0.isDigit }
-        let rest = line.prefix { $0.isLetter || $0 == 0x2D }
-        if stem.contains(0x2D) || rest.contains(0x2D) || stem.contains(where: \.isDigit) { return true }
-        return compoundStems.contains(String(Glyphs(stem.reversed())).lowercased())
-    }
-
-    private static let compoundStems: Set<String> = [
-        "well", "self", "non", "co", "anti", "ex", "pre", "post", "long", "high", "low", "short", "full", "half",
-        "part",
-        "mid", "cross", "so", "semi", "multi", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "one", "year", "old", "large", "small", "late", "early", "far", "first", "second", "third", "all", "new", "pro",
-        "hard", "ill", "best", "man", "state", "left", "right", "month", "week", "day", "pan", "vice", "decision",
-    ]
 }
 
 extension RandomAccessCollection<Glyph> where Index == Int {

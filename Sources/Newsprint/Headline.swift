@@ -1,3 +1,5 @@
+import Stories
+
 /// Finds the headline that stands in front of a text: a few first lines, short and set off, none of which ends a
 /// sentence, with a body behind them.
 enum Headline {
@@ -9,16 +11,56 @@ enum Headline {
     /// How many of the first lines are the headline; 0 when there is none.
     static func lines(of sheet: Sheet) -> Int {
         var count = 0
-        while count < linesMax, count + 1 < sheet.lines.count, isDisplay(count, in: sheet) { count += 1 }
+        while count < linesMax, count + 1 < sheet.lines.count, isDisplay(count, in: sheet),
+            count == 0 || goesOn(count, in: sheet)
+        {
+            count += 1
+        }
+        // A line that announces what follows is a headline only in front of another line of it.
+        while count > 0, announces(sheet.text(count - 1)) { count -= 1 }
         // The last line of a deck must be set off from the body; else it is the first line of a paragraph.
         while count > 0, !isSetOff(count - 1, in: sheet) { count -= 1 }
-        return count
+        return isVerse(count, in: sheet) || isTable(count, in: sheet) ? 0 : count
+    }
+
+    /// Whether a line belongs to the headline that the line before it began: right below it, or as the only line of its
+    /// block in front of a byline, dateline or prose.
+    private static func goesOn(_ line: Int, in sheet: Sheet) -> Bool {
+        guard sheet.lines[line].blanksBefore > 0 else { return true }
+        let text = sheet.text(line)
+        if text.first == 0x2014 { return true }
+        let next = sheet.text(line + 1)
+        let isAlone = sheet.lines[line + 1].blanksBefore > 0 || isMarked(next)
+        return isAlone && !announces(text)
+            && (isMarked(next) || next.endsSentence || next.contains { $0 == 0xFF0C }
+                || sheet.lines[line + 1].width > 40)
+    }
+
+    private static func isMarked(_ text: ArraySlice<Glyph>) -> Bool {
+        Extraction.credit(text) != nil || Dateline.find(in: text) != nil
+    }
+
+    private static func announces(_ text: ArraySlice<Glyph>) -> Bool { text.last == 0xFF1A || text.last == 0x3A }
+
+    /// Whether the first lines are those of verse: three or more of one width.
+    private static func isVerse(_ count: Int, in sheet: Sheet) -> Bool {
+        guard count >= 3 else { return false }
+        let widths = Set(sheet.lines[..<count].map(\.width))
+        return widths.count == 1 && (widths.first ?? 0) <= 20
+    }
+
+    /// Whether the first lines are rows of a table: the same number of words, figures at the same places.
+    private static func isTable(_ count: Int, in sheet: Sheet) -> Bool {
+        guard count >= 2 else { return false }
+        let patterns = Set(
+            (0..<count).map { line in sheet.text(line).split(separator: .space).map { $0.contains(where: \.isDigit) } })
+        return patterns.count == 1 && (patterns.first?.count { $0 } ?? 0) >= 1 && (patterns.first?.count ?? 0) >= 2
     }
 
     private static func isDisplay(_ line: Int, in sheet: Sheet) -> Bool {
         let text = sheet.text(line)
         guard let last = text.last, sheet.lines[line].width <= columnsMax else { return false }
-        if Extraction.credit(text) != nil || Dateline.find(in: text) != nil { return false }
+        if isMarked(text) || Flow.isItem(text) { return false }
         if text.endsSentence {
             return isQuestion(text) && !text.dropLast().contains { $0.endsSentence || $0 == 0xFF0C }
         }

@@ -21,6 +21,8 @@ struct Layout {
         var followsDisplay = false
         /// Whether its first line is set as no first line of a paragraph is.
         var isHeadless = false
+        /// What its bylines say besides the names.
+        var leftovers: [Leftover] = []
 
         /// The piece as two: the first keeps what stands before it, the second what stands behind.
         fileprivate func halves(at paragraph: Int) -> [Piece] {
@@ -31,6 +33,7 @@ struct Layout {
             var second = self
             second.paragraphs = Array(paragraphs[paragraph...])
             second.before = Byline()
+            second.leftovers = []
             (second.opens, second.isNamedBefore) = (true, false)
             (second.isHeadless, second.followsDisplay) = (false, false)
             return [first, second]
@@ -42,6 +45,8 @@ struct Layout {
 
     /// The body, in the order of the page.
     private(set) var pieces: [Piece] = []
+    /// Bylines on lines of their own that stand beside no body text.
+    private(set) var strays: [Int] = []
     /// Lines on display, each with the number of pieces before it.
     private(set) var displays: [(line: Int, pieces: Int)] = []
 
@@ -135,7 +140,8 @@ struct Layout {
     }
 
     private mutating func attach(_ line: Int, _ lines: [PageLine], to piece: Int?, opens: Bool) {
-        guard let piece, let credit = lines[line].credit else { return }
+        guard let piece, let credit = lines[line].credit else { return strays.append(line) }
+        if let text = lines[line].unpublished { pieces[piece].leftovers.append(text) }
         if opens {
             pieces[piece].before.merge(credit)
             pieces[piece].opens = true

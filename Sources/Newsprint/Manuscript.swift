@@ -11,23 +11,39 @@ struct Manuscript {
     var paragraphs: [[Int]] = []
     /// What a byline elsewhere said.
     var byline = Byline()
+    /// What that byline said besides the names.
+    var leftovers: [Leftover] = []
 
-    /// The clean article.
+    /// Where its text begins on the sheet.
+    var position: Int {
+        let first = (body + paragraphs.joined()).first.map { sheet.lines[$0].range.lowerBound } ?? 0
+        return headline.first.map { min($0.lowerBound, first) } ?? first
+    }
+
+    /// The clean article, and what was taken out of its text and stands in none of its fields.
     ///
     /// - Parameter language: What the producer said; otherwise the script decides.
     /// - Complexity: O(glyphs)
-    func article(language: Language? = nil) -> Article {
+    func article(language: Language? = nil) -> (article: Article, leftovers: [Leftover]) {
         var byline = byline
         var paragraphs: [Glyphs] = []
+        var leftovers = leftovers
         let flow = Flow(sheet)
         var run: [Int] = []
+        var isBelowByline = false
         for line in body {
-            if let credit = Extraction.credit(sheet.text(line)) {
+            let text = sheet.text(line)
+            if let credit = Extraction.credit(text) {
                 byline.merge(credit)
+                if let leftover = Extraction.leftover(of: text, saying: credit) { leftovers.append(leftover) }
                 paragraphs += flow.paragraphs(run)
                 run = []
+                isBelowByline = true
+            } else if isBelowByline, EnglishCredit.isTitle(text) {
+                leftovers.append(Leftover(.label, String(text)))
             } else {
                 run.append(line)
+                isBelowByline = false
             }
         }
         paragraphs += flow.paragraphs(run)
@@ -35,9 +51,10 @@ struct Manuscript {
         let extraction = Extraction(paragraphs, byline: byline)
         let head = headline.map { String(Spacing.close(Glyphs(sheet.glyphs[$0]), .headline)) }.joined(separator: "\n")
         let text = extraction.paragraphs.map { String(Spacing.close($0, .body)) }.joined(separator: "\n")
-        return Article(
+        let article = Article(
             headline: head.isEmpty ? nil : head, body: text, byline: extraction.byline,
             dateline: extraction.dateline.map { String(Spacing.close($0, .body)) },
             language: language ?? Language(script: head + text))
+        return (article, leftovers + extraction.leftovers)
     }
 }

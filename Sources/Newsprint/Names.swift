@@ -62,13 +62,18 @@ enum Names {
                 && word.allSatisfy { $0.isLetter || $0 == 0x2E || $0 == 0x2D || $0 == 0x27 }
                 ? [String(word)] : nil
         }
-        // Minority names: 买买提·吐尔逊.
-        if word.contains(0xB7) || word.contains(0x2022) {
-            guard word.count <= 16, word.first?.isIdeograph == true, word.last?.isIdeograph == true else { return nil }
-            let clean = word.map { $0 == 0x2022 ? 0xB7 : $0 }
+        // Names with a dot: 买买提·吐尔逊.
+        if word.contains(where: { dots.contains($0) }) {
+            guard word.count <= 20, word.first?.isIdeograph == true, word.last?.isIdeograph == true else { return nil }
+            let clean = word.map { dots.contains($0) ? 0xB7 : $0 }
             return clean.allSatisfy { $0.isIdeograph || $0 == 0xB7 } ? [String(clean)] : nil
         }
-        guard word.count >= 2, word.count <= 24, word.allSatisfy(\.isIdeograph), isName(word) else { return nil }
+        guard word.count >= 2, word.count <= 24, word.allSatisfy(\.isIdeograph) else { return nil }
+        // Mongolian and Tibetan names have no surname: 乌兰托娅, 扎西次仁.
+        if (3...8).contains(word.count), !Surnames.contains(word[0]) || !strict, isTransliterated(word) {
+            return [String(word)]
+        }
+        guard isName(word) else { return nil }
         if word.count <= 3 {
             return !strict || Surnames.contains(word[0]) || Surnames.contains(word[0], word[1]) ? [String(word)] : nil
         }
@@ -88,6 +93,19 @@ enum Names {
         }
         return nil
     }
+
+    /// The middle dots of names, as they are met: · ‧ ・ • ･ ∙ ⋅.
+    private static let dots: Set<Glyph> = [0xB7, 0x2027, 0x30FB, 0x2022, 0xFF65, 0x2219, 0x22C5]
+
+    /// Whether a word is made of the characters that names of other languages of China are written with.
+    private static func isTransliterated(_ word: Glyphs) -> Bool { word.allSatisfy { transliterating.contains($0) } }
+
+    private static let transliterating = Set(
+        """
+        阿艾安巴白班包宝贝本毕布才仓措曾查朝次达代丹德登迪蒂丁东都敦多额尔恩尕嘎噶嘉甘干高戈格根贡古哈海浩赫呼花吉加江杰金娟卡克库拉来兰朗\
+        勒雷力丽莲林隆鲁洛罗玛马买麦满美孟米敏木穆那娜纳乃尼宁牛努诺帕平普其钦青琼曲热仁日如萨赛桑色沙珊莎苏索塔泰特腾提图吐托娃旺维温乌西\
+        希夏辛雅亚娅央杨依伊尤玉云扎召珍哲珠卓孜子孙生
+        """.unicodeScalars.lazy.map(\.value).filter { $0 > 0x80 })
 
     /// Characters that no name has, and words that follow 记者 in prose.
     private static func isName(_ word: Glyphs) -> Bool {

@@ -10,31 +10,88 @@ import Stories
 /// 4. Each line on display goes to the story with which it shares rare pairs of characters, or to none.
 struct Page {
     private let sheet: Sheet
+    private let furniture: Furniture
 
     /// Takes a page.
     init(_ sheet: Sheet) {
         var sheet = sheet
         sheet.mend()
+        furniture = Furniture(of: &sheet, .page)
         self.sheet = sheet
     }
 
-    /// The stories in the order in which their bodies begin.
+    /// The articles of a page, and everything else that stands on it.
+    struct Contents {
+        /// The stories in the order in which their bodies begin.
+        var articles: [Article] = []
+        /// What belongs to no story, in the order of the page.
+        var leftovers: [Leftover] = []
+    }
+
+    /// Reads the page.
     ///
+    /// - Parameter language: What the producer said; otherwise the script decides.
     /// - Complexity: O(glyphs)
-    func manuscripts() -> [Manuscript] {
+    func contents(language: Language?) -> Contents {
+        var taken = furniture.taken
+        let manuscripts: [Manuscript]
+        if EnglishPage.isEnglish(sheet) {
+            let (stories, banners) = EnglishPage(sheet).stories()
+            manuscripts = stories
+            taken += banners.map { (sheet.lines[$0].range.lowerBound, banner(sheet.lines[$0].range)) }
+        } else {
+            let (stories, others) = chineseStories()
+            manuscripts = stories
+            taken += others.map { ($0.lowerBound, banner($0)) }
+        }
+        var contents = Contents()
+        for manuscript in manuscripts {
+            let (article, leftovers) = manuscript.article(language: language)
+            taken += leftovers.map { (manuscript.position, $0) }
+            if !article.body.isEmpty || article.headline != nil { contents.articles.append(article) }
+        }
+        // Swift's sort is stable: what stands at one place stays in its order.
+        contents.leftovers = taken.sorted { $0.position < $1.position }.map(\.leftover)
+        return contents
+    }
+
+    private func banner(_ range: Range<Int>) -> Leftover {
+        Leftover(.banner, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
+    }
+
+    /// The stories of a Chinese page, and what on display belongs to none of them.
+    private func chineseStories() -> (manuscripts: [Manuscript], others: [Range<Int>]) {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
         let layout = Layout(lines, Setting(lines, Echoes(sheet)))
         let assembly = Assembly(layout, sheet)
         var stories = assembly.stories
         let headlines = Headlines(sheet, displays: assembly.layout.displays, stories: stories).assigned
-        return stories.indices.map { i in
+        var used = Set<Int>()
+        for i in stories.indices {
             stories[i].headline = headlines[i] ?? []
-            return stories[i].manuscript(sheet)
+            for range in stories[i].headline { used.formUnion(range) }
         }
+        var others = assembly.layout.strays.map { sheet.lines[$0].range }
+        for display in assembly.layout.displays { others += unused(sheet.lines[display.line].range, used) }
+        return (stories.map { $0.manuscript(sheet) }, others)
+    }
+
+    /// The parts of a line on display that went into no headline.
+    private func unused(_ range: Range<Int>, _ used: Set<Int>) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        for i in range where !used.contains(i) {
+            if let last = parts.last, last.upperBound == i {
+                parts[parts.count - 1] = last.lowerBound..<(i + 1)
+            } else {
+                parts.append(i..<(i + 1))
+            }
+        }
+        return parts.filter { part in sheet.glyphs[part].contains { $0 != .space } }
     }
 
     /// Whether text bears the marks of a page: several datelines, or several bylines with a body behind each.
     static func isLikely(_ sheet: Sheet) -> Bool {
+        if EnglishPage.isEnglish(sheet) { return EnglishPage(sheet).isSeveral }
         var datelines = 0
         var bylines = 0
         var last: Byline?

@@ -4,6 +4,8 @@ import Stories
 struct PageLine {
     /// The byline that the line is, when it is nothing else.
     let credit: Byline?
+    /// What that byline says besides the names that are published; `nil` when nothing.
+    let unpublished: Leftover?
     /// Whether a dateline, or a byline in brackets, begins it.
     let opens: Bool
     /// Whether a byline in brackets ends it.
@@ -33,7 +35,9 @@ struct PageLine {
     init(_ line: Int, of sheet: Sheet) {
         let text = sheet.text(line)
         let place = sheet.lines[line]
-        credit = Extraction.credit(text)
+        let credit = Extraction.credit(text)
+        self.credit = credit
+        unpublished = credit.flatMap { Extraction.leftover(of: text, saying: $0) }
         let head = Extraction.bracketed(atStartOf: text)
         let dateline = Dateline.find(in: text)
         opens = credit == nil && (head.map { $0.end < text.endIndex } ?? false || dateline != nil)

@@ -10,6 +10,8 @@ struct PageStory {
     private(set) var isOpen = false
     /// Whether a byline behind it said that it is complete.
     private(set) var isClosed = false
+    /// What its bylines say besides the names.
+    private(set) var leftovers: [Leftover] = []
     /// The pieces it is made of.
     private(set) var pieces: [Int] = []
     /// The lines of its headline.
@@ -22,6 +24,7 @@ struct PageStory {
         paragraphs += added
         byline.merge(piece.before)
         byline.merge(piece.behind)
+        leftovers += piece.leftovers
         isOpen = piece.isOpen
         isClosed = piece.closes
         pieces.append(number)
@@ -36,6 +39,7 @@ struct PageStory {
 
     /// The story as lines of its page.
     func manuscript(_ sheet: Sheet) -> Manuscript {
-        Manuscript(sheet: sheet, headline: headline, body: [], paragraphs: paragraphs, byline: byline)
+        Manuscript(
+            sheet: sheet, headline: headline, body: [], paragraphs: paragraphs, byline: byline, leftovers: leftovers)
     }
 }

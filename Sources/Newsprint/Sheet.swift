@@ -23,7 +23,8 @@ struct Sheet {
     }
 
     /// Reads a string.
-    init(_ text: String) {
+    init(_ raw: String) {
+        let text = Hyphenation.mended(raw)
         glyphs.reserveCapacity(text.utf8.count / 2)
         var reader = Reader()
         var afterReturn = false

@@ -18,6 +18,8 @@ enum Spacing {
         guard text.contains(.space) else { return text }
         let split = text.split(separator: .space)
         let words = measure == .headline ? grouped(split) : split
+        let isProse = measure == .body && text.contains { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B }
+        var quoted = 0
         var closed: Glyphs = []
         closed.reserveCapacity(text.count)
         for (i, word) in words.enumerated() {
@@ -26,13 +28,37 @@ enum Spacing {
                 let isEdge = measure == .headline && words.count == 2
                 let isInNumber =
                     Numerals.isBroken(between: words[i - 1], word) && isChinese(closed, words[i...].prefix(4))
-                if !isInNumber, keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge) {
+                if !isInNumber, keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge),
+                    !isProse || quoted > 0 || !isStray(between: words[i - 1], word)
+                {
                     closed.append(.space)
                 }
+            }
+            if isProse {
+                for glyph in word { quoted += quotes[glyph] ?? 0 }
+                quoted = max(0, quoted)
             }
             closed += word
         }
         return closed
+    }
+
+    /// What titles and quotations stand in: two phrases of theirs keep the space between them, as in a headline.
+    private static let quotes: [Glyph: Int] = [
+        0x300A: 1, 0x300B: -1, 0x3008: 1, 0x3009: -1, 0x201C: 1, 0x201D: -1, 0x300C: 1, 0x300D: -1,
+    ]
+
+    /// Whether the space between two Chinese words of prose is a stray; between two names of a list it is none.
+    private static func isStray(between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
+        guard let before = left.last, let after = right.first, before.isIdeograph || before.isCloser,
+            after.isIdeograph || after.isOpener
+        else { return false }
+        let last = Glyphs(left.reversed().prefix { $0.isIdeograph }.reversed())
+        let next = Glyphs(right.prefix { $0.isIdeograph })
+        let areNames = [last, next].allSatisfy {
+            (2...4).contains($0.count) && (Surnames.contains($0[0]) || Surnames.contains($0[0], $0[1]))
+        }
+        return !areNames
     }
 
     /// The text without line ends: between two words of a spaced script each becomes a space.

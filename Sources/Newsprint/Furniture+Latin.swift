@@ -1,0 +1,74 @@
+import Stories
+
+extension Furniture {
+    /// The furniture of English copy: jump lines, running heads, slugs of agencies.
+    ///
+    /// - Returns: `nil` for any line that may be text.
+    static func latinKind(_ text: ArraySlice<Glyph>) -> Leftover.Kind? {
+        guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
+        let line = String(text)
+        let lower = line.lowercased()
+        if isJump(line, lower) { return .jump }
+        if isRunningHead(lower) { return .folio }
+        return isSlug(line) ? .label : nil
+    }
+
+    /// `See FIRE, Page A4`, `Continued on Page 3`, `FIRE, from A1`, `Please turn to B2`.
+    private static func isJump(_ line: String, _ lower: String) -> Bool {
+        guard line.count <= 60, line.last.map({ $0.isNumber || $0 == "." || $0 == ")" }) ?? false,
+            line.contains(where: \.isNumber)
+        else { return false }
+        let bare = lower.drop { "(▶►>*".contains($0) || $0 == " " }
+        if jumpStarts.contains(where: { bare.hasPrefix($0) }) {
+            return hasPage(bare.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+        }
+        // `FIRE, from Page A1`, `FIRE | From A1`
+        let words = line.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard words.count <= 6, let from = words.firstIndex(where: { $0.lowercased() == "from" }), from > 0 else {
+            return false
+        }
+        return words[..<from].allSatisfy { $0 == $0.uppercased() } && hasPage(words[from...].map { $0.lowercased() })
+    }
+
+    private static let jumpStarts = [
+        "see ", "continued on", "continued from", "please see", "please turn to", "turn to ", "from page",
+        "story continues on",
+        "continues on", "more on page", "full story, page", "full story on page",
+    ]
+
+    /// Whether words end in a page: `page 3`, `a4`, `12a`.
+    private static func hasPage(_ words: [String]) -> Bool {
+        guard let last = words.last, last.contains(where: \.isNumber), last.count <= 4 else { return false }
+        return words.dropLast().last == "page" || last.contains(where: \.isLetter) || words.contains("continued")
+    }
+
+    /// `Article number, page 1 of 10`, `Page 3`, `3 of 8`.
+    private static func isRunningHead(_ lower: String) -> Bool {
+        let words = lower.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard words.count <= 10, let last = words.last, last.allSatisfy(\.isNumber), words.count >= 2 else {
+            return false
+        }
+        if words.count == 2 { return words[0] == "page" }
+        guard words.count >= 3, words[words.count - 2] == "of", words[words.count - 3].allSatisfy(\.isNumber) else {
+            return false
+        }
+        return words.count == 3 || words[words.count - 4] == "page"
+    }
+
+    /// The slug of an agency: `BC-US--River Towns,1st Ld-Writethru`, `URGENT`, `^Eds: …`.
+    private static func isSlug(_ line: String) -> Bool {
+        if line.contains("Writethru") || line.contains("Ld-") && line.contains("--") { return true }
+        if line.hasPrefix("Eds:") || line.hasPrefix("^") || line.hasPrefix("(Eds:") { return true }
+        let head = line.prefix { $0 != " " }
+        // `BC-US--River`: two capitals, a hyphen, a double hyphen.
+        let codes = head.split(separator: "-", omittingEmptySubsequences: false)
+        if codes.count >= 3, codes[0].count == 2, codes[0].allSatisfy(\.isUppercase), head.contains("--") {
+            return true
+        }
+        return [
+            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "ENDS", "-30-", "###", "-- ENDS --",
+            "(END)",
+        ]
+        .contains(line)
+    }
+}

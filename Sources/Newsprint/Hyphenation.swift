@@ -1,0 +1,115 @@
+/// Words that a line's end divides.
+enum Hyphenation {
+    /// A text with its soft hyphens at line ends closed up, and hyphens that stand on lines of their own put back.
+    ///
+    /// A soft hyphen (U+00AD) says that the word goes on; what stands between it and the rest of the word are line ends
+    /// of the column. Soft hyphens inside lines are dropped when characters are folded.
+    ///
+    /// - Complexity: O(bytes); text without either is only looked through.
+    static func mended(_ text: String) -> String {
+        guard isMarked(text) else { return text }
+        let source = Array(text.unicodeScalars)
+        var mended = String.UnicodeScalarView()
+        var i = 0
+        while i < source.count {
+            if source[i] == "\u{AD}", let next = wordBehindLineEnd(source, i + 1) {
+                while let last = mended.last, last.properties.isWhitespace { mended.removeLast() }
+                i = next
+            } else if source[i] == "-" || source[i] == "\u{2010}", isAlone(source, i),
+                let next = wordBehindLineEnd(source, i + 1)
+            {
+                while let last = mended.last, last.properties.isWhitespace { mended.removeLast() }
+                mended.append("-")
+                mended.append("\n")
+                i = next
+            } else {
+                mended.append(source[i])
+                i += 1
+            }
+        }
+        return String(mended)
+    }
+
+    /// Whether a text holds a soft hyphen, or a line that begins with a hyphen and ends there.
+    private static func isMarked(_ text: String) -> Bool {
+        var before: UInt8 = 0
+        var two: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == 0xAD, before == 0xC2 { return true }
+            if byte == 0x0A || byte == 0x0D, before == 0x2D, two == 0x0A || two == 0x0D || two == 0x20 { return true }
+            if byte == 0x90, before == 0x80, two == 0xE2 { return true }
+            (two, before) = (before, byte)
+        }
+        return false
+    }
+
+    /// Where a word goes on, in small letters, behind at least one line end; `nil` when it does not.
+    private static func wordBehindLineEnd(_ source: [Unicode.Scalar], _ start: Int) -> Int? {
+        var next = start
+        var ends = 0
+        while next < source.count, source[next].properties.isWhitespace || source[next] == "\u{AD}" {
+            if source[next] == "\n" || source[next] == "\r" || source[next] == "\u{2028}" { ends += 1 }
+            next += 1
+        }
+        guard ends > 0, next < source.count, source[next].properties.isLowercase else { return nil }
+        return next
+    }
+
+    /// Whether a hyphen is all that its line holds, and a word stands before it.
+    private static func isAlone(_ source: [Unicode.Scalar], _ at: Int) -> Bool {
+        var before = at - 1
+        var ends = 0
+        while before >= 0, source[before].properties.isWhitespace {
+            if source[before] == "\n" || source[before] == "\r" { ends += 1 }
+            before -= 1
+        }
+        return ends > 0 && before >= 0 && source[before].properties.isAlphabetic
+    }
+
+    // MARK: - Hard hyphens
+
+    /// Whether the hyphen at a line's end belongs to the word, as in `well-` `known`, and does not only divide it.
+    ///
+    /// - Parameters:
+    ///   - text: What stands before the line end, its hyphen last.
+    ///   - line: The next line.
+    static func keepsHyphen(_ text: Glyphs, _ line: ArraySlice<Glyph>) -> Bool {
+        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0.isDigit }
+        let rest = line.prefix { $0.isLetter || $0 == 0x2D }
+        if stem.contains(0x2D) || rest.contains(0x2D) || stem.contains(where: \.isDigit) { return true }
+        let first = String(Glyphs(stem.reversed())).lowercased()
+        if compoundStems.contains(first) { return true }
+        return first.count >= 3 && !prefixes.contains(first) && compoundEnds.contains(String(rest).lowercased())
+    }
+
+    /// Words that only compounds begin with.
+    private static let compoundStems: Set<String> = [
+        "well", "self", "non", "ex", "anti", "ill", "vice", "semi", "multi", "much", "so", "decision", "twenty",
+        "thirty", "forty",
+        "fifty", "sixty", "seventy", "eighty", "ninety",
+    ]
+
+    /// Syllables that make one word with what follows.
+    private static let prefixes: Set<String> = [
+        "under", "over", "out", "dis", "mis", "inter", "trans", "sub", "pre", "per", "con", "com", "pro", "with", "for",
+        "fore", "news",
+    ]
+
+    /// Words that compounds end with; hardly any word has them for its last syllables.
+    private static let compoundEnds: Set<String> = [
+        "based", "led", "owned", "related", "backed", "sponsored", "controlled", "funded", "built", "made", "friendly",
+        "determining",
+        "enhancing", "saving", "producing", "exporting", "importing", "bearing", "speaking", "winning", "breaking",
+        "selling",
+        "looking", "sized", "term", "level", "scale", "profile", "ranking", "ranked", "elect", "first", "second",
+        "third",
+        "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "century", "quarter", "thirds", "quarters", "known",
+        "paid",
+        "trained", "armed", "minded", "resistant", "intensive", "efficient", "effective", "sharing", "keeping",
+        "sensitive",
+        "specific", "driven", "powered", "fired", "standing", "running", "lasting", "awaited", "quality", "speed",
+        "tech", "income",
+        "risk", "distance", "wing", "making", "seeking", "reaching", "threatening", "producing", "consuming", "neutral",
+        "emission",
+    ]
+}
