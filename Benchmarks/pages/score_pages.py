@@ -128,7 +128,9 @@ def split_page(command, folder, page):
     done = subprocess.run(parts, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode:
         print(f"score_pages: {page['file']}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()[-200:]}", file=sys.stderr)
-    return [json.loads(line) for line in done.stdout.decode("utf-8").splitlines() if line.strip()]
+    records = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines() if line.strip()]
+    # What belongs to no story stands in a record of the page's own.
+    return [record for record in records if record.get("schema") != "wiredesk.page.v1"]
 
 
 def difference(wanted, got):

@@ -68,12 +68,13 @@ package struct CopyDesk: Sendable {
             }
             sheet.lines.removeFirst(head.lines)
         }
-        leftovers += Furniture(of: &sheet, .story).taken.map(\.leftover)
+        let furniture = Furniture(of: &sheet, .story)
+        leftovers += furniture.taken.map(\.leftover)
         let headline = subject == nil ? Headline.lines(of: sheet) : 0
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
             sheet: sheet, headline: subject.map { [$0] } ?? sheet.lines[..<headline].map(\.range),
-            body: Array(all[headline...]))
+            body: Array(all[headline...]), byline: furniture.byline)
         let (article, others) = script.article()
         return ParsedMessage(copies: [carrier.copy(of: try Self.nonempty(article))], leftovers: leftovers + others)
     }
@@ -95,7 +96,9 @@ package struct CopyDesk: Sendable {
             ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
             : Manuscript(sheet: sheet, body: lines, byline: object.people)
         var (article, others) = script.article(language: object.language)
-        article.headline = headline
+        // A headline in the body beside the producer's own.
+        if headline != nil, let title = article.headline { others.append(Leftover(.label, title)) }
+        article.headline = headline ?? article.headline
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return ParsedMessage(
             copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],

@@ -32,7 +32,7 @@ extension Credit {
             switch glyph {
             case .space, .newline, 0x3001, 0x2F, 0x7C, 0xFF5C, 0xFF1A, 0x3A, 0x26, 0xFF1B, 0x3B: true
             // Bars between role and name: 丨, box drawing, double bars, dashes.
-            case 0x4E28, 0x2502, 0x2503, 0x2016, 0x2225, 0xFFE8, 0x2013, 0x2014: true
+            case 0x4E28, 0x2223, 0x2502, 0x2503, 0x2016, 0x2225, 0x2758, 0xFFE8, 0x2013, 0x2014: true
             case 0xFF0C, 0x2C: isBracketed
             default: false
             }
@@ -53,7 +53,9 @@ extension Credit {
                 position = cut
                 if isRoleNext || isRoleAhead, isPaper(word) { continue }
                 // `记者王小明／台北报道`: where it was reported from.
-                if isRoleNext, !words.isEmpty, word.count <= 4, reports(at: cut) { continue }
+                if isRoleNext, !words.isEmpty, word.count <= 4, reports(at: cut), isPlace(word, at: cut - word.count) {
+                    continue
+                }
                 words.append(word)
                 if words.count > 40 { return words }
             }
@@ -136,7 +138,15 @@ extension Credit {
             // `本报驻巴黎`, `新华社驻联合国`.
             if word.dropFirst(2).contains(0x9A7B) || word.dropFirst(2).contains(0x99D0) { return true }
             if Self.papers.contains(word) { return true }
+            // `中国青年报·中青在线`
+            if let dot = word.firstIndex(of: 0xB7), isPaper(Glyphs(word[..<dot])) { return true }
             return Self.paperEnds.contains { word.count >= $0.count && Glyphs(word.suffix($0.count)) == $0 }
+        }
+
+        /// Whether a word in front of `报道` is a place: behind a slash, or no name by its first character.
+        private func isPlace(_ word: Glyphs, at start: Int) -> Bool {
+            if start > text.startIndex, text[start - 1] == 0x2F { return true }
+            return !Surnames.contains(word[0]) && (word.count < 2 || !Surnames.contains(word[0], word[1]))
         }
 
         /// Whether `报道` or the like begins at a position and ends the byline.
@@ -156,7 +166,7 @@ extension Credit {
             """
             报 社 网 台 刊 媒 媒体 新闻 首席 见习 特约 特派 实习 本报 本网 本台 高级 资深 客户端 频道 电视 日 周 中心 部 站 驻京 驻地 专职 特邀 \
             摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP 報 網 臺 聞 媒體 首席 見習 特約 本報 本網 \
-            實習 資深 特派 站
+            實習 資深 特派 站 在线 在線
             """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
     }
 }

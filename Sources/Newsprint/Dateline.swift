@@ -107,9 +107,10 @@ enum Dateline {
         let isCapital = !letters.contains(where: \.isLower)
         let isAgency = head.last == 0x29 && head.contains(0x28)
         // `LONDON (Reuters) -`, `Beijing (Xinhua) --`, `PARIS —`; never `Dash - an aside`.
-        guard isCapital || isAgency && place.split(separator: .space).allSatisfy({ $0.first?.isUpper ?? false }) else {
-            return nil
-        }
+        let isNamed = place.split(separator: .space).allSatisfy { $0.first?.isUpper ?? false }
+        // `Riverton, Jan. 5 - `
+        let isDated = head.contains(0x2C) && head.last?.isDigit ?? false && place.count <= 24
+        guard isCapital || (isAgency || isDated) && isNamed else { return nil }
         return (Glyphs(head), end)
     }
 
@@ -135,7 +136,11 @@ enum Dateline {
             })
         else {
             // `LONDON (Reuters)- ` and `PARIS—` are met too.
-            guard let tight = text.indices.first(where: { text[$0] == 0x2014 || text[$0] == 0x2013 }) else {
+            guard
+                let tight = text.indices.first(where: {
+                    text[$0] == 0x2014 || text[$0] == 0x2013 || text[$0] == 0x2D && $0 + 1 < text.endIndex && text[$0 + 1] == 0x2D
+                })
+            else {
                 return nil
             }
             return (tight, skip(tight, in: text))

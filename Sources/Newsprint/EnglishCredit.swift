@@ -12,11 +12,34 @@ enum EnglishCredit {
             if let byline = roles(line) { return byline }
         }
         if let byline = contribution(line) { return byline }
+        if first == 0x2014 || line.hasPrefix("--"), text.count <= 40 {
+            // `— Jane Doe` behind a story.
+            let people = names(String(line.drop { "-— ".contains($0) }))
+            return people.isEmpty ? nil : Byline(reporters: people)
+        }
         return text.count <= 120 ? by(line) : nil
     }
 
-    /// Whether a line below a byline says what its authors are (`Staff Writer`, `Associated Press`).
+    /// Whether a line is a person's name and nothing else, as in front of a line with their title.
+    static func isName(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 40, text.first?.isUpper == true else { return false }
+        let words = String(text).split(separator: " ")
+        return (2...4).contains(words.count) && names(String(text)).count == 1 && !words.contains { titles.contains($0.lowercased()) }
+    }
+
+    /// Whether a line is `By` and no name: `By The Associated Press`, `By our correspondent`.
+    static func isAnonymous(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 60, text.prefix(3).elementsEqual("By ".glyphs) || text.prefix(3).elementsEqual("BY ".glyphs) else {
+            return false
+        }
+        let words = String(text.dropFirst(3)).split { !$0.isLetter }.map { $0.lowercased() }
+        return (1...5).contains(words.count) && words.contains { titles.contains($0) }
+            && words.allSatisfy { titles.contains($0) || small.contains($0) || ["our", "own", "a", "associated", "national"].contains($0) }
+    }
+
+    /// Whether a line below a byline says what its authors are (`Staff Writer`, `Associated Press`), or when it was written.
     static func isTitle(_ text: ArraySlice<Glyph>) -> Bool {
+        if text.count <= 60, text.first?.isUpper == true, isDate(String(text)) { return true }
         guard text.count <= 60, let last = text.last, !last.endsSentence || last == 0x2E, text.first?.isUpper == true
         else {
             return false
@@ -36,14 +59,17 @@ enum EnglishCredit {
         let words = line.split(separator: " ", maxSplits: 1)
         guard words.count == 2, ["by", "by:"].contains(words[0].lowercased()) else { return nil }
         // `By Jane Doe | Jan. 5, 2025`: the date is no name.
-        let parts = words[1].split { "|•·".contains($0) }.map { $0.trimmed }
-        guard let list = parts.first, parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) }) else {
+        let parts = words[1].replacing(" - ", with: "|").split { "|•·/–—".contains($0) }.map { $0.trimmed }
+        guard let list = parts.first, parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) || isOneName($0) }) else {
             return nil
         }
         if let last = list.last, ".!?:;".contains(last), !endsInSuffix(list) { return nil }
         let people = names(list)
         return people.isEmpty ? nil : Byline(reporters: people)
     }
+
+    /// `Northline` behind a name: who the author works for.
+    private static func isOneName(_ text: String) -> Bool { text.allSatisfy(\.isLetter) && text.first?.isUppercase ?? false }
 
     private static func isDate(_ text: String) -> Bool {
         text.contains { $0.isNumber }
@@ -140,6 +166,8 @@ enum EnglishCredit {
             // `(Reuters)`, `jane@example.org`.
             words.removeAll { $0.hasPrefix("(") || $0.contains("@") }
             if words.isEmpty { continue }
+            // `By Jane Doe, Jan. 5, 2025`
+            if !names.isEmpty, isDate(words.joined(separator: " ")) { continue }
             // `John Roe, Jr.`
             if words.count == 1, suffixes.contains(words[0].lowercased().filter(\.isLetter)), let last = names.last {
                 names[names.count - 1] = last + ", " + words[0]
@@ -150,8 +178,8 @@ enum EnglishCredit {
             guard (1...5).contains(words.count), words.allSatisfy(isNameWord) else { return [] }
             names.append(words.joined(separator: " "))
         }
-        // `By Monday` is no byline.
-        return names.contains { $0.contains(" ") } ? names : []
+        // `By Monday` is no byline, and one word behind names is whom they work for.
+        return names.contains { $0.contains(" ") } ? names.filter { $0.contains(" ") } : []
     }
 
     private static func isNameWord(_ word: String) -> Bool {

@@ -70,6 +70,7 @@ struct Extraction {
         }
         if let (found, end) = Dateline.find(in: rest) {
             dateline = found.last == .space ? found.dropLast() : found
+            byline.merge(Byline(reporters: Self.names(inDateline: found)))
             rest = skip(end)
             isTaken = true
             if let (credit, end) = Self.bracketed(atStartOf: rest) ?? Self.bracketedNames(atStartOf: rest)
@@ -84,6 +85,17 @@ struct Extraction {
             isTaken = true
         }
         if isTaken { paragraphs[i] = Glyphs(rest) }
+    }
+
+    /// `中央社記者王小明台北5日電`: the reporter whom a dateline names.
+    private static func names(inDateline dateline: Glyphs) -> [String] {
+        for role in ["记者", "記者"].map(\.glyphs) {
+            guard let at = dateline.indices.first(where: { dateline[...].has(role, at: $0) }) else { continue }
+            let rest = dateline[(at + 2)...].drop { $0 == .space }
+            let name = Glyphs(rest.prefix { $0.isIdeograph }.prefix(3))
+            if name.count == 3, Surnames.contains(name[0]) || Surnames.contains(name[0], name[1]) { return [String(name)] }
+        }
+        return []
     }
 
     /// Whether a dateline or byline begins a text.
@@ -143,7 +155,9 @@ struct Extraction {
             if let start = Self.endMark(of: paragraphs[i][...]) {
                 leftovers.append(Leftover(.label, String(paragraphs[i][start...])))
                 paragraphs[i].removeSubrange(start...)
-            } else if let (start, credit) = Self.credit(atEndOf: paragraphs[i][...]) {
+            } else if let (start, credit) = Self.credit(atEndOf: paragraphs[i][...])
+                ?? Self.bracketedNames(atEndOf: paragraphs, i)
+            {
                 take(credit, from: paragraphs[i][start...])
                 paragraphs[i].removeSubrange(start...)
             } else {
@@ -160,6 +174,16 @@ struct Extraction {
             open > text.startIndex, Furniture.isEndMark(text[open...])
         else { return nil }
         return open
+    }
+
+    /// `（王小明 李小红）` behind the last sentence, or on a line of its own behind it: names without a role.
+    private static func bracketedNames(atEndOf paragraphs: [Glyphs], _ i: Int) -> (start: Int, byline: Byline)? {
+        let text = paragraphs[i]
+        guard let open = text.suffix(24).lastIndex(where: { Credit.closer(of: $0) != nil }),
+            let (byline, end) = bracketedNames(atStartOf: text[open...]), end == text.endIndex, byline.reporters.count <= 3,
+            open > 0 ? text[..<open].endsSentence : paragraphs[..<i].contains(where: { $0[...].endsSentence })
+        else { return nil }
+        return (open, byline)
     }
 
     /// A byline behind the last sentence: in brackets, or after a space.

@@ -79,10 +79,13 @@ struct Flow {
         if last.isPause || last.isOpener { return indented && blank }
         if last == 0xFF1A || last == 0x3A {
             return indented || blank || missing >= 4 || Self.isItem(next) || following.width < Self.columnMin
+                || !last.isChinese && isList(around: i + 1, in: lines)
         }
         if isRow(text), isRow(next) { return true }
+        if isLabelled(text), isLabelled(next) { return true }
         if !last.isChinese && !first.isChinese {
             if Self.isItem(next), Self.isItem(text) || missing >= 4 { return true }
+            if !first.isLower, isList(around: i, in: lines) { return true }
             if first.isUpper, Self.isItem(text) || column < Self.columnMin, !fitsNot(next, missing) { return true }
             if first.isLower { return blank && missing > column / 2 }
             return blank || indented || missing > max(12, column / 4) && !fitsNot(next, missing)
@@ -142,6 +145,37 @@ struct Flow {
         if mark == 0x3001 { return true }
         return first.isDigit && (mark == 0x2E || mark == 0xFF0E)
             && !(text.dropFirst(numbered.count + 1).first?.isDigit ?? true)
+    }
+
+    /// Whether a line begins with who says it: `问：`, `记者：`.
+    private func isLabelled(_ text: ArraySlice<Glyph>) -> Bool {
+        guard let colon = text.prefix(6).firstIndex(of: 0xFF1A) else { return false }
+        return colon > text.startIndex && text[..<colon].allSatisfy(\.isIdeograph)
+    }
+
+    /// Whether the lines around a line are those of an English list: three or more together, none of which begins in small
+    /// letters, as the lines of a wrapped paragraph mostly do.
+    private func isList(around i: Int, in lines: [Int]) -> Bool {
+        func isOne(_ i: Int) -> Bool {
+            guard lines.indices.contains(i), let first = sheet.text(lines[i]).first, let last = sheet.text(lines[i]).last else {
+                return false
+            }
+            return sheet.lines[lines[i]].width <= 48 && (first.isUpper || first.isDigit) && !last.isPause && last != 0x2D
+                && !sheet.text(lines[i]).endsSentence
+        }
+        guard isOne(i), isOne(i + 1) || i + 2 >= lines.count || sheet.text(lines[i + 1]).endsSentence else { return false }
+        var count = 1
+        var at = i
+        while at > 0, sheet.lines[lines[at]].blanksBefore == 0, isOne(at - 1) {
+            at -= 1
+            count += 1
+        }
+        at = i
+        while at + 1 < lines.count, sheet.lines[lines[at + 1]].blanksBefore == 0, isOne(at + 1) {
+            at += 1
+            count += 1
+        }
+        return count >= 3
     }
 
     /// Whether a line is a row of a table: words and at least as many figures, and no sentence.

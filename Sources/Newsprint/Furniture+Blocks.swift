@@ -21,6 +21,7 @@ extension Furniture {
         while i < kinds.count {
             let title = Glyphs(sheet.text(i).filter { $0 != .space && !$0.isBullet })
             let isTitled = noticeTitles.contains(title)
+            if kinds[i] == nil, !goesOn(into: i, in: sheet), isContact(sheet.text(i)) { kinds[i] = .notice }
             guard kinds[i] == nil, isTitled || isNotice(sheet.text(i)) else {
                 i += 1
                 continue
@@ -54,6 +55,20 @@ extension Furniture {
         return has(["遗失"], in: text) && has(["公章", "身份证", "执照", "发票", "印章", "证书", "驾驶证", "合同章", "编号", "号码"], in: text)
     }
 
+    /// Whether a line on display holds a telephone number or an address to write to.
+    private static func isContact(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 60, !text.endsSentence, !text.contains(where: { $0 == 0xFF0C || $0 == 0x3002 }) else {
+            return false
+        }
+        var run = 0
+        var longest = 0
+        for glyph in text {
+            run = glyph.isDigit || glyph == 0x2D && run > 0 ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest >= 7 || text.contains(0x40) || longest >= 5 && has(["电话", "热线", "電話"], in: text)
+    }
+
     private static func has(_ words: [String], in text: ArraySlice<Glyph>) -> Bool {
         words.contains { word in
             let word = word.glyphs
@@ -67,6 +82,8 @@ extension Furniture {
         var start = 0
         while start < kinds.count {
             guard kinds[start] == nil, isRow(sheet.text(start)) else {
+                let isSetOff = sheet.lines[start].blanksBefore > 0 || start == 0
+                if kinds[start] == nil, isSetOff, isForecast(sheet.text(start)) { kinds[start] = .table }
                 start += 1
                 continue
             }
@@ -92,6 +109,11 @@ extension Furniture {
             if end - start >= 2 || isSure, isOpen { for line in first..<end { kinds[line] = .table } }
             start = end
         }
+    }
+
+    /// `天气预报：今天多云…`
+    private static func isForecast(_ text: ArraySlice<Glyph>) -> Bool {
+        ["天气预报：", "今日天气：", "天气："].map(\.glyphs).contains { text.has($0, at: text.startIndex) }
     }
 
     /// Whether a line is a row of a table: several words, at least a third of them figures, no sentence.
@@ -123,10 +145,11 @@ extension Furniture {
                     if endsCaption(sheet.text(end - 1)) { break }
                 }
             }
-            if end < kinds.count, kinds[end] == nil, sheet.lines[end].blanksBefore == 0,
-                isPictureCredit(sheet.text(end))
+            while end < kinds.count, kinds[end] == nil, sheet.lines[end].blanksBefore == 0,
+                isPictureCredit(sheet.text(end)) || startsCaption(sheet.text(end))
             {
                 kinds[end] = .caption
+                end += 1
             }
         }
     }
@@ -146,7 +169,11 @@ extension Furniture {
         }
         guard i == 0 || line.blanksBefore > 0 else { return false }
         if isPictureCredit(text) { return true }
-        return captionStarts.contains { text.has($0, at: text.startIndex) }
+        return startsCaption(text)
+    }
+
+    private static func startsCaption(_ text: ArraySlice<Glyph>) -> Bool {
+        captionStarts.contains { text.has($0, at: text.startIndex) }
     }
 
     /// Triangles and arrows that point from a caption to its picture.
@@ -159,6 +186,7 @@ extension Furniture {
     /// `（受访者供图）`, `（资料图片）`.
     private static func isPictureCredit(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.count <= 24, let first = text.first, Credit.closer(of: first) == text.last else { return false }
+        if has(["图片", "圖片", "照片"], in: text), has(["提供", "来源", "供稿"], in: text) { return true }
         return has(["供图", "资料图", "图片来源", "图源", "摄影", "视频截图", "供圖"], in: text) && !Credit.hasRole(text)
     }
 }

@@ -6,10 +6,17 @@ extension Furniture {
     /// - Returns: `nil` for any line that may be text.
     static func latinKind(_ text: ArraySlice<Glyph>) -> Leftover.Kind? {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
+        if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
+        if EnglishCredit.isAnonymous(text) { return .label }
         let line = String(text)
         let lower = line.lowercased()
         if isJump(line, lower) { return .jump }
         if isRunningHead(lower) { return .folio }
+        if ["published", "updated", "posted", "last updated", "first published"].contains(where: { lower.hasPrefix($0) }),
+            line.count <= 60, line.contains(where: \.isNumber), !line.contains(" the ")
+        {
+            return .label
+        }
         return isSlug(line) ? .label : nil
     }
 
@@ -66,7 +73,7 @@ extension Furniture {
             return true
         }
         return [
-            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "ENDS", "-30-", "###", "-- ENDS --",
+            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "END", "ENDS", "-30-", "###", "-- ENDS --",
             "(END)",
         ]
         .contains(line)

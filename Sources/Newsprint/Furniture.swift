@@ -8,6 +8,8 @@ import Stories
 struct Furniture {
     /// What was taken off, each with its place on the sheet: a position among its glyphs.
     private(set) var taken: [(position: Int, leftover: Leftover)] = []
+    /// Whom its labels name as authors: `来源：江州日报 作者：王小明`.
+    private(set) var byline = Byline()
 
     /// What a sheet holds.
     enum Extent {
@@ -24,13 +26,23 @@ struct Furniture {
         cutJumps(in: &sheet)
         var kinds = sheet.lines.indices.map { Self.kind(of: $0, in: sheet, extent) }
         if extent == .page { Self.markBlocks(&kinds, in: sheet) }
+        var names: Set<Int> = []
+        // `Jane Doe` over `Staff Writer`.
+        for i in sheet.lines.indices.prefix(5).dropLast() where kinds[i] == nil && kinds[i + 1] == nil && extent == .story {
+            guard Extraction.credit(sheet.text(i)) == nil, EnglishCredit.isName(sheet.text(i)), EnglishCredit.isTitle(sheet.text(i + 1)) else { continue }
+            byline.merge(Byline(reporters: [String(sheet.text(i))]))
+            names.insert(i)
+            kinds[i + 1] = .label
+        }
         // Text that is nothing but furniture is the story itself.
         guard kinds.contains(where: { $0 != nil }), kinds.contains(where: { $0 == nil }) else { return }
         var kept: [Sheet.Line] = []
         var isSetOff = false
-        for (line, kind) in zip(sheet.lines, kinds) {
-            if let kind {
+        for (i, line) in sheet.lines.enumerated() {
+            if names.contains(i) { continue }
+            if let kind = kinds[i] {
                 taken.append((line.range.lowerBound, Leftover(kind, Self.text(line, of: sheet))))
+                if kind == .label, extent == .story { byline.merge(Self.authors(in: sheet.glyphs[line.range])) }
                 // What was set between two stories keeps them apart; a page number inside a sentence does not.
                 isSetOff = isSetOff || kind != .folio && kind != .jump || line.blanksBefore > 1
             } else {
@@ -41,6 +53,24 @@ struct Furniture {
             }
         }
         sheet.lines = kept
+    }
+
+    /// The authors that a label names besides other things.
+    private static func authors(in text: ArraySlice<Glyph>) -> Byline {
+        for i in text.indices where i == text.startIndex || text[i - 1] == .space || text[i - 1] == 0xFF08 {
+            guard let word = Role.words(beginning: text[i]).first(where: { text.has($0.text, at: i) }), word.leads,
+                word.role != .editor
+            else { continue }
+            // To the next word that is none of a byline: another label, a date.
+            var end = i
+            for word in text[i...].split(separator: .space) {
+                let isOther = word.contains(where: \.isDigit) || sources.contains { word.starts(with: $0) }
+                if isOther, end > i { break }
+                end = word.endIndex
+            }
+            if let credit = Credit.parse(text[i..<end]) { return credit }
+        }
+        return Byline()
     }
 
     private static func text(_ line: Sheet.Line, of sheet: Sheet) -> String {
@@ -105,6 +135,8 @@ struct Furniture {
         if let kind = latinKind(text) { return kind }
         if text.contains(0xFF0C) || text.contains(0x3002) { return nil }
         if text.count >= 4, let jump = jump(in: text), jump.count == text.count { return .jump }
+        // A running head that cuts a sentence in two.
+        if isRunningHead(text) { return .folio }
         let isHead = i < 6
         let isTail = i + 5 > sheet.lines.count
         switch extent {
@@ -112,10 +144,17 @@ struct Furniture {
             guard isHead || isTail, isLabel(text, isTail: isTail && !isHead || isTail && i > 1) else { return nil }
             return .label
         case .page:
-            if isImprint(text) || DisplaySegment.isFolio(text) { return .folio }
-            if isLabel(text, isTail: true) || isIndexEntry(text) { return .label }
-            return nil
+            if goesOn(into: i, in: sheet) { return nil }
+            if isImprint(text) { return .folio }
+            return isLabel(text, isTail: true) || isIndexEntry(text) ? .label : nil
         }
+    }
+
+    /// Whether a sentence goes on into a line: the one right before it is prose and ends none.
+    static func goesOn(into i: Int, in sheet: Sheet) -> Bool {
+        guard i > 0, sheet.lines[i].blanksBefore == 0 else { return false }
+        let before = sheet.text(i - 1)
+        return !before.endsSentence && before.contains { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
     }
 
     /// `— 12 —`, `第3页`, `- 3 -`, `Page 3 of 8`.
@@ -149,6 +188,7 @@ struct Furniture {
     /// A line that says where a story is from or when, and nothing else: `2025-01-05 10:30 来源：江州日报`, `打印 关闭`.
     private static func isLabel(_ text: ArraySlice<Glyph>, isTail: Bool) -> Bool {
         if isTail, isEndMark(text) { return true }
+        if agencies.contains(where: { text.elementsEqual($0) }) { return true }
         var rest = Glyphs(text.filter { $0 != .space && !$0.isBullet })
         if let first = rest.first, Credit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
         guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
@@ -170,6 +210,7 @@ struct Furniture {
         }
         let hasDate = hasDate(rest)
         let words = rest.filter { $0.isIdeograph && !dateUnits.contains($0) || $0.isLetter }
+        if words.isEmpty, hasDate, !isTail { return true }
         if hasSource { return words.count <= 20 }
         if hasTool { return words.count <= 8 && (isTail || hasDate || words.isEmpty) }
         return hasDate && hasClock(rest) && words.count <= 8
@@ -186,6 +227,12 @@ struct Furniture {
             "-30-", "###", "# # #",
         ]
         .map { $0.glyphs.filter { $0 != .space } })
+
+    /// Who a story is from, where nobody is named.
+    private static let agencies = [
+        "本报综合报道", "本报综合", "综合报道", "综合新华社报道", "综合新华社电", "综合新华社消息", "据新华社报道", "据新华社电", "新华社供本报专稿",
+        "本报综合整理", "本报记者综合报道", "綜合報導", "本報綜合報導",
+    ].map(\.glyphs)
 
     private static let sources = [
         "来源", "來源", "稿源", "文章来源", "本文来源", "信息来源", "新闻来源", "稿件来源", "资料来源", "原标题", "原題", "原題目", "原载", "转载自", "转自",
@@ -242,8 +289,17 @@ struct Furniture {
 
     private static let imprints = [
         "国内统一", "统一刊号", "国际标准", "邮发代号", "机关报", "新闻热线", "报料热线", "爆料热线", "广告热线", "发行热线", "订阅热线", "投稿邮箱",
-        "农历", "上一版", "下一版", "版面导航", "返回首页", "返回目录", "标题导航", "本版责编", "http://", "https://", "www.", "总第", "零售价", "每份定价",
+        "上一版", "下一版", "版面导航", "返回首页", "返回目录", "标题导航", "本版责编", "http://", "https://", "www.", "总第", "零售价", "每份定价",
     ].map(\.glyphs)
+
+    /// A date with the paper's name or page: `江州日报 2025年1月5日 第3版`, `2025年1月5日 星期日`.
+    private static func isRunningHead(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 40, hasDate(Glyphs(text)), text.count(where: \.isDigit) >= 5 else { return false }
+        let words = text.filter { $0.isIdeograph && !dateUnits.contains($0) }
+        let marks = ["星期", "周一", "农历", "总第"].map(\.glyphs)
+        return words.count <= 8 && text.contains(.space)
+            && (text.contains(0x7248) || marks.contains { word in text.indices.contains { text.has(word, at: $0) } })
+    }
 
     /// A line of a table of contents: `市委召开防汛工作会议 2版`.
     private static func isIndexEntry(_ text: ArraySlice<Glyph>) -> Bool {
@@ -253,7 +309,10 @@ struct Furniture {
             return true
         }
         guard text.last == 0x7248, text.count <= 40, let space = text.lastIndex(of: .space) else { return false }
-        let page = text[(space + 1)...].dropLast()
+        var page = text[(space + 1)...].dropLast().drop { !$0.isDigit && !$0.isUpper && !$0.isIdeograph }
+        for word in ["详见", "详情见", "见"].map(\.glyphs) where page.starts(with: word) {
+            page = page.dropFirst(word.count)
+        }
         return !page.isEmpty && page.count <= 4 && page.allSatisfy { $0.isDigit || $0.isUpper || $0 == 0x7B2C }
     }
 }

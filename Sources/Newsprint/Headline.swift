@@ -45,6 +45,8 @@ enum Headline {
     /// Whether the first lines are those of verse: three or more of one width.
     private static func isVerse(_ count: Int, in sheet: Sheet) -> Bool {
         guard count >= 3 else { return false }
+        let words = (0..<count).reduce(0) { $0 + sheet.text($1).split(separator: .space).count }
+        if words >= 20, sheet.text(0).first?.isLetter == true { return true }
         let widths = Set(sheet.lines[..<count].map(\.width))
         return widths.count == 1 && (widths.first ?? 0) <= 20
     }
@@ -60,6 +62,7 @@ enum Headline {
     private static func isDisplay(_ line: Int, in sheet: Sheet) -> Bool {
         let text = sheet.text(line)
         guard let last = text.last, sheet.lines[line].width <= columnsMax else { return false }
+        // A list that announces itself begins no headline.
         if isMarked(text) || Flow.isItem(text) { return false }
         if text.endsSentence {
             return isQuestion(text) && !text.dropLast().contains { $0.endsSentence || $0 == 0xFF0C }
@@ -77,7 +80,8 @@ enum Headline {
         let next = line + 1
         let text = sheet.text(next)
         if Extraction.credit(text) != nil || Dateline.find(in: text) != nil { return true }
-        guard hasSentence(from: next, in: sheet) else { return false }
+        let isTitled = sheet.lines[next].blanksBefore > 0 && sheet.lines.count - next >= 3
+        guard isTitled || hasSentence(from: next, in: sheet) else { return false }
         let own = sheet.text(line)
         let width = sheet.lines[line].width
         let following = sheet.lines[next]

@@ -49,8 +49,17 @@ struct Manuscript {
         paragraphs += flow.paragraphs(run)
         paragraphs += self.paragraphs.map(flow.joined)
         let extraction = Extraction(paragraphs, byline: byline)
-        let head = headline.map { String(Spacing.close(Glyphs(sheet.glyphs[$0]), .headline)) }.joined(separator: "\n")
-        let text = extraction.paragraphs.map { String(Spacing.close($0, .body)) }.joined(separator: "\n")
+        var texts = extraction.paragraphs
+        var title: Glyphs = []
+        // `新华社北京1月5日电 题：…`: the headline stands behind the dateline.
+        if headline.isEmpty, extraction.dateline != nil, texts.count > 1, let first = texts.first, first.count <= 60,
+            first.first == 0x9898, first.dropFirst().first == 0xFF1A || first.dropFirst().first == 0x3A, !first[...].endsSentence
+        {
+            title = Glyphs(texts.removeFirst().dropFirst(2).drop { $0 == .space })
+        }
+        let heads = headline.isEmpty && !title.isEmpty ? [title] : headline.map { Glyphs(sheet.glyphs[$0]) }
+        let head = heads.map { String(Spacing.close($0, .headline)) }.joined(separator: "\n")
+        let text = texts.map { String(Spacing.close($0, .body)) }.joined(separator: "\n")
         let article = Article(
             headline: head.isEmpty ? nil : head, body: text, byline: extraction.byline,
             dateline: extraction.dateline.map { String(Spacing.close($0, .body)) },

@@ -28,11 +28,10 @@ enum Spacing {
                 let isEdge = measure == .headline && words.count == 2
                 let isInNumber =
                     Numerals.isBroken(between: words[i - 1], word) && isChinese(closed, words[i...].prefix(4))
-                if !isInNumber, keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge),
-                    !isProse || quoted > 0 || !isStray(between: words[i - 1], word)
-                {
-                    closed.append(.space)
-                }
+                let keeps =
+                    keepsSpace(between: words[i - 1], word, measure, isEdge: isEdge)
+                    && (!isProse || quoted > 0 || !isChinese(between: words[i - 1], word))
+                if !isInNumber, keeps || measure == .body && areNames(words[i - 1], word) { closed.append(.space) }
             }
             if isProse {
                 for glyph in word { quoted += quotes[glyph] ?? 0 }
@@ -48,17 +47,23 @@ enum Spacing {
         0x300A: 1, 0x300B: -1, 0x3008: 1, 0x3009: -1, 0x201C: 1, 0x201D: -1, 0x300C: 1, 0x300D: -1,
     ]
 
-    /// Whether the space between two Chinese words of prose is a stray; between two names of a list it is none.
-    private static func isStray(between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
-        guard let before = left.last, let after = right.first, before.isIdeograph || before.isCloser,
-            after.isIdeograph || after.isOpener
-        else { return false }
+    /// Whether a space stands between two Chinese words: in prose it is a stray.
+    private static func isChinese(between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
+        guard let before = left.last, let after = right.first else { return false }
+        return (before.isIdeograph || before.isCloser) && (after.isIdeograph || after.isOpener)
+    }
+
+    /// Whether two words are names of a list: one of the two stands alone between spaces or marks, the other may be at the
+    /// end or start of other words.
+    private static func areNames(_ left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
         let last = Glyphs(left.reversed().prefix { $0.isIdeograph }.reversed())
         let next = Glyphs(right.prefix { $0.isIdeograph })
-        let areNames = [last, next].allSatisfy {
-            (2...4).contains($0.count) && (Surnames.contains($0[0]) || Surnames.contains($0[0], $0[1]))
+        func isName(_ word: Glyphs) -> Bool {
+            (2...4).contains(word.count)
+                && (word.count < 4 && Surnames.contains(word[0]) || Surnames.contains(word[0], word[1]))
         }
-        return !areNames
+        guard max(last.count, next.count) >= 3, isName(last) || isName(next) else { return false }
+        return (isName(last) || isName(Glyphs(last.suffix(3)))) && (isName(next) || isName(Glyphs(next.prefix(3))))
     }
 
     /// The text without line ends: between two words of a spaced script each becomes a space.
