@@ -53,7 +53,9 @@ extension Credit {
                 position = cut
                 if isRoleNext || isRoleAhead, isPaper(word) { continue }
                 // `记者王小明／台北报道`: where it was reported from.
-                if isRoleNext, !words.isEmpty, word.count <= 4, reports(at: cut), isPlace(word, at: cut - word.count) {
+                if isRoleNext, !words.isEmpty, (2...4).contains(word.count), reports(at: cut),
+                    isPlace(word, at: cut - word.count)
+                {
                     continue
                 }
                 words.append(word)

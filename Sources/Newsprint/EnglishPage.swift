@@ -145,9 +145,9 @@ struct EnglishPage {
         var current = region
         for (n, block) in blocks.enumerated().dropFirst() {
             let isBehindTail = (blocks[n - 1]).contains { roles[$0] == .tail }
-            let isHeadline =
-                isDisplay(block) && n + 1 < blocks.count && isProse(blocks[n + 1])
-                && sheet.text(block.lowerBound - 1).endsSentence && words(of: block).count >= 5
+            let isBehindEnd =
+                isBehindTail || words(of: block).count >= 5 && sheet.text(block.lowerBound - 1).endsSentence
+            let isHeadline = isBehindEnd && isDisplay(block) && n + 1 < blocks.count && isProse(blocks[n + 1])
             guard isHeadline || isBehindTail && isProse(block) else { continue }
             current.lines = current.lines.lowerBound..<block.lowerBound
             regions.append(current)
@@ -229,8 +229,15 @@ struct EnglishPage {
     }
 
     private func isDisplay(_ block: Range<Int>) -> Bool {
-        block.count <= 6 && block.allSatisfy { isDisplayLine($0) } && !isProse(block)
+        guard block.count <= 6, block.allSatisfy({ isDisplayLine($0) }), !isProse(block) else { return false }
+        // A line that ends in `for` or `the` is cut off.
+        return words(of: block).last.map { !Self.unfinished.contains($0) } ?? true
     }
+
+    /// Words that end no headline.
+    private static let unfinished: Set<String> = [
+        "for", "the", "of", "to", "a", "an", "and", "with", "by", "at", "from", "as", "that",
+    ]
 
     private static let functionWords: Set<String> = [
         "the", "a", "an", "of", "and", "to", "in", "on", "at", "for", "with", "from", "by", "as", "that", "which",

@@ -28,8 +28,11 @@ struct Furniture {
         if extent == .page { Self.markBlocks(&kinds, in: sheet) }
         var names: Set<Int> = []
         // `Jane Doe` over `Staff Writer`.
-        for i in sheet.lines.indices.prefix(5).dropLast() where kinds[i] == nil && kinds[i + 1] == nil && extent == .story {
-            guard Extraction.credit(sheet.text(i)) == nil, EnglishCredit.isName(sheet.text(i)), EnglishCredit.isTitle(sheet.text(i + 1)) else { continue }
+        for i in sheet.lines.indices.prefix(5).dropLast()
+        where kinds[i] == nil && kinds[i + 1] == nil && extent == .story {
+            guard Extraction.credit(sheet.text(i)) == nil, EnglishCredit.isName(sheet.text(i)),
+                EnglishCredit.isTitle(sheet.text(i + 1))
+            else { continue }
             byline.merge(Byline(reporters: [String(sheet.text(i))]))
             names.insert(i)
             kinds[i + 1] = .label
@@ -81,6 +84,7 @@ struct Furniture {
 
     /// Cuts `（下转第3版）` and `（上接第1版）` out of lines that hold text besides.
     private mutating func cutJumps(in sheet: inout Sheet) {
+        var joined: Set<Int> = []
         for i in sheet.lines.indices {
             let range = sheet.lines[i].range
             guard range.count >= 4, let jump = Self.jump(in: sheet.glyphs[range]) else { continue }
@@ -95,7 +99,18 @@ struct Furniture {
             guard start < end, end - start < range.count else { continue }
             taken.append((jump.lowerBound, Leftover(.jump, String(sheet.glyphs[jump]))))
             sheet.lines[i].range = start..<end
+            // A few characters that are left of a line go with the sentence that they end.
+            if end < range.upperBound, end - start < 8, Self.isCutOff(i, in: sheet) { joined.insert(i) }
         }
+        for i in joined {
+            sheet.lines[i - 1].range = sheet.lines[i - 1].range.lowerBound..<sheet.lines[i].range.upperBound
+        }
+        if !joined.isEmpty { sheet.lines = sheet.lines.indices.filter { !joined.contains($0) }.map { sheet.lines[$0] } }
+    }
+
+    /// Whether the line before a line is prose in mid-sentence.
+    private static func isCutOff(_ i: Int, in sheet: Sheet) -> Bool {
+        i > 0 && sheet.lines[i].blanksBefore == 0 && sheet.lines[i - 1].width >= 20 && !sheet.text(i - 1).endsSentence
     }
 
     /// A jump at the start or end of a line, or the whole line.
@@ -237,7 +252,7 @@ struct Furniture {
     private static let sources = [
         "来源", "來源", "稿源", "文章来源", "本文来源", "信息来源", "新闻来源", "稿件来源", "资料来源", "原标题", "原題", "原題目", "原载", "转载自", "转自",
         "发布时间", "发布日期", "发稿时间", "更新时间", "时间", "日期", "发布者", "发布人", "关键词", "关键字", "标签", "浏览次数", "阅读次数", "点击数",
-        "浏览量", "阅读量", "浏览", "阅读", "点击", "字号", "字体", "分享到", "扫一扫", "责任编辑", "标题", "收件人", "发件人", "抄送", "主题",
+        "浏览量", "阅读量", "浏览", "阅读", "点击", "字号", "字体", "分享到", "扫一扫", "标题", "收件人", "发件人", "抄送", "主题",
     ].map(\.glyphs)
     private static let tools = [
         "打印本页", "打印", "关闭窗口", "关闭", "分享到", "分享", "收藏", "字号", "大中小", "【大】【中】【小】", "放大", "缩小", "默认", "朗读", "复制链接",

@@ -44,6 +44,34 @@ struct BylineCase: Sendable, CustomStringConvertible {
         BylineCase("（记者/王婷 通讯员/李敏）", ["王婷"], correspondents: ["李敏"]),
         BylineCase("责编：李敏 编辑：赵国强 校对：王婷", editors: ["李敏", "赵国强", "王婷"]),
         BylineCase("(视频编辑：李敏 文字编辑：赵国强)", editors: ["李敏", "赵国强"]),
+        BylineCase("记者丨王婷", ["王婷"]), BylineCase("记者│王婷", ["王婷"]), BylineCase("记者‖王婷", ["王婷"]),
+        BylineCase("记者∣王婷", ["王婷"]), BylineCase("记者 – 王婷", ["王婷"]), BylineCase("作者丨王婷", ["王婷"]),
+        BylineCase("撰文丨王婷 编辑丨李敏", ["王婷"], editors: ["李敏"]),
+        BylineCase("本报记者 买买提‧吐尔逊", ["买买提·吐尔逊"]), BylineCase("本报记者 阿依努尔・艾力", ["阿依努尔·艾力"]),
+        BylineCase("记者 扎西次仁 白玛措", ["扎西次仁", "白玛措"]), BylineCase("记者 热依汗古丽 巴特尔", ["热依汗古丽", "巴特尔"]),
+        BylineCase("文／記者王小明", ["王小明"]), BylineCase("記者王小明／攝影", ["王小明"], photographers: ["王小明"]),
+        BylineCase("文/圖 記者李小紅", ["李小紅"], photographers: ["李小紅"]), BylineCase("特派記者王小明／東京報導", ["王小明"]),
+        BylineCase("通訊員 李小紅", correspondents: ["李小紅"]), BylineCase("本报驻巴黎记者 王婷", ["王婷"]),
+        BylineCase("每经记者 王婷 每经编辑 李敏", ["王婷"], editors: ["李敏"]), BylineCase("采写：南都记者 王婷", ["王婷"]),
+        BylineCase("记者 王婷 北京报道", ["王婷"]), BylineCase("中国青年报·中青在线记者 王婷", ["王婷"]),
+        BylineCase("【责任编辑：李敏】", editors: ["李敏"]), BylineCase("[编辑:李敏]", editors: ["李敏"]),
+        BylineCase("（参与采写：王婷、李敏）", ["王婷", "李敏"]), BylineCase("（本报记者王婷参与采写）", ["王婷"]),
+        BylineCase("By: Jane Doe", ["Jane Doe"]), BylineCase("BY JANE DOE", ["JANE DOE"]),
+        BylineCase("By Seán Roe-Smith Jr.", ["Seán Roe-Smith Jr."]),
+        BylineCase("By John Roe, Jr., and Jane Doe", ["John Roe, Jr.", "Jane Doe"]),
+        BylineCase("By Jane Doe | Jan. 5, 2025", ["Jane Doe"]), BylineCase("By Jane Doe, Jan. 5, 2025", ["Jane Doe"]),
+        BylineCase("By Jane Doe in London and John Roe in Paris", ["Jane Doe", "John Roe"]),
+        BylineCase("By Jane Doe and John Roe, Northline", ["Jane Doe", "John Roe"]),
+        BylineCase("By Jane Doe/Northline", ["Jane Doe"]),
+        BylineCase("By Jane Doe, Special to The Journal", ["Jane Doe"]),
+        BylineCase("By JANE DOE\nStaff Writer", ["JANE DOE"]),
+        BylineCase("By Jane Doe\nPublished Jan. 5, 2025", ["Jane Doe"]),
+        BylineCase("Story by Jane Doe\nPhotos by John Roe", ["Jane Doe"], photographers: ["John Roe"]),
+        BylineCase("(Reporting by Jane Doe, Editing by John Roe)", ["Jane Doe"], editors: ["John Roe"]),
+        BylineCase(
+            "Reporting by Jane Doe and John Roe; editing by Ann Poe", ["Jane Doe", "John Roe"], editors: ["Ann Poe"]),
+        BylineCase("Associated Press writer Jane Doe contributed to this report.", ["Jane Doe"]),
+        BylineCase("Jane Doe reported from London.", ["Jane Doe"]), BylineCase("— Jane Doe", ["Jane Doe"]),
         BylineCase("By John Smith and Jane Doe", ["John Smith", "Jane Doe"]),
         BylineCase("By Ana de la Cruz, Staff Writer", ["Ana de la Cruz"]),
         BylineCase("(Reporting by John Smith in London; Editing by Jane Doe)", ["John Smith"], editors: ["Jane Doe"]),
@@ -62,6 +90,11 @@ struct BylineCase: Sendable, CustomStringConvertible {
         BylineCase("中新社成都6月3日电 (记者 王婷)", ["王婷"], dateline: "中新社成都6月3日电"),
         BylineCase("据新华社香港7月30日电　", dateline: "据新华社香港7月30日电"),
         BylineCase("（记者 王婷 通讯员 李敏）", ["王婷"], correspondents: ["李敏"]),
+        BylineCase("（新华社北京1月5日电）", dateline: "新华社北京1月5日电"), BylineCase("【新华社北京1月5日电】", dateline: "新华社北京1月5日电"),
+        BylineCase("〔記者王小明／台北報導〕", ["王小明"]), BylineCase("本報訊（記者 王小明）", ["王小明"], dateline: "本報訊"),
+        BylineCase("中新网江州1月5日电 (王小明 李小红)", ["王小明", "李小红"], dateline: "中新网江州1月5日电"),
+        BylineCase("本报江州电（记者王婷）", ["王婷"], dateline: "本报江州电"),
+        BylineCase("（中央社記者王小明台北5日電）", ["王小明"], dateline: "中央社記者王小明台北5日電"),
     ]
 
     /// Behind the last sentence, in the same line.
@@ -70,6 +103,8 @@ struct BylineCase: Sendable, CustomStringConvertible {
         BylineCase("（通讯员 李敏 融媒体记者 王婷）", ["王婷"], correspondents: ["李敏"]),
         BylineCase("（江州全媒记者 王婷 摄）", ["王婷"], photographers: ["王婷"]),
         BylineCase(" 记者 王婷 摄", ["王婷"], photographers: ["王婷"]),
+        BylineCase("（记者王婷）（完）", ["王婷"]), BylineCase("（王小明 李小红）", ["王小明", "李小红"]),
+        BylineCase("（責任編輯：李敏）（完）", editors: ["李敏"]), BylineCase("（参与采写记者：王婷、李敏）", ["王婷", "李敏"]),
     ]
 
     /// Prose that looks like a byline.
@@ -118,6 +153,23 @@ struct BylineCase: Sendable, CustomStringConvertible {
         #expect(article.body == "\(text)\n\(text)")
     }
 
+    @Test(arguments: ["MONDAY - ", "TUESDAY — ", "BREAKFAST - ", "PART 2 - "])
+    func `are no days or meals before a dash`(text: String) throws {
+        #expect(try story(text + "The river has fallen. Roads are open again.").dateline == nil)
+    }
+
+    @Test(arguments: [
+        ("每经记者 王婷 每经编辑 李敏", "每经记者 王婷 每经编辑 李敏"), ("▢ 全媒体记者 王婷 通讯员 李敏", nil), ("责编：李敏", "责编：李敏"),
+        ("本报记者 王婷", nil), ("By Jane Doe and John Roe", nil), ("By Jane Doe, Staff Writer", "By Jane Doe, Staff Writer"),
+        ("来源：江州日报", "来源：江州日报"), ("By The Associated Press", "By The Associated Press"),
+    ])
+    func `leave what they say besides names`(line: String, left: String?) throws {
+        let message = try CopyDesk(format: .text).parse(Array("\(line)\n\(sentence)\n\(sentence)\n".utf8))
+        #expect(message.leftovers.map(\.text) == (left.map { [$0] } ?? []))
+        #expect(message.copies.first?.article.headline == nil)
+        #expect(message.copies.first?.article.body == "\(sentence)\n\(sentence)")
+    }
+
     @Test func `may take several lines`() throws {
         let article = try story("\(sentence)\n全媒体记者 吴峰宇\n通 讯 员 王娇燕 摄\n责编：李敏")
         #expect(
@@ -129,7 +181,9 @@ struct BylineCase: Sendable, CustomStringConvertible {
 
     @Test(arguments: [
         ("LONDON (Reuters) - ", "LONDON (Reuters)"), ("BEIJING, May 5 (Xinhua) -- ", "BEIJING, May 5 (Xinhua)"),
-        ("PARIS — ", "PARIS"), ("New Delhi (AP) – ", "New Delhi (AP)"),
+        ("PARIS — ", "PARIS"), ("FORT RIVERTON, Pa. (AP) _ ", "FORT RIVERTON, Pa. (AP)"),
+        ("(Bloomberg) -- ", "(Bloomberg)"),
+        ("Riverton, Jan. 5 - ", "Riverton, Jan. 5"), ("PARIS--", "PARIS"), ("New Delhi (AP) – ", "New Delhi (AP)"),
     ])
     func `know English datelines`(text: String, dateline: String) throws {
         let article = try story(text + "The river has fallen. Roads are open again.")

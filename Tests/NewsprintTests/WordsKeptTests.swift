@@ -1,0 +1,85 @@
+import Foundation
+import Newsprint
+import Stories
+import Testing
+
+private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+/// Cases from the field, which are not part of the repository: the folder that `WIREDESK_CASES` names, or `../shared/cases/text`.
+private let cases: [URL] = {
+    let folder =
+        ProcessInfo.processInfo.environment["WIREDESK_CASES"].map { URL(filePath: $0) }
+        ?? root.appending(path: "../shared/cases/text")
+    let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "txt" }.sorted { $0.path < $1.path }
+}()
+
+/// The law of the copy desk: every word of the input stands in a story or among the leftovers.
+@Suite struct `Every word` {
+    @Test(arguments: ["page.txt", "page-2.txt", "wire-en.txt"], [CopyFormat.auto, .page, .text])
+    func `of the samples is kept`(name: String, format: CopyFormat) throws {
+        let text = try String(contentsOf: root.appending(path: "Samples/\(name)"), encoding: .utf8)
+        let message = try CopyDesk(format: format).parse(Array(text.utf8))
+        #expect(Words.lost(from: text, in: message) == [:])
+    }
+
+    /// Lines of a page in any order, cut anywhere, with anything between them.
+    @Test(arguments: 0..<200)
+    func `of a page that is shuffled is kept`(seed: UInt64) throws {
+        var random = Random(seed)
+        let source = seed % 2 == 0 ? PageFixtures.boxed : PageFixtures.interrupted
+        var lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        for _ in 0..<(random.next(below: 12)) {
+            let (a, b) = (random.next(below: lines.count), random.next(below: lines.count))
+            switch random.next(below: 4) {
+            case 0: lines.swapAt(a, b)
+            case 1: lines.insert("", at: a)
+            case 2: lines[a] += lines[b]
+            default: lines.insert(Self.scraps[random.next(below: Self.scraps.count)], at: a)
+            }
+        }
+        let text = lines.joined(separator: "\n")
+        for format in [CopyFormat.page, .auto, .text] {
+            let message = try CopyDesk(format: format).parse(Array(text.utf8))
+            #expect(Words.lost(from: text, in: message) == [:], "\(format): \(text.debugDescription)")
+        }
+    }
+
+    private static let scraps = [
+        "— 12 —", "第A03版：要闻", "2025年1月5日 星期日", "遗失声明", "江州 多云 12℃ 20℃", "▲图片说明文字在此。", "（下转第3版）", "责编：李敏", "来源：江州日报",
+        "By JANE DOE", "See FIRE, Page A4", "江州银行 咨询电话95599", "今日导读", "凝心聚力", "1. 加强值守", "（完）", "Staff Writer",
+    ]
+
+    @Test(.enabled(if: !cases.isEmpty, "the cases from the field are not here; set WIREDESK_CASES"), arguments: cases)
+    func `of a case from the field is kept`(file: URL) throws {
+        let bytes = try [UInt8](Data(contentsOf: file))
+        // What an extractor or a wrong conversion has garbled has no words to be kept.
+        guard let text = String(validating: bytes, as: UTF8.self),
+            !Self.garbled.contains(where: { file.lastPathComponent.contains($0) }),
+            let message = try? CopyDesk().parse(bytes)
+        else { return }
+        #expect(Words.lost(from: text, in: message) == [:])
+    }
+
+    private static let garbled = [
+        "hyphen", "cid", "doubled", "mojibake", "fffd", "compat", "radicals", "html-page", "gb18030", "vertical", "c1-",
+        "nfd",
+        "letterspaced", "narrow", "jump-mid", "json",
+    ]
+}
+
+/// A sequence of numbers that a seed decides (SplitMix64).
+private struct Random {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next(below bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return Int((z ^ z >> 31) % UInt64(bound))
+    }
+}
