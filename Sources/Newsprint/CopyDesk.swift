@@ -54,6 +54,7 @@ package struct CopyDesk: Sendable {
     // MARK: - Stories
 
     private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> ParsedMessage {
+        try Self.readable(sheet)
         let headline = Headline.lines(of: sheet)
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
@@ -71,6 +72,7 @@ package struct CopyDesk: Sendable {
             ])
         }
         let sheet = Sheet(object.body)
+        try Self.readable(sheet)
         let lines = Array(sheet.lines.indices)
         let script =
             object.isMarkup
@@ -87,6 +89,11 @@ package struct CopyDesk: Sendable {
         throw Rejection(.empty, "no text is left after cleaning")
     }
 
+    /// Refuses text of which too much was lost before it came, or that was read in a wrong encoding beyond repair.
+    private static func readable(_ sheet: Sheet) throws(Rejection) {
+        if let damage = sheet.damage { throw Rejection(.undecodable, damage) }
+    }
+
     // MARK: - Pages
 
     private func page(_ object: WireObject) throws(Rejection) -> ParsedMessage {
@@ -99,6 +106,7 @@ package struct CopyDesk: Sendable {
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
+        try Self.readable(sheet)
         let articles = Page(sheet).manuscripts().map { $0.article(language: object.language) }
             .filter { !$0.body.isEmpty || $0.headline != nil }
         guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }
