@@ -36,8 +36,19 @@ struct RawText {
             }
             text = String(kept)
         }
-        if marks.contains(.composable) { text = text.precomposedStringWithCanonicalMapping }
+        if marks.contains(.composable), !hasLongRunOfMarks { text = text.precomposedStringWithCanonicalMapping }
         hasNextLines = marks.contains(.misread) && marks.isDisjoint(with: [.lineEnds, .controls]) && !hasEllipses
+    }
+
+    /// Whether more marks follow a letter than any language writes: putting them in order takes time that grows with
+    /// their square, so such text is left as it is. 30 is the bound of Unicode's stream-safe format.
+    private var hasLongRunOfMarks: Bool {
+        var run = 0
+        for scalar in text.unicodeScalars {
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            if run > 30 { return true }
+        }
+        return false
     }
 
     private var hasEllipses: Bool {
