@@ -29,8 +29,8 @@ struct TermSheet {
     private let file: String
     private let classes: [String]
     private var columns: [Column] = []
-    /// The line of each term, by the form in which the matcher compares it.
-    private var lines: [String: Int] = [:]
+    /// Where each term stands, by the form in which the matcher compares it.
+    private var places: [String: (line: Int, index: Int)] = [:]
 
     /// Reads the sheet; what is wrong is added to the findings.
     ///
@@ -38,7 +38,7 @@ struct TermSheet {
     init(_ bytes: [UInt8], file: String, categories: [String], findings: inout [Finding]) {
         self.file = file
         classes = categories + [Verdict.unclassified]
-        lines.reserveCapacity(bytes.count / 40)
+        places.reserveCapacity(bytes.count / 40)
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 0
         bytes.withUnsafeBufferPointer { bytes in
@@ -120,11 +120,26 @@ struct TermSheet {
             findings.append(Finding(file, line: line, reason))
         }
         guard !term.text.isEmpty else { return }
-        if let first = lines.updateValue(line, forKey: KeywordMatcher.folded(term.text)) {
-            let reason = "the term \"\(term.text)\" is on line \(first) already"
-            findings.append(Finding(file, line: line, reason))
+        let form = KeywordMatcher.folded(term.text)
+        if let (first, index) = places[form] {
+            if let reason = conflict(of: term, with: terms[index], onLine: first) {
+                findings.append(Finding(file, line: line, reason))
+            }
+        } else {
+            places[form] = (line, terms.count)
         }
         terms.append(term)
+    }
+
+    /// What is wrong with a term that the matcher takes for an earlier one; nothing when it is another spelling with
+    /// the same weights, such as 臺風 beside 台风, of which the earlier one is reported.
+    private func conflict(of term: Lexicon.Term, with earlier: Lexicon.Term, onLine line: Int) -> String? {
+        if term.text.lowercased() == earlier.text.lowercased() {
+            return "the term \"\(term.text)\" is on line \(line) already"
+        }
+        guard term.weights != earlier.weights else { return nil }
+        return "the term \"\(term.text)\" matches the same text as \"\(earlier.text)\" on line \(line), "
+            + "but has other weights"
     }
 
     private func text(

@@ -1,8 +1,8 @@
-/// UTF-8 with ASCII and Latin-1 letters in lower case, followed by ``padding`` zero bytes, so that eight bytes can be
-/// loaded at any position, and up to 32 bytes after it.
+/// UTF-8 in the form in which text and terms are compared (see ``CharacterFolding``), followed by ``padding`` zero
+/// bytes, so that eight bytes can be loaded at any position, and up to 32 bytes after it.
 ///
-/// Folding keeps every length, so positions hold for the original text too. Only lives inside a closure that owns
-/// the bytes.
+/// Folding makes one character of each, so code points count alike in the original text; bytes do not, as `’` takes
+/// three and `'` one. Only lives inside a closure that owns the bytes.
 struct FoldedText {
     /// How many bytes of a term that starts with no word form its key: two Chinese characters.
     static let pairBytes = 6
@@ -110,47 +110,38 @@ struct FoldedText {
 
     // MARK: - Folding
 
-    /// The folded bytes of a text with the padding.
-    static func fold(_ text: String) -> [UInt8] {
-        withFolded(text) { Array(UnsafeRawBufferPointer(start: $0.base, count: $0.count + padding)) }
+    /// The folded bytes of a term with the padding.
+    ///
+    /// - Parameter simplifies: Whether Traditional characters become Simplified ones.
+    static func fold(_ term: String, simplifies: Bool) -> [UInt8] {
+        let source = Array(term.utf8)
+        return source.withUnsafeBufferPointer { source in
+            lend(source, simplifies: simplifies) {
+                Array(UnsafeRawBufferPointer(start: $0.base, count: $0.count + padding))
+            }
+        }
     }
 
-    /// Lends a folded copy of a text.
+    /// Lends a folded copy of a text, of which Traditional characters become Simplified ones if it is likely to have any.
     @inline(__always)
     static func withFolded<Result>(_ text: String, _ body: (FoldedText) -> Result) -> Result {
         func lend(_ source: UnsafeBufferPointer<UInt8>) -> Result {
-            withUnsafeTemporaryAllocation(byteCount: source.count + padding, alignment: 8) { folded in
-                fold(source, into: folded)
-                return body(FoldedText(padded: UnsafeRawBufferPointer(folded)))
-            }
+            self.lend(source, simplifies: TraditionalCharacters.occur(in: source), body)
         }
         // Native strings are contiguous; the copy is for any other kind.
         return text.utf8.withContiguousStorageIfAvailable(lend) ?? Array(text.utf8).withUnsafeBufferPointer(lend)
     }
 
-    private static func fold(_ source: UnsafeBufferPointer<UInt8>, into folded: UnsafeMutableRawBufferPointer) {
-        let count = source.count
-        guard let to = folded.baseAddress else { return }
-        to.advanced(by: count).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
-        guard let from = UnsafeRawPointer(source.baseAddress), count > 0 else { return }
-        var index = 0
-        var previous: UInt8 = 0
-        while index + 8 <= count {
-            let word = UInt64(littleEndian: from.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            if !Letters.holdsLatinLead(word << 8 | UInt64(previous)) {
-                to.storeBytes(of: Letters.folded(ascii: word).littleEndian, toByteOffset: index, as: UInt64.self)
-                index += 8
-                previous = UInt8(truncatingIfNeeded: word >> 56)
-            } else {
-                for _ in 0..<8 { step() }
-            }
-        }
-        while index < count { step() }
-
-        func step() {
-            to.storeBytes(of: Letters.folded(source[index], after: previous), toByteOffset: index, as: UInt8.self)
-            previous = source[index]
-            index += 1
+    @inline(__always)
+    private static func lend<Result>(
+        _ source: UnsafeBufferPointer<UInt8>, simplifies: Bool, _ body: (FoldedText) -> Result
+    ) -> Result {
+        // No character grows, so the original has room for the folded text.
+        withUnsafeTemporaryAllocation(byteCount: source.count + padding, alignment: 8) { buffer in
+            let count = CharacterFolding.fold(source, into: buffer, simplifies: simplifies)
+            let folded = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count + padding)])
+            _ = folded[count...].initializeMemory(as: UInt8.self, repeating: 0)
+            return body(FoldedText(padded: UnsafeRawBufferPointer(folded)))
         }
     }
 }

@@ -1,7 +1,8 @@
 /// Finds the terms of a fixed list in clean text: at each place the longest one, from left to right, never overlapping.
 ///
 /// A term's Latin edge must stand at a word boundary, so `art` is not found in `party`; a Chinese edge needs none.
-/// Letters match in either case. Because the longest term wins, a longer one masks the shorter ones in it: with
+/// Letters match in either case, `’` matches `'`, `‑` matches `-`, and Traditional Chinese text matches Simplified terms,
+/// one character for one. Because the longest term wins, a longer one masks the shorter ones in it: with
 /// `大麻烦` in the list, `大麻` is not found there.
 ///
 ///     let matcher = KeywordMatcher(["interest rate", "利率", "A股"])
@@ -47,7 +48,7 @@ public struct KeywordMatcher: Sendable {
     /// Makes a matcher for a list of terms.
     ///
     /// - Parameter terms: The terms; their indices become the ``PatternID``s. An empty term is never found, and of
-    ///   terms that differ in nothing but case only the first is.
+    ///   terms that are the same when ``folded(_:)`` only the first is.
     /// - Complexity: O(total length), about 0.3 s for 100 000 terms.
     public init(_ terms: [String]) {
         var words = PrefixTable.Builder()
@@ -59,30 +60,31 @@ public struct KeywordMatcher: Sendable {
         for byte in UInt8(0xE0)...0xF4 { starts[Int(byte)] = .wide }
         for byte in Letters.mixedLeads { starts[Int(byte)] = .mixed }
         for (index, term) in terms.enumerated() where !term.isEmpty {
-            let folded = FoldedText.fold(term)
-            folded.withUnsafeBytes { bytes in
-                let text = FoldedText(padded: bytes)
-                if text.isWordCharacter(at: 0) {
-                    let (end, _) = text.endOfWord(from: 0)
-                    if end <= 8 {
-                        let key = text.word(at: 0) & FoldedText.mask(bytes: end)
-                        words.add(folded, key: key, known: end, isExact: end == text.count, pattern: index)
+            for folded in Self.forms(term) {
+                folded.withUnsafeBytes { bytes in
+                    let text = FoldedText(padded: bytes)
+                    if text.isWordCharacter(at: 0) {
+                        let (end, _) = text.endOfWord(from: 0)
+                        if end <= 8 {
+                            let key = text.word(at: 0) & FoldedText.mask(bytes: end)
+                            words.add(folded, key: key, known: end, isExact: end == text.count, pattern: index)
+                        } else {
+                            let key = text.longWordKey(from: 0, to: end)
+                            longWords.add(folded, key: key, known: 0, isExact: false, pattern: index)
+                        }
+                    } else if text.count >= FoldedText.pairBytes {
+                        let isExact = text.count == FoldedText.pairBytes && text.codePoints(in: 0..<text.count) == 2
+                        pairs.add(
+                            folded, key: text.pairKey(at: 0), known: FoldedText.pairBytes,
+                            isExact: isExact && !text.endsInWord(before: text.count), pattern: index)
                     } else {
-                        let key = text.longWordKey(from: 0, to: end)
-                        longWords.add(folded, key: key, known: 0, isExact: false, pattern: index)
+                        let width = Letters.width(of: text[0])
+                        singles.add(
+                            folded, key: text.characterKey(at: 0), known: width, isExact: width == text.count,
+                            pattern: index)
                     }
-                } else if text.count >= FoldedText.pairBytes {
-                    let isExact = text.count == FoldedText.pairBytes && text.codePoints(in: 0..<text.count) == 2
-                    pairs.add(
-                        folded, key: text.pairKey(at: 0), known: FoldedText.pairBytes,
-                        isExact: isExact && !text.endsInWord(before: text.count), pattern: index)
-                } else {
-                    let width = Letters.width(of: text[0])
-                    singles.add(
-                        folded, key: text.characterKey(at: 0), known: width, isExact: width == text.count,
-                        pattern: index)
+                    if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
                 }
-                if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
             }
         }
         tables = Tables(words: words, longWords: longWords, pairs: pairs, singles: singles, starts: starts)
@@ -95,8 +97,18 @@ public struct KeywordMatcher: Sendable {
     }
 
     /// The form in which terms are compared: terms with the same form are one and the same to a matcher.
+    ///
+    /// In lower case, with ASCII apostrophes and hyphens, in Simplified characters.
     public static func folded(_ term: String) -> String {
-        FoldedText.withFolded(term) { text in String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self) }
+        String(decoding: FoldedText.fold(term, simplifies: true).dropLast(FoldedText.padding), as: UTF8.self)
+    }
+
+    /// The forms in which a term is looked for: one, or two when it has Traditional characters, since a text that has
+    /// only a few of them is searched as it is written.
+    private static func forms(_ term: String) -> [[UInt8]] {
+        let simplified = FoldedText.fold(term, simplifies: true)
+        let written = FoldedText.fold(term, simplifies: false)
+        return simplified == written ? [written] : [simplified, written]
     }
 
     /// All matches in a text, by rising position.

@@ -36,14 +36,9 @@ enum Letters {
     @inline(__always)
     static func continues(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
-    /// A byte with ASCII and Latin-1 capitals turned to small letters, given the byte before it.
+    /// An ASCII byte in lower case.
     @inline(__always)
-    static func folded(_ byte: UInt8, after previous: UInt8) -> UInt8 {
-        let ascii: UInt8 = byte &- 0x41 < 26 ? 0x20 : 0
-        // U+00C0 to U+00DE are C3 80 to C3 9E; small letters stand 0x20 further on. × (C3 97) is no letter.
-        let latin: UInt8 = previous == 0xC3 && byte &- 0x80 < 0x1F && byte != 0x97 ? 0x20 : 0
-        return byte | ascii | latin
-    }
+    static func folded(ascii byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
     // MARK: - Eight bytes at a time
 
@@ -61,11 +56,12 @@ enum Letters {
         return word | capitals >> 2
     }
 
-    /// Whether one of eight bytes is 0xC3, which begins the capitals of Latin-1.
+    /// Whether one of eight bytes leads a character that may fold to another: any of two bytes, and those that begin with
+    /// E2, such as ’ and ‑.
     @inline(__always)
-    static func holdsLatinLead(_ word: UInt64) -> Bool {
-        let gap = word ^ ones &* 0xC3
-        return (gap &- ones) & ~gap & highs != 0
+    static func mayFold(_ word: UInt64) -> Bool {
+        func holdsZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+        return holdsZero(word & (ones &* 0xE0) ^ ones &* 0xC0) | holdsZero(word ^ ones &* 0xE2) != 0
     }
 
     /// How many of nine bytes lead Chinese characters, as ``isChineseLead(_:)`` says, up to the first that does not: the

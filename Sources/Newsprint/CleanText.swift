@@ -27,7 +27,7 @@ enum CleanText {
             guard let first = bytes.first, let last = bytes.last, first != space, last != space,
                 !bytes.contains(newline)
             else { return false }
-            return hasCleanCharacters(bytes)
+            return hasCleanCharacters(bytes) && !isDoubled(from: 0, bytes)
         }
     }
 
@@ -37,7 +37,15 @@ enum CleanText {
     // MARK: - Bytes
 
     private static func hasCleanBytes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        hasCleanCharacters(text) && endsSentence(text.count, text)
+        hasCleanCharacters(text) && endsSentence(text.count, text) && !isDoubled(from: 0, text)
+    }
+
+    /// Whether a line begins with two equal characters, as one that was drawn twice does.
+    private static func isDoubled(from start: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard start < text.count else { return false }
+        let width = text[start] < 0x80 ? 1 : text[start] < 0xE0 ? 2 : text[start] < 0xF0 ? 3 : 4
+        return start + 2 * width <= text.count
+            && (0..<width).allSatisfy { text[start + $0] == text[start + width + $0] }
     }
 
     private static func hasCleanCharacters(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -59,7 +67,9 @@ enum CleanText {
         case foul
         case space, newline
         /// First bytes of scalars of which some are folded.
-        case c2, e2, e3, ef
+        case c2, c3, e2, e3, ef, f0
+        /// May begin a code of an extractor.
+        case bracket
     }
 
     private static let table: [Kind] = (0...255).map { byte in
@@ -67,12 +77,15 @@ enum CleanText {
         case 0x0A: .newline
         case 0x20: .space
         case 0x00...0x1F, 0x7F: .foul
+        case 0x28: .bracket
         case 0xC2: .c2
+        case 0xC3: .c3
         case 0xE2: .e2
         case 0xE3: .e3
         case 0xEF: .ef
-        // Arabic letter mark, Mongolian vowel separator, private use, tags.
-        case 0xD8, 0xE1, 0xEE, 0xF3...: .foul
+        case 0xF0: .f0
+        // Combining marks, Arabic and Indic letters, jamo, private use, tags.
+        case 0xCC, 0xCD, 0xD8, 0xD9, 0xE0, 0xE1, 0xEE, 0xF3...: .foul
         default: .plain
         }
     }
@@ -85,14 +98,21 @@ enum CleanText {
         // Beside a digit it may stand inside a number.
         case .space:
             return (0x21...0x7E).contains(byte(-1)) && (0x21...0x7E).contains(byte(1))
-                && !(isNumeric(byte(-1)) && isNumeric(byte(1)))
-        case .newline: return endsSentence(i, text) && beginsParagraph(i + 1, text)
-        case .c2: return byte(1) > 0xA0 && byte(1) != 0xAD
+                && !(isNumeric(byte(-1)) && isNumeric(byte(1))) && !(isCapital(byte(-1)) && isCapital(byte(1)))
+        case .newline:
+            return endsSentence(i, text) && beginsParagraph(i + 1, text) && !isDoubled(from: i + 1, text)
+        case .c2: return byte(1) > 0xA0 && byte(1) != 0xAD && !TextMarks.isMisread(at: i, text)
+        case .c3: return !TextMarks.isMisread(at: i, text)
+        case .bracket: return !(byte(1) == 0x63 && byte(2) == 0x69 && byte(3) == 0x64)
+        // Compatibility ideographs of the second plane.
+        case .f0: return byte(1) != 0xAF
         // Dashes, quotes and the ellipsis; not the many spaces and radicals beside them.
         case .e2:
             if byte(1) == 0x80 { return [0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0xA6].contains(byte(2)) }
             return (0x82...0xB9).contains(byte(1))
-        case .e3: return byte(1) != 0x80 || byte(2) != 0x80
+        // Not the ideographic space, nor the voicing marks of kana.
+        case .e3:
+            return (byte(1) != 0x80 || byte(2) != 0x80) && (byte(1) != 0x82 || byte(2) < 0x99 || byte(2) > 0x9A)
         // Full-width marks that stay: ！（），：；？～
         case .ef: return byte(1) == 0xBC && [0x81, 0x88, 0x89, 0x8C, 0x9A, 0x9B, 0x9F].contains(byte(2))
         }
@@ -102,6 +122,8 @@ enum CleanText {
     private static func isNumeric(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x25
     }
+
+    private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
     /// Whether a sentence's mark, perhaps inside a quote, stands before a position.
     private static func endsSentence(_ end: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

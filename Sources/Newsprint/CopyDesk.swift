@@ -54,6 +54,7 @@ package struct CopyDesk: Sendable {
     // MARK: - Stories
 
     private func story(_ sheet: Sheet, _ carrier: WireObject) throws(Rejection) -> ParsedMessage {
+        try Self.readable(sheet)
         var sheet = sheet
         var leftovers: [Leftover] = []
         var subject: Range<Int>?
@@ -89,6 +90,7 @@ package struct CopyDesk: Sendable {
             ])
         }
         var sheet = Sheet(object.body)
+        try Self.readable(sheet)
         let furniture = Furniture(of: &sheet, .story).taken.map(\.leftover)
         let lines = Array(sheet.lines.indices)
         let script =
@@ -110,6 +112,11 @@ package struct CopyDesk: Sendable {
         throw Rejection(.empty, "no text is left after cleaning")
     }
 
+    /// Refuses text of which too much was lost before it came, or that was read in a wrong encoding beyond repair.
+    private static func readable(_ sheet: Sheet) throws(Rejection) {
+        if let damage = sheet.damage { throw Rejection(.undecodable, damage) }
+    }
+
     // MARK: - Pages
 
     private func page(_ object: WireObject) throws(Rejection) -> ParsedMessage {
@@ -122,6 +129,7 @@ package struct CopyDesk: Sendable {
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
+        try Self.readable(sheet)
         let contents = Page(sheet).contents(language: object.language)
         let articles = contents.articles
         guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }

@@ -172,7 +172,7 @@ struct EnglishPage {
         // A deck set apart from the headline by a blank line.
         if first < opening, first > start, sheet.lines[first].blanksBefore > 0,
             let above = blocks(of: start..<first).last,
-            isDisplay(above), above.count <= 3,
+            isDisplay(above), !isCutOff(above), above.count <= 3,
             above.lowerBound == start || sheet.lines[above.lowerBound].blanksBefore > 0,
             above.lowerBound > start || start == 0
         {
@@ -229,9 +229,12 @@ struct EnglishPage {
     }
 
     private func isDisplay(_ block: Range<Int>) -> Bool {
-        guard block.count <= 6, block.allSatisfy({ isDisplayLine($0) }), !isProse(block) else { return false }
-        // A line that ends in `for` or `the` is cut off.
-        return words(of: block).last.map { !Self.unfinished.contains($0) } ?? true
+        block.count <= 6 && block.allSatisfy { isDisplayLine($0) } && !isProse(block)
+    }
+
+    /// Whether lines end in `for` or `the`: then they are the end of a story that is cut off.
+    private func isCutOff(_ block: Range<Int>) -> Bool {
+        words(of: block).last.map { Self.unfinished.contains($0) } ?? false
     }
 
     /// Words that end no headline.

@@ -13,6 +13,14 @@ enum Numerals {
         return last.isDigit && isThousands(left, right)
     }
 
+    /// Whether a comma parts thousands: one to three digits before it, or a group that another comma parts, and exactly
+    /// three behind it.
+    static func isThousands(in glyphs: Glyphs, at comma: Int) -> Bool {
+        let head = glyphs[..<comma].suffix(4).reversed().prefix(while: \.isDigit)
+        let group = glyphs[(comma + 1)...].prefix(4).prefix(while: \.isDigit)
+        return (1...3).contains(head.count) && head.last != 0x30 && group.count == 3
+    }
+
     private static let point: Glyph = 0x2E
 
     /// Whether the left word ends in one to three digits and the right one begins with exactly three.

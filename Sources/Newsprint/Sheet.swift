@@ -16,6 +16,8 @@ struct Sheet {
 
     private(set) var glyphs: Glyphs = []
     var lines: [Line] = []
+    /// What makes the text unreadable, as a clause; `nil` when it can be read.
+    private(set) var damage: String?
 
     /// Reads valid UTF-8.
     init(_ utf8: [UInt8]) {
@@ -24,25 +26,40 @@ struct Sheet {
 
     /// Reads a string.
     init(_ raw: String) {
-        let text = Hyphenation.mended(raw)
-        glyphs.reserveCapacity(text.utf8.count / 2)
+        let raw = RawText(Hyphenation.mended(raw))
+        damage = raw.damage
+        glyphs.reserveCapacity(raw.text.utf8.count / 2)
         var reader = Reader()
-        var afterReturn = false
-        for scalar in text.unicodeScalars {
-            let isReturn = scalar == "\r"
-            defer { afterReturn = isReturn }
+        var before: Glyph = 0
+        // Full-width commas between full-width digits.
+        var commas: [Int] = []
+        for scalar in raw.text.unicodeScalars {
+            let value = scalar.value
+            defer { before = value }
             // CRLF is one line end.
-            if scalar == "\n", afterReturn { continue }
-            switch Folding.fold(scalar.value) {
-            case .drop: break
+            if value == .newline, before == 0x0D { continue }
+            switch Folding.fold(value) {
+            case _ where value == 0x85 && raw.hasNextLines: end(&reader)
+            case .drop: hold(value, &reader)
             case .newline: end(&reader)
-            case .space: reader.spaces += scalar == "\t" ? 4 : scalar.value == 0x3000 ? 2 : 1
-            case .keep(let glyph): append(glyph, columns: scalar.value.columns, &reader)
+            case .space: reader.spaces += value == 0x09 ? 4 : value == 0x3000 ? 2 : 1
+            case .keep(let glyph):
+                append(glyph, columns: value.columns, &reader)
+                if value == 0xFF0C, before.isWideDigit { commas.append(glyphs.count - 1) }
+                if before == 0xFF0C, !value.isWideDigit, commas.last == glyphs.count - 2 { commas.removeLast() }
             case .replace(let many): for glyph in many { append(glyph, columns: 1, &reader) }
             }
         }
         end(&reader)
-        Folding.foldMarks(in: &glyphs)
+        if damage == nil { damage = lostCharacters }
+        Folding.foldMarks(in: &glyphs, commas: commas)
+    }
+
+    /// That a large part of the text are characters which were lost before it came.
+    private var lostCharacters: String? {
+        let lost = glyphs.count { $0 == 0xFFFD }
+        guard lost >= 3, lost * 5 >= glyphs.count(where: { $0 != .space && $0 != .newline }) else { return nil }
+        return "\(lost) of its characters are lost (U+FFFD)"
     }
 
     /// The text of a line.
@@ -56,6 +73,18 @@ struct Sheet {
         var indent = 0
         var width = 0
         var blanks = 0
+        /// A joiner that stays if the next glyph is one that it joins.
+        var joiner: Glyph?
+    }
+
+    /// Keeps a character that is dropped elsewhere, when it is part of what stands before it.
+    private mutating func hold(_ mark: Glyph, _ reader: inout Reader) {
+        guard let last = glyphs.last, glyphs.count > reader.start, reader.spaces == 0 else { return }
+        if mark == Joiners.joiner || mark == Joiners.nonJoiner {
+            reader.joiner = mark
+        } else if Joiners.holds(mark, behind: last) {
+            glyphs.append(mark)
+        }
     }
 
     private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout Reader) {
@@ -65,7 +94,12 @@ struct Sheet {
             // Justification puts spaces between Chinese characters; they fill the column but say nothing of it.
             if let last = glyphs.last, !last.isChinese, !glyph.isChinese { reader.width += 1 }
             glyphs.append(.space)
+        } else if let joiner = reader.joiner, let last = glyphs.last,
+            Joiners.holds(joiner, between: last, and: glyph)
+        {
+            glyphs.append(joiner)
         }
+        reader.joiner = nil
         reader.spaces = 0
         reader.width += columns
         glyphs.append(glyph)
@@ -74,6 +108,8 @@ struct Sheet {
     private mutating func end(_ reader: inout Reader) {
         if glyphs.count > reader.start {
             closeLetterSpacing(from: reader.start)
+            undouble(&reader)
+            if let closed = SpacedCapitals.closed(glyphs[reader.start...]) { replaceLine(from: reader.start, closed) }
             lines.append(
                 Line(
                     range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
@@ -85,6 +121,19 @@ struct Sheet {
             reader.blanks += 1
             reader.spaces = 0
         }
+    }
+
+    /// Leaves one of each character in a line that was drawn several times.
+    private mutating func undouble(_ reader: inout Reader) {
+        let factor = DoubledType.factor(of: glyphs[reader.start...])
+        guard factor > 1 else { return }
+        replaceLine(from: reader.start, DoubledType.undoubled(glyphs[reader.start...], factor))
+        reader.width = max(1, reader.width / factor)
+    }
+
+    private mutating func replaceLine(from start: Int, _ line: Glyphs) {
+        glyphs.removeLast(glyphs.count - start)
+        glyphs += line
     }
 
     /// Takes the spaces out of a line of Chinese text that was letter-spaced to fill its column.
@@ -106,4 +155,8 @@ struct Sheet {
         }
         glyphs.removeLast(glyphs.count - kept)
     }
+}
+
+extension Glyph {
+    fileprivate var isWideDigit: Bool { (0xFF10...0xFF19).contains(self) }
 }

@@ -43,6 +43,12 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         BadFile(
             "term\tsafety\tculture\nFire\t1\t\n火灾\t1\t\nfire\t2\t\n",
             "terms.tsv:4: the term \"fire\" is on line 2 already"),
+        BadFile(
+            "term\tsafety\tculture\n颱風\t1\t\n火灾\t1\t\n台风\t2\t\n",
+            "terms.tsv:4: the term \"台风\" matches the same text as \"颱風\" on line 2, but has other weights"),
+        BadFile(
+            "term\tsafety\tculture\npeople’s\t1\t\nPeople's\t\t1\n",
+            "terms.tsv:3: the term \"People's\" matches the same text as \"people’s\" on line 2, but has other weights"),
         BadFile("term\tsafety\tculture\n火灾\t1\n", "terms.tsv:2: the row has 2 fields, the header 3"),
         BadFile("term\tsafety\tculture\n火灾\t1\t2\t3\n", "terms.tsv:2: the row has 4 fields, the header 3"),
         BadFile(

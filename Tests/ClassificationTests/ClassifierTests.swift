@@ -36,6 +36,29 @@ import Testing
         #expect(abs(label.evidence[0].contribution - fire * 0.75) < 1e-12)
     }
 
+    static let spellings =
+        [
+            (nil, "颱風過後發生火災。", "火灾", [6..<8]), ("‘戲曲’進校園", "", "戏曲", [1..<3]),
+            (nil, "It’s a FIRE", "fire", [7..<11]),
+        ] as [(String?, String, String, [Range<Int>])]
+
+    @Test(arguments: spellings)
+    func `shows the lexicon's spelling at the place of the text's`(
+        headline: String?, body: String, term: String, at: [Range<Int>]
+    ) throws {
+        let evidence = try #require(try Self.verdict(headline, body).labels.first?.evidence.first)
+        #expect(evidence.term == term)
+        #expect(evidence.at == at)
+    }
+
+    @Test func `takes two spellings of a term with the same weights`() throws {
+        let terms = "term\tsafety\tculture\n台风\t2\t\n颱風\t2\t\n"
+        let classifier = Classifier(try Fixtures.lexicon(terms: terms))
+        let verdict = classifier.verdict(on: Fixtures.article(nil, "颱風來了，台风来了"))
+        #expect(verdict.labels.first?.evidence.map(\.term) == ["台风"])
+        #expect(verdict.labels.first?.evidence.map(\.at) == [[0..<2, 5..<7]])
+    }
+
     @Test func `gives the confidence of the softmax`() throws {
         // Scores -1.5, -1 and 0.5 when nothing is found.
         let powers = [exp(-1.5), exp(-1), exp(0.5)]

@@ -51,6 +51,39 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
         MatchCase(["ກ"], "aກb", ["ກ"]),
     ]
 
+    static let marks = [
+        MatchCase(
+            ["people's congress"], "the People’s Congress, people's congress",
+            ["People’s Congress", "people's congress"]),
+        MatchCase(
+            ["magistrates' court"], "magistrates’ court magistratesʼ court",
+            ["magistrates’ court", "magistratesʼ court"]),
+        MatchCase(["o’brien"], "O'Brien O‘Brien O′Brien", ["O'Brien", "O‘Brien", "O′Brien"]),
+        MatchCase(
+            ["by-election", "election"], "by‑election by‐election by‒election",
+            ["by‑election", "by‐election", "by‒election"]),
+        MatchCase(["by-election", "election"], "by–election by—election", ["election", "election"]),
+        MatchCase(["head-on collision"], "a head\u{AD}on collision", ["head\u{AD}on collision"]),
+    ]
+
+    static let capitals = [
+        MatchCase(["šibenik"], "ŠIBENIK Šibenik", ["ŠIBENIK", "Šibenik"]),
+        MatchCase(["gdańsk", "łódź"], "GDAŃSK, ŁÓDŹ", ["GDAŃSK", "ŁÓDŹ"]),
+        MatchCase(["αθήνα"], "ΑΘΉΝΑ Αθήνα", ["ΑΘΉΝΑ", "Αθήνα"]),
+        MatchCase(["москва", "ёлка"], "МОСКВА ЁЛКА", ["МОСКВА", "ЁЛКА"]),
+        MatchCase(["istanbul"], "İSTANBUL Istanbul", ["İSTANBUL", "Istanbul"]),
+        MatchCase(["ğ"], "Ğ ğ", ["Ğ", "ğ"]),
+    ]
+
+    static let scripts = [
+        MatchCase(["颱風"], "台风和颱風", ["台风", "颱風"]),
+        MatchCase(["台风", "书法展览"], "颱風過後的書法展覽", ["颱風", "書法展覽"]),
+        MatchCase(["大麻", "大麻烦"], "惹上大麻煩", ["大麻煩"]),
+        MatchCase(["著名", "后台", "干部"], "著名的後台與幹部", ["著名", "後台", "幹部"]),
+        MatchCase(["A股"], "香港與A股", ["A股"]),
+        MatchCase(["關於"], String(repeating: "今天", count: 400) + "關於", ["關於"]),
+    ]
+
     static let edges = [
         MatchCase([], "什么都没有", []),
         MatchCase(["", "火灾"], "火灾", ["火灾"]),
@@ -65,7 +98,10 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `Keyword matching` {
-    @Test(arguments: MatchCase.overlapping + MatchCase.latin + MatchCase.mixed + MatchCase.edges)
+    @Test(
+        arguments:
+            MatchCase.overlapping + MatchCase.latin + MatchCase.mixed + MatchCase.marks + MatchCase.capitals
+            + MatchCase.scripts + MatchCase.edges)
     func `finds exactly the expected terms`(_ example: MatchCase) {
         let scalars = Array(example.text.unicodeScalars)
         let matches = KeywordMatcher(example.terms).matches(in: example.text)
@@ -76,7 +112,7 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
         }
         #expect(found == example.found)
         for (match, text) in zip(matches, found) {
-            #expect(example.terms[match.pattern.index].lowercased() == text.lowercased())
+            #expect(KeywordMatcher.folded(example.terms[match.pattern.index]) == KeywordMatcher.folded(text))
         }
     }
 
@@ -88,6 +124,24 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
                 Match(pattern: PatternID(index: 0), start: 2, end: 4),
                 Match(pattern: PatternID(index: 1), start: 5, end: 9),
             ])
+    }
+
+    @Test func `counts positions in the text as it came, whatever its marks fold to`() {
+        let matches = KeywordMatcher(["people's congress", "by-election", "颱風"]).matches(
+            in: "‘İ’ people’s congress, by‑election；颱風")
+        #expect(
+            matches == [
+                Match(pattern: PatternID(index: 0), start: 4, end: 21),
+                Match(pattern: PatternID(index: 1), start: 23, end: 34),
+                Match(pattern: PatternID(index: 2), start: 35, end: 37),
+            ])
+    }
+
+    /// Text that needs no Simplified form is searched as it is: no Simplified word is ever another.
+    @Test(arguments: ["著名", "关于", "皇后", "乾隆", "慰藉", "瞭望", "么", "伙伴", "周期", "丰富", "了解"])
+    func `finds a Simplified word in Simplified text`(word: String) {
+        #expect(KeywordMatcher([word]).matches(in: "他说\(word)。").map(\.start) == [2])
+        #expect(KeywordMatcher.folded("他说。") == "他说。")
     }
 
     @Test func `keeps the first of terms that differ in case only`() {

@@ -6,11 +6,23 @@ struct NaiveMatcher {
     private let terms: [[Unicode.Scalar]]
 
     init(_ terms: [String]) {
-        self.terms = terms.map { Array($0.lowercased().unicodeScalars) }
+        self.terms = terms.map(Self.folded)
+    }
+
+    private static func folded(_ text: String) -> [Unicode.Scalar] {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "’", "‘", "ʼ", "′": "'"
+            case "‐", "‑", "‒": "-"
+            case "災": "灾"
+            case "煩": "烦"
+            default: String(scalar).lowercased().unicodeScalars.first ?? scalar
+            }
+        }
     }
 
     func matches(in text: String) -> [Match] {
-        let text = text.unicodeScalars.map { Array(String($0).lowercased().unicodeScalars)[0] }
+        let text = Self.folded(text)
         var matches: [Match] = []
         var start = 0
         while start < text.count {
@@ -48,7 +60,8 @@ struct NaiveMatcher {
     /// Few characters, so that overlaps, shared prefixes and word boundaries come up all the time.
     static let alphabets: [[Character]] = [
         Array("火灾事故"), Array("abB "), Array("火灾a1 ."), Array("大麻烦éÉ×-’“"), Array("中ạ😀𠮷Б x"),
-        Array("中华人民共和国，a"), Array("一丁七万丈三上下\n9"),
+        Array("中华人民共和国，a"), Array("一丁七万丈三上下\n9"), Array("火災灾煩烦a"), Array("aB'’ʼ-‑– é"),
+        Array("ĆćŠšİiЖжΩω "),
     ]
 
     @Test(arguments: 0..<400)

@@ -9,7 +9,7 @@ import Testing
         ("a dot in a name", "作家约翰．李来访。", "作家约翰．李来访。"),
         ("Chinese punctuation", "他说：“好！”《春》（一）；完？", "他说：“好！”《春》（一）；完？"),
         ("ideographic spaces", "\u{3000}\u{3000}今年\u{3000}雨水多。", "今年雨水多。"),
-        ("control characters", "今\u{0}年\u{7}雨\u{9F}水多。", "今年雨水多。"),
+        ("control characters", "今\u{0}年\u{7}雨\u{9D}水多。", "今年雨水多。"),
         ("invisible characters", "今\u{200B}年\u{200D}雨\u{FEFF}水\u{2060}多\u{AD}。", "今年雨水多。"),
         ("bidi controls", "今\u{202E}年雨\u{2066}水多\u{2069}。", "今年雨水多。"),
         ("radicals that an extractor puts for characters", "⽤⼈单位⻅⾯。", "用人单位见面。"),

@@ -31,6 +31,20 @@ import Testing
         _ = rejection(of: Array(String(repeating: unit, count: count * 2 / 7).utf8), as: .auto)
     }
 
+    static let raw: [(String, String, Int)] = [
+        ("combining marks", "\u{301}\u{323}", 200_000), ("misread marks", "â€", 150_000),
+        ("glyph codes", "(cid:", 100_000),
+        ("single capitals", "市A ", 200_000), ("repeated characters", "防防", 100_000),
+        ("jamo", "\u{1100}\u{1161}", 100_000),
+        ("misread letters", "Ã", 300_000), ("joiners", "👍\u{200D}", 100_000), ("next lines", "a\u{85}", 150_000),
+    ]
+
+    /// Repairs of characters take linear time, too, on one line of nothing else.
+    @Test(.timeLimit(.minutes(5)), arguments: raw)
+    func `of one line is repaired in linear time`(what: String, unit: String, count: Int) {
+        _ = rejection(of: "a" + String(repeating: unit, count: count / 4), as: .text)
+    }
+
     @Test func `without any line end is one paragraph`() throws {
         let text = String(repeating: "推动经济社会发展", count: 8_000)
         #expect(try story(text).body == text)
