@@ -38,7 +38,9 @@ import WireTestSupport
 
     /// The records of stories, without those of pages.
     private func records(_ outcome: Program.Outcome) throws -> [Record] {
-        try outcome.lines.filter { !$0.hasPrefix(#"{"schema":"wiredesk.page.v1""#) }.map { try JSONDecoder().decode(Record.self, from: Data($0.utf8)) }
+        try outcome.lines.filter { !$0.hasPrefix(#"{"schema":"wiredesk.page.v1""#) }.map {
+            try JSONDecoder().decode(Record.self, from: Data($0.utf8))
+        }
     }
 
     // MARK: - split

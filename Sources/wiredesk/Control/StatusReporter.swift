@@ -190,13 +190,12 @@ extension RetriedLetter {
         case .answered(.busy(let reason)): self.init(number: number, status: "busy", reason: reason)
         case .answered(.settled(let outcomes, _)):
             let isStored = outcomes.contains { if case .stored = $0 { true } else { false } }
-            let seqs = outcomes.map { outcome in
-                switch outcome {
-                case .stored(let entry): entry.seq
-                case .duplicate(_, let seq): seq
-                }
+            let seqs = outcomes.compactMap(\.seq)
+            if let rejection = outcomes.rejection {
+                self.init(number: number, status: "rejected", seqs: seqs, reason: "\(rejection)")
+            } else {
+                self.init(number: number, status: isStored ? "stored" : "duplicate", seqs: seqs)
             }
-            self.init(number: number, status: isStored ? "stored" : "duplicate", seqs: seqs)
         }
     }
 }
