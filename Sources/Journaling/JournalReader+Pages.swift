@@ -24,6 +24,11 @@ extension JournalReader {
         try pages(where: "leftovers > 0 AND number > ?", [number], order: "ASC", atMost: count)
     }
 
+    /// The pages of which something is left besides their stories, newest first.
+    package func newestPagesWithLeftovers(atMost count: Int) throws(JournalError) -> [StoredPage] {
+        try pages(where: "leftovers > ?", [0], order: "DESC", atMost: count)
+    }
+
     /// How many pages are kept, and how many of them are not what was stored.
     package func pageCounts() throws(JournalError) -> (kept: Int, damaged: Int) {
         try operation("reading pages").perform {

@@ -130,6 +130,9 @@ package struct Entry: Hashable, Sendable {
             self.previous = previous
             self.previousReleased = previousReleased ?? previous
         }
+
+        /// The sequence number of the record before it that an outlet has sent.
+        package func previous(holdingEmbargoes holds: Bool) -> Int { holds ? previousReleased : previous }
     }
 
     /// The sequence number, dense and rising.

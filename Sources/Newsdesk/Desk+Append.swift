@@ -95,6 +95,7 @@ extension Desk {
                 ?? .settled(outcomes, page: judged.page(in: outcomes))
             judged.delivery.answered?(answer)
         }
+        note(batch, outcomes)
         report(
             zip(batch, outcomes).compactMap { judged, outcomes in
                 (judged.deadLetter?.rejection ?? outcomes.rejection).map { (judged.delivery, $0) }
@@ -113,6 +114,35 @@ extension Desk {
         }
     }
 
+    /// Takes down what the copy desk noted.
+    private func note(_ batch: [Judged], _ outcomes: [[Outcome]]) {
+        var emptyBodies: [(intake: String, note: CopyNote)] = []
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let intake = judged.delivery.intake
+            // Pages that are sent again say nothing new.
+            if let page = judged.page, outcomes.contains(where: \.isStored) { notes.take(page.leftovers) }
+            for note in notes.take(judged.notes, of: intake) {
+                guard note.kind != .emptyBody else {
+                    emptyBodies.append((intake, note))
+                    continue
+                }
+                logger.notice(
+                    note.kind == .unknownKey ? "a key that no format of copy has" : "a value that cannot be read",
+                    metadata: [
+                        "event": "\(note.kind.rawValue)", "intake": "\(intake)", "key": "\(note.key)",
+                        "detail": "\(note.detail)",
+                    ])
+            }
+        }
+        // One line a batch, as with dead letters.
+        guard let (intake, note) = emptyBodies.first else { return }
+        logger.warning(
+            "a story without a body, and with keys that are not known",
+            metadata: [
+                "event": "empty-body", "count": "\(emptyBodies.count)", "intake": "\(intake)", "keys": "\(note.key)",
+            ])
+    }
+
     private func report(_ deadLetters: [(delivery: Delivery, rejection: Rejection)]) {
         // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
         guard let (delivery, rejection) = deadLetters.first else { return }
@@ -124,6 +154,10 @@ extension Desk {
                 "bytes": "\(delivery.payloadBytes)",
             ].naming(sender: delivery.sender))
     }
+}
+
+extension Outcome {
+    fileprivate var isStored: Bool { if case .stored = self { true } else { false } }
 }
 
 extension [Judged] {

@@ -9,6 +9,8 @@ struct Judged: Sendable {
     let deadLetter: DeadLetter?
     /// What is to be kept besides its stories; `nil` when there is nothing.
     let page: PageSubmission?
+    /// What in the message was not understood.
+    let notes: [CopyNote]
     /// The id of the page it was; `nil` when it was none.
     private let pageID: String?
 
@@ -22,6 +24,7 @@ struct Judged: Sendable {
         case .success(let message):
             deadLetter = nil
             pageID = message.page
+            notes = message.notes
             submissions = message.copies.map { copy in
                 Submission(
                     Story(
@@ -32,7 +35,7 @@ struct Judged: Sendable {
             page = Self.page(message, delivery, submissions.first?.source)
         case .failure(let rejection):
             submissions = []
-            (page, pageID) = (nil, nil)
+            (page, pageID, notes) = (nil, nil, [])
             deadLetter = DeadLetter(
                 of: delivery, refusedBy: delivery.rejection == nil ? .copyDesk : .intake, because: rejection)
         }

@@ -54,7 +54,61 @@ import ZeroMQ
             let received, stored, duplicates, dead, waiting: Int
         }
 
-        struct Journal: Decodable { let head, oldest: Int }
+        struct Journal: Decodable { let head, oldest, held: Int }
+    }
+
+    @Test func `mends a dead letter, with a daemon and without one`() throws {
+        let context = try Context()
+        var daemon: RunningProgram? = try start()
+        let texts = ["One.", "Two.", "Three."].map { Array(#"{"id":"a","version":1,"body":"\#($0)"}"#.utf8) }
+        try send(texts + [Array("[1]".utf8)], in: context)
+        _ = try status { $0.total.received == 4 && $0.total.waiting == 0 }
+        #expect(try command("dead", "list").output.contains("version-conflict"))
+        let mended = try command("dead", "retry", "1", "--set", "version=2")
+        #expect(mended.status == 0 && mended.output == "1  stored  2\n", "\(mended)")
+        let refused = try command("dead", "retry", "3", "--set", "id=b")
+        #expect(refused.status == 65 && refused.output.contains("no JSON object"), "\(refused)")
+        let file = folder.appending(path: "payload.json")
+        try Data(#"{"id":"c","body":"Mended."}"#.utf8).write(to: file)
+        let edited = try command("dead", "edit", "3", "--file", file.path)
+        #expect(edited.status == 0 && edited.output == "3  stored  3\n", "\(edited)")
+        #expect(try command("dead", "edit", "2").status == 64, "there is no terminal")
+        _ = daemon?.stop()
+        daemon = nil
+        let alone = try command("dead", "retry", "2", "--set", "version=3", "--set", "source=wire desk")
+        #expect(alone.status == 0 && alone.output == "2  stored  4\n", "\(alone)")
+        #expect(try command("dead", "list").output.isEmpty)
+    }
+
+    @Test func `sees what is held under an embargo, and releases it`() throws {
+        let context = try Context()
+        let daemon = try start()
+        let held = #"{"id":"a","headline":"A report","body":"Not yet.","embargoedUntil":"2199-01-01T00:00:00Z"}"#
+        try send([Array(held.utf8)], in: context)
+        let status = try status { $0.journal.head == 1 }
+        #expect(status.journal.held == 1)
+        #expect(try command("status").output.contains("1 held"))
+        let list = try command("embargo", "list")
+        #expect(list.output.contains("1  2199-01-01 00:00:00Z") && list.output.contains("A report"), "\(list)")
+        let released = try command("embargo", "release", "1")
+        #expect(released.status == 0 && released.output == "published as 2\n", "\(released)")
+        #expect(try command("embargo", "release", "1").status == 65)
+        #expect(try command("embargo", "list", "--json").output.isEmpty)
+        _ = daemon.stop()
+        #expect(try command("embargo", "release", "1").status == 69, "there is no daemon")
+    }
+
+    @Test func `sees what of messages was not understood, and what is left of pages`() throws {
+        let context = try Context()
+        let daemon = try start()
+        let page = "{\"id\":\"p\",\"body\":\"本报讯 记者 王小明 江州市今天召开会议。\\n本报讯 记者 李大海 岚川县今天下雨。\"}"
+        try send([Array(#"{"id":"a","headlin":"x","body":"A story."}"#.utf8), Array(page.utf8)], in: context)
+        _ = try status { $0.total.received >= 2 && $0.total.waiting == 0 }
+        #expect(try command("status").output.contains("push: unknown keys: headlin ×1"))
+        let list = try command("page", "list")
+        #expect(list.status == 0)
+        #expect(try command("page", "show", "nothing").status == 65)
+        _ = daemon.stop()
     }
 
     private func status() throws -> Status {
