@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Stories
 
@@ -36,9 +37,10 @@ extension Appending {
         guard progress.held.removeValue(forKey: seq) != nil else { return nil }
         let select = try db.cachedStatement(sql: "SELECT * FROM story WHERE seq = ?")
         guard let row = try Row.fetchOne(select, arguments: [seq]).flatMap(StoryRow.init(sound:)),
-            let (id, tail) = Record.tail(withoutEmbargo: row.record)
+            let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),
+            let tail = Record.tail(withoutEmbargo: row.record)
         else { return nil }
-        let stored = try StoredVersions(of: id, row.identity, in: db)
+        let stored = try StoredVersions(of: record.id, row.identity, in: db)
         return try number(
             Numbering(
                 stored: stored, version: stored.nextVersion, given: 0, event: .update, digest: row.digest,

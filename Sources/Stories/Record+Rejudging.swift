@@ -1,5 +1,3 @@
-import Foundation
-
 extension Record {
     /// The tail of a record with another verdict: what ``tail(of:)`` would give of the same story judged anew.
     ///
@@ -16,21 +14,21 @@ extension Record {
         return json.bytes
     }
 
-    /// The id in a record, and its tail without `embargoedUntil`: what ``tail(of:)`` would give of the same story without
-    /// an embargo.
+    /// The tail of a record without `embargoedUntil`: what ``tail(of:)`` would give of the same story without an embargo.
     ///
     /// - Parameter record: A whole record, as ``bytes(_:tail:)`` made it.
     /// - Returns: `nil` when it is no such record.
     /// - Complexity: O(bytes of the record), one copy.
-    public static func tail(withoutEmbargo record: [UInt8]) -> (id: String, tail: [UInt8])? {
-        guard let published = try? JSONDecoder().decode(PublishedRecord.self, from: Data(record)),
-            let start = offset(of: #","receivedAt":"#, in: record, from: 0)
-        else { return nil }
+    public static func tail(withoutEmbargo record: [UInt8]) -> [UInt8]? {
         let key: StaticString = #","embargoedUntil":""#
-        guard published.embargoedUntil != nil, let embargo = offset(of: key, in: record, from: start),
+        guard let start = offset(of: #","receivedAt":"#, in: record, from: 0),
+            let language = offset(of: #","language":"#, in: record, from: start)
+        else { return nil }
+        // No key of this name stands behind the language's.
+        guard let embargo = offset(of: key, in: record, from: start), embargo < language,
             let end = record[(embargo + key.utf8CodeUnitCount)...].firstIndex(of: UInt8(ascii: "\""))
-        else { return (published.id, Array(record[start...])) }
-        return (published.id, Array(record[start..<embargo] + record[(end + 1)...]))
+        else { return Array(record[start...]) }
+        return Array(record[start..<embargo] + record[(end + 1)...])
     }
 
     /// Where a key of the record itself begins, with the comma before it.
