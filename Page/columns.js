@@ -234,7 +234,8 @@ export class Column {
       class: `card ${card.event} ${value < 60 ? "unsure" : ""}`, "aria-labelledby": title.id, lang: card.language === "zh" ? "zh-CN" : card.language,
     },
     make("p", { class: "line" }, make("time", { datetime: card.receivedAt }, time(card.receivedAt)),
-      make("span", { class: "intake" }, card.intake ?? ""), mark,
+      make("span", { class: "intake" }, card.source ?? card.intake ?? ""), mark,
+      embargo(card) ? make("span", { class: "mark embargo" }, embargo(card)) : null,
       make("span", { class: "sure", title: say("confidence", { value }) }, meter(value), `${value}%`)),
     title,
     make("p", { class: "lead" }, card.lead ?? ""),
@@ -249,6 +250,12 @@ export class Column {
     });
     return row;
   }
+}
+
+/** Until when a story is not to be published; nothing when that is over, or was never asked. */
+export function embargo({ event, embargoedUntil }) {
+  if (event === "kill" || !embargoedUntil || Date.parse(embargoedUntil) <= Date.now()) return null;
+  return say("embargo", { time: time(embargoedUntil, { seconds: true }) });
 }
 
 /** A bar as long as a percentage. */

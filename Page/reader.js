@@ -1,7 +1,7 @@
 // One story in full: its text with the keywords lit, the sum that led to its category, its versions, its source.
 
 import { ask, make, tint } from "/page/desk.js";
-import { meter } from "/page/columns.js";
+import { embargo, meter } from "/page/columns.js";
 import { number, say, time } from "/page/words.js";
 
 export class Reader {
@@ -27,8 +27,10 @@ export class Reader {
     this.seq = seq;
     history.replaceState(null, "", `#story=${seq}`);
     try {
-      const [record, { versions }] = await Promise.all([ask(`/v1/stories/${seq}`), ask(`/v1/stories/${seq}/versions`)]);
+      const [record, { versions }, { pages }] = await Promise.all(
+        [ask(`/v1/stories/${seq}`), ask(`/v1/stories/${seq}/versions`), ask(`/v1/pages?story=${seq}&limit=1`)]);
       if (this.seq !== seq) return;
+      this.page = pages[0];
       this.record = record;
       this.versions = versions;
       this.draw();
@@ -53,7 +55,8 @@ export class Reader {
         make("span", {}, say("confidence", { value: record.confidence })),
         make("time", { datetime: record.receivedAt }, time(record.receivedAt, { seconds: true }))),
       record.event === "kill" ? make("p", { class: "withdrawn" }, say("withdrawnNote")) : null,
-      make("div", { class: "spread" }, article, make("div", { class: "side" }, this.why(), this.history(), this.source())));
+      embargo(record) ? make("p", { class: "withdrawn embargo" }, embargo(record)) : null,
+      make("div", { class: "spread" }, article, make("div", { class: "side" }, this.why(), this.history(), this.source(), this.onPage())));
     this.dialog.scrollTop = 0;
     title.focus({ preventScroll: true });
   }
@@ -161,6 +164,7 @@ export class Reader {
     const { record } = this;
     const people = Object.values(record.byline ?? {}).flat().join("、");
     const facts = [
+      ["producer", record.source], ["url", link(record.url)], ["urgency", record.urgency && number(record.urgency)],
       ["intake", record.intake], ["channel", record.channel],
       ["page", record.page && say("pageOf", record.page)], ["producerId", record.id], ["byline", people],
       ["dateline", record.dateline], ["published", record.publishedAt && time(record.publishedAt, { seconds: true })],
@@ -171,6 +175,25 @@ export class Reader {
       make("dl", { class: "facts" }, ...facts.flatMap(([key, value]) => [make("dt", {}, say(key)), make("dd", {}, value)])),
       make("p", {}, make("a", { href: `/v1/stories/${record.seq}`, target: "_blank", rel: "noopener" }, say("record"))));
   }
+
+  /** The page it stands on: its other stories, and what belongs to none of them. */
+  onPage() {
+    if (!this.page) return "";
+    const { page, stories } = this.page;
+    const others = stories.filter((story) => story.id !== this.record.id).map((story) => make("li", {},
+      make("button", { onclick: () => this.open(story.seq, this.back) }, story.headline ?? story.lead ?? say("noHeadline"))));
+    const left = page.leftovers.flatMap(({ kind, text }) => [make("dt", {}, say(`left_${kind}`)), make("dd", {}, text)]);
+    if (!others.length && !left.length) return "";
+    return make("section", { class: "page" }, make("h3", {}, say("thePage")),
+      ...(others.length ? [make("h4", {}, say("otherStories")), make("ol", { class: "versions" }, ...others)] : []),
+      ...(left.length ? [make("h4", {}, say("leftovers")), make("dl", { class: "facts leftovers" }, ...left)] : []));
+  }
+}
+
+/** A link to the original, if it is one that may be opened: a producer may give anything. */
+function link(address) {
+  if (!/^https?:\/\//i.test(address ?? "")) return address;
+  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, address);
 }
 
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);

@@ -8,6 +8,8 @@ struct Appending {
     var progress: Journal.Progress
     /// The categories that got stories.
     var touched: Set<String> = []
+    /// Those whose released position was another one before or is now.
+    var touchedReleased: Set<String> = []
 
     init(db: Database, stream: String, progress: Journal.Progress) {
         self.db = db
@@ -15,7 +17,7 @@ struct Appending {
         self.progress = progress
     }
 
-    /// Stores a submission, unless it is a duplicate.
+    /// Stores a submission, unless it is a duplicate or contradicts a stored version.
     ///
     /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
     mutating func settle(_ submission: Submission) throws -> [Outcome] {
@@ -31,14 +33,20 @@ struct Appending {
     private mutating func settle(
         _ submission: Submission, tail: [UInt8], _ stored: StoredVersions
     ) throws -> Outcome {
-        if let seq = stored.seq(ofRepeat: submission) { return .duplicate(id: stored.id, of: seq) }
+        switch stored.relation(of: submission) {
+        case .duplicate(let seq): return .duplicate(id: stored.id, of: seq)
+        case .conflict(let seq):
+            return .rejected(id: stored.id, .versionConflict(stored.id, submission.version ?? 0, storedAs: seq))
+        case .another: break
+        }
         return .stored(
             try number(
                 Numbering(
                     stored: stored, version: stored.version(given: submission.version), given: submission.version,
                     event: stored.isEmpty ? .new : .update, digest: submission.digest, category: submission.category,
-                    labels: submission.labels, audience: [submission.category], receivedAt: submission.receivedAt,
-                    tail: tail)))
+                    labels: submission.labels.followed(by: stored.labels),
+                    audience: [submission.category].followed(by: stored.categories), embargo: submission.embargo,
+                    receivedAt: submission.receivedAt, tail: tail)))
     }
 
     // MARK: - Withdrawals
@@ -75,18 +83,32 @@ struct Appending {
         notice.verdict.category = stored.newest?.category ?? "unclassified"
         notice.verdict.confidence = 0
         notice.verdict.labels = []
-        // Everyone who was sent a version hears of it. Nobody knows any more who was sent those that have been
-        // pruned: then it goes to everyone.
-        let forgotten = !stored.hasFirst && progress.oldest > 1
-        let audience = forgotten ? progress.positions.keys.sorted() : stored.categories
+        // Everyone who was sent a version hears of it. Where nobody knows any more who that was, because the versions
+        // have been pruned, it goes to everyone.
+        let isForgotten = !stored.isAudienceKnown && progress.oldest > 1
+        let everyone = progress.positions.keys.sorted()
         return .stored(
             try number(
                 Numbering(
                     stored: stored, version: stored.version(given: submission.version),
                     given: submission.version ?? 0, event: .kill, digest: submission.digest,
                     category: notice.verdict.category,
-                    labels: forgotten ? progress.positions.keys.sorted() : stored.labels,
-                    audience: [notice.verdict.category] + audience.filter { $0 != notice.verdict.category },
+                    labels: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.labels),
+                    audience: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.categories),
                     receivedAt: submission.receivedAt, tail: Record.tail(of: notice))))
+    }
+}
+
+extension [String] {
+    /// These names, and behind them those of the others that are not among them.
+    func followed(by others: [String]) -> [String] { self + others.filter { !contains($0) } }
+}
+
+extension Rejection {
+    /// A producer gave one number to two texts.
+    fileprivate static func versionConflict(_ id: String, _ version: Int, storedAs seq: Int) -> Rejection {
+        Rejection(
+            .versionConflict,
+            "version \(version) of \"\(id)\" is stored as seq \(seq) with another text; give it a version of its own")
     }
 }

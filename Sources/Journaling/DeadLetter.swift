@@ -8,6 +8,8 @@ package struct DeadLetter: Hashable, Sendable {
         case intake
         /// By the copy desk, which read it.
         case copyDesk = "copy-desk"
+        /// By the journal, which knows the other versions of its story.
+        case journal
     }
 
     /// The intake it came in by.

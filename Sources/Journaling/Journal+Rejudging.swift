@@ -83,7 +83,8 @@ extension Appending {
         return try number(
             Numbering(
                 stored: stored, version: stored.nextVersion, given: 0, event: .update, digest: row.digest,
-                category: rejudgement.category, labels: rejudgement.labels, audience: [rejudgement.category],
+                category: rejudgement.category, labels: rejudgement.labels.followed(by: stored.labels),
+                audience: [rejudgement.category].followed(by: stored.categories), embargo: row.embargo,
                 receivedAt: row.receivedAt, tail: rejudgement.tail))
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Glibc
+package import Stories
 import Threads
 
 /// The journal: every story's record under its sequence number, durable before anyone hears of it.
@@ -33,6 +34,10 @@ package final class Journal: Sendable {
         var oldest: Int
         /// The newest two sequence numbers of each category.
         var positions: [String: Position]
+        /// The same of stories that are under no embargo, for the categories where that is something else.
+        var released: [String: Position]
+        /// The newest versions of stories that are held, and until when.
+        var held: [Int: Timestamp]
         /// The dead letters.
         var letters: LetterFile
         /// Bytes of records that were written since the last checkpoint; after the opening, of the WAL.
@@ -109,6 +114,14 @@ package final class Journal: Sendable {
 extension Journal {
     /// The newest two sequence numbers of every category that has any.
     package var positions: [String: Position] { progress.withLock { $0.positions } }
+
+    /// The same among the stories that are under no embargo.
+    package var releasedPositions: [String: Position] {
+        progress.withLock { $0.positions.merging($0.released) { $1 } }
+    }
+
+    /// The newest versions of stories that are held, and until when.
+    package var held: [Int: Timestamp] { progress.withLock { $0.held } }
 
     /// The newest sequence number; 0 while the journal is empty.
     package var head: Int { progress.withLock { $0.next - 1 } }

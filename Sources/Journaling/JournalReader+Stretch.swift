@@ -9,21 +9,23 @@ extension JournalReader {
     ///   - seq: Where to begin.
     ///   - head: Where to end: the newest sequence number that is committed.
     ///   - labels: Only stories with one of these labels; `nil` for all.
+    ///   - holds: Whether to leave out stories that are under an embargo.
     ///   - count: The most rows to return.
     ///   - bytes: The bytes of records after which it is enough; one row is always returned.
     /// - Complexity: O(rows returned), and of those passed over at most ``rowsPassedMax``.
     package func stretch(
-        from seq: Int, through head: Int, labelled labels: [String]? = nil, atMost count: Int, bytes: Int = 1 << 20
+        from seq: Int, through head: Int, labelled labels: [String]? = nil, holdingEmbargoes holds: Bool = false,
+        atMost count: Int, bytes: Int = 1 << 20
     ) throws(JournalError) -> Stretch {
         guard seq <= head, count > 0 else { return Stretch(rows: [], next: seq) }
         let last = min(head, seq + Self.rowsPassedMax - 1)
+        var search = Search(from: seq, through: last, labels: labels, holds: holds, rowsMax: count, bytesMax: bytes)
         return try operation("reading from \(seq)").perform {
             do {
-                return try queue.read { db in
-                    try read(Search(from: seq, through: last, labels: labels, rowsMax: count, bytesMax: bytes), in: db)
-                }
+                return try queue.read { try read(search, in: $0) }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                return try oneByOne(from: seq, through: min(last, seq + min(count, Self.rowsPassedMax) - 1), labels)
+                search.through = min(last, seq + min(count, Self.rowsPassedMax) - 1)
+                return try oneByOne(search)
             }
         }
     }
@@ -33,8 +35,9 @@ extension JournalReader {
 
     private struct Search {
         let from: Int
-        let through: Int
+        var through: Int
         let labels: [String]?
+        let holds: Bool
         let rowsMax: Int
         let bytesMax: Int
     }
@@ -57,8 +60,9 @@ extension JournalReader {
             }
             if search.labels == nil { stretch.addHole(through: seq - 1) }
             let sound = StoryRow(sound: row)
-            stretch.rows.append(sound.map { .story($0.story) } ?? .damaged(seq: seq))
             stretch.next = seq + 1
+            if search.holds, sound?.embargo != nil { continue }
+            stretch.rows.append(sound.map { .story($0.story) } ?? .damaged(seq: seq))
             bytes += sound?.record.count ?? 0
         }
         return stretch
@@ -75,9 +79,9 @@ extension JournalReader {
     }
 
     /// Reads where a page of the file is damaged: each row for itself, so that sound ones are served.
-    private func oneByOne(from first: Int, through last: Int, _ labels: [String]?) throws -> Stretch {
-        var stretch = Stretch(rows: [], next: last + 1)
-        for seq in first...last {
+    private func oneByOne(_ search: Search) throws -> Stretch {
+        var stretch = Stretch(rows: [], next: search.through + 1)
+        for seq in search.from...search.through {
             do {
                 let row = try queue.read { db in
                     try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
@@ -86,7 +90,8 @@ extension JournalReader {
                     stretch.rows.append(.damaged(seq: seq))
                     continue
                 }
-                if labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
+                if search.holds, row.embargo != nil { continue }
+                if search.labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
                     stretch.rows.append(.story(row.story))
                 }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {

@@ -9,11 +9,15 @@ package struct JournalVerification: Sendable {
     package var damaged: [Int] = []
     /// How many are damaged or missing.
     package var damagedCount = 0
+    /// Pages that are kept beside their stories.
+    package var pages = 0
+    /// How many of them are damaged.
+    package var damagedPages = 0
     /// What SQLite finds wrong with the structure of the file; `nil` when nothing is.
     package var structure: String?
 
     /// Whether the journal can be relied on.
-    package var isSound: Bool { damagedCount == 0 && structure == nil }
+    package var isSound: Bool { damagedCount == 0 && damagedPages == 0 && structure == nil }
 
     fileprivate mutating func count(_ row: JournalReader.Found) {
         switch row {
@@ -43,6 +47,7 @@ extension JournalReader {
             progress(next - first, last - first + 1)
         }
         do {
+            (verification.pages, verification.damagedPages) = try pageCounts()
             try checkSoundness()
             verification.structure = try lostTail(after: last)
         } catch {

@@ -12,9 +12,16 @@ enum Migration {
             try fromVersion1(db)
         } else {
             if version == 2 { try db.execute(sql: "ALTER TABLE story ADD COLUMN given INTEGER") }
-            try db.execute(sql: "ALTER TABLE dead_letter ADD COLUMN sender TEXT")
+            if version < 4 { try db.execute(sql: "ALTER TABLE dead_letter ADD COLUMN sender TEXT") }
+            try db.execute(
+                sql: """
+                    ALTER TABLE story ADD COLUMN audience TEXT;
+                    ALTER TABLE story ADD COLUMN embargo INTEGER;
+                    \(Schema.embargoIndex)
+                    """)
         }
         if version < 3 { try db.execute(sql: Schema.rejudgingTable) }
+        try db.execute(sql: Schema.releasedPositionTable + Schema.pageTable)
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 

@@ -2,8 +2,9 @@ import Foundation
 import GRDB
 import Glibc
 import Hashing
+import Stories
 
-// The file, version 4:
+// The file, version 5:
 //
 //     journal      one row: the stream id, when it was created; clean: whether it was closed in order; backup:
 //                  whether it is a copy, which must get a stream of its own before it is written to
@@ -12,9 +13,14 @@ import Hashing
 //                  given: the producer's number of the version, where it is another one, and 0 where no producer sent
 //                  the version, since the story was only judged anew;
 //                  labels: every category that followers find it under, each between spaces;
+//                  audience: the categories it was published under, likewise, but NULL for a first version;
+//                  embargo: milliseconds since 1970 until when outlets may hold it, NULL when there is no embargo;
 //                  checksum: the first 8 bytes of a SHA-256 over the row. The record comes last, so that a search
 //                  by labels does not read it.
 //     position     the newest two seqs of each category: survives the pruning of old stories
+//     released_position  the same of stories without an embargo, only of categories where it is something else
+//     page         what is left of a message besides its stories, by the page's id and source, with its record; first and
+//                  last: the seqs of its first and last story; checksum as for stories. It goes when its last story does
 //     dead_letter  what no story could be made of, raw, with the reason and who sent it
 //     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and by which lexicon
 
@@ -35,7 +41,7 @@ enum Schema {
 
     /// "WDJ1": tells a journal from other SQLite files.
     static let applicationID = 0x5744_4A31
-    static let version = 4
+    static let version = 5
 
     /// The settings of the writing connection.
     static var configuration: Configuration {
@@ -149,6 +155,8 @@ enum Schema {
                     seq INTEGER NOT NULL,
                     previous INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
+                \(releasedPositionTable)
+                \(pageTable)
                 \(deadLetterTable)
                 \(rejudgingTable)
                 PRAGMA application_id = \(applicationID);
@@ -170,12 +178,41 @@ enum Schema {
             digest BLOB NOT NULL,
             category TEXT NOT NULL,
             labels TEXT NOT NULL,
+            audience TEXT,
+            embargo INTEGER,
             received_at INTEGER NOT NULL,
             checksum INTEGER NOT NULL,
             record BLOB NOT NULL
         ) STRICT;
         CREATE INDEX story_identity ON story (identity);
         CREATE INDEX story_received_at ON story (received_at);
+        \(embargoIndex)
+        """
+
+    static let embargoIndex = "CREATE INDEX story_embargo ON story (embargo) WHERE embargo IS NOT NULL;"
+
+    static let releasedPositionTable = """
+        CREATE TABLE released_position (
+            category TEXT PRIMARY KEY,
+            seq INTEGER NOT NULL,
+            previous INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    static let pageTable = """
+        CREATE TABLE page (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL,
+            source TEXT NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            leftovers INTEGER NOT NULL,
+            received_at INTEGER NOT NULL,
+            checksum INTEGER NOT NULL,
+            record BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX page_id ON page (id);
+        CREATE INDEX page_last ON page (last);
         """
 
     static let deadLetterTable = """
@@ -205,11 +242,7 @@ enum Schema {
         """
 
     private static func progress(_ db: Database) throws -> Journal.Progress {
-        var positions: [String: Position] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT category, seq, previous FROM position") {
-            positions[try row.value("category")] = Position(
-                seq: try row.value("seq"), previous: try row.value("previous"))
-        }
+        let positions = try positions(in: "position", db)
         let newest = positions.values.map(\.seq).max() ?? 0
         guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
             throw Refusal(
@@ -225,7 +258,39 @@ enum Schema {
         return Journal.Progress(
             next: newest + 1,
             oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
-            positions: positions,
+            positions: positions, released: try Self.positions(in: "released_position", db), held: try held(db),
             letters: Journal.LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
+    }
+
+    private static func positions(in table: String, _ db: Database) throws -> [String: Position] {
+        var positions: [String: Position] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT category, seq, previous FROM \(table)") {
+            positions[try row.value("category")] = Position(
+                seq: try row.value("seq"), previous: try row.value("previous"))
+        }
+        return positions
+    }
+
+    /// What is held: the newest versions of stories, if they have an embargo.
+    static func held(_ db: Database) throws -> [Int: Timestamp] {
+        // A journal of an older format has no embargoes before the daemon has opened it.
+        guard try db.columns(in: "story").contains(where: { $0.name == "embargo" }) else { return [:] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT seq, embargo FROM story WHERE embargo IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM story AS later
+                    WHERE later.identity = story.identity AND later.identity_rest = story.identity_rest
+                        AND later.seq > story.seq)
+                """)
+        var held: [Int: Timestamp] = [:]
+        for row in rows {
+            // A damaged one is not served either.
+            guard let seq = row.sound("seq", as: Int.self), let due = row.sound("embargo", as: Int64.self) else {
+                continue
+            }
+            held[seq] = Timestamp(milliseconds: due)
+        }
+        return held
     }
 }

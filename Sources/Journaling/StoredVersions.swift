@@ -14,6 +14,8 @@ struct StoredVersions {
         let digest: [UInt8]
         let category: String
         let labels: [String]
+        /// The categories it was published under; `nil` where an older format did not say.
+        let audience: [String]?
     }
 
     let id: String
@@ -29,7 +31,7 @@ struct StoredVersions {
         self.identity = identity
         let select = try db.cachedStatement(
             sql: """
-                SELECT seq, version, given, event, digest, category, labels FROM story
+                SELECT seq, version, given, event, digest, category, labels, audience FROM story
                 WHERE identity = ? AND identity_rest = ? ORDER BY seq
                 """)
         versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).compactMap { row in
@@ -42,22 +44,27 @@ struct StoredVersions {
             else { return nil }
             return Version(
                 seq: seq, number: number, given: row.sound("given") ?? number, event: event, digest: Array(digest),
-                category: category,
-                labels: StoryRow.labels(in: labels))
+                category: category, labels: StoryRow.labels(in: labels),
+                audience: row.sound("audience", as: String.self).map(StoryRow.labels(in:))
+                    ?? (event == .new ? [category] : nil))
         }
     }
 
     var isEmpty: Bool { versions.isEmpty }
     var newest: Version? { versions.last }
 
-    /// Whether the version that the story began with is among them, so that none before it has been pruned.
-    var hasFirst: Bool { versions.first?.event == .new }
+    /// The sequence numbers of its versions.
+    var seqs: [Int] { versions.map(\.seq) }
+
+    /// Whether it is known who was sent a version. It is not when there is no version any more, or when only versions
+    /// of an older format are left, which did not say to whom those before them went.
+    var isAudienceKnown: Bool { versions.first?.audience != nil }
 
     /// Every category that a version was published under.
-    var categories: [String] { Set(versions.map(\.category)).sorted() }
+    var categories: [String] { Set(versions.flatMap { $0.audience ?? [$0.category] }).sorted() }
 
     /// Every category that a version could be found under.
-    var labels: [String] { versions.isEmpty ? ["unclassified"] : Set(versions.flatMap(\.labels)).sorted() }
+    var labels: [String] { Set(versions.flatMap(\.labels)).sorted() }
 
     /// The version after the highest. At the highest possible one there is no next: the number stays.
     var nextVersion: Int { min((versions.map(\.number).max() ?? 0) + 1, Copy.versionMax) }
@@ -68,10 +75,26 @@ struct StoredVersions {
         return given
     }
 
-    /// Under which seq a submission is stored already, if it is: a retry finds its first seq, also after the story
-    /// has been corrected or withdrawn since.
-    func seq(ofRepeat submission: Submission) -> Int? {
-        if let given = submission.version { return versions.first { $0.given == given }?.seq }
-        return versions.first { $0.event != .kill && $0.digest == submission.digest }?.seq
+    /// What a submission is to the versions there are.
+    enum Relation {
+        /// Something new.
+        case another
+        /// A repeat of the version under this seq.
+        case duplicate(of: Int)
+        /// It bears the number of the version under this seq, and has another text.
+        case conflict(with: Int)
+    }
+
+    /// What a submission is to the versions there are: a retry finds its first seq, also after the story has been
+    /// corrected or withdrawn since.
+    func relation(of submission: Submission) -> Relation {
+        if let given = submission.version {
+            let same = versions.filter { $0.given == given }
+            guard let first = same.first else { return .another }
+            return same.first { $0.digest == submission.digest }.map { .duplicate(of: $0.seq) }
+                ?? .conflict(with: first.seq)
+        }
+        return versions.first { $0.event != .kill && $0.digest == submission.digest }
+            .map { .duplicate(of: $0.seq) } ?? .another
     }
 }

@@ -15,6 +15,11 @@ struct StoryRow {
     let category: String
     /// Every category that followers find it under.
     let labels: [String]
+    /// The categories it was published under; `nil` for a story's first version, which has only its own, and where an
+    /// older format did not say.
+    var audience: [String]?
+    /// Until when outlets that hold embargoes do not send it.
+    var embargo: Timestamp?
     let receivedAt: Timestamp
     let record: [UInt8]
 
@@ -25,6 +30,8 @@ struct StoryRow {
         let fields =
             "\(seq) \(identity.word) \(identity.rest) \(version) \(event.rawValue) \(category) "
             + "\(receivedAt.milliseconds)\(Self.joined(labels))\(given.map { " given \($0)" } ?? "")"
+            + (audience.map { " audience\(Self.joined($0))" } ?? "")
+            + (embargo.map { " embargo \($0.milliseconds)" } ?? "")
         return Int64(bitPattern: SHA256.word(of: Array(fields.utf8) + digest + record))
     }
 
@@ -32,13 +39,13 @@ struct StoryRow {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO story
-                (seq, identity, identity_rest, version, given, event, digest, category, labels, received_at, checksum,
-                 record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (seq, identity, identity_rest, version, given, event, digest, category, labels, audience, embargo,
+                 received_at, checksum, record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
             seq, identity.word, identity.rest, version, given, event.rawValue, Data(digest), category,
-            Self.joined(labels),
+            Self.joined(labels), audience.map(Self.joined), embargo?.milliseconds,
             receivedAt.milliseconds, checksum, Data(record),
         ])
     }
@@ -60,13 +67,16 @@ struct StoryRow {
         self.init(
             seq: seq, identity: identity, version: version, given: given, event: event,
             digest: Array(digest), category: category, labels: Self.labels(in: labels),
+            audience: row.added("audience", as: String.self).map(Self.labels(in:)),
+            embargo: row.added("embargo", as: Int64.self).map(Timestamp.init(milliseconds:)),
             receivedAt: Timestamp(milliseconds: receivedAt), record: Array(record))
         guard self.checksum == checksum else { return nil }
     }
 
     init(
         seq: Int, identity: Identity, version: Int, given: Int? = nil, event: StoryEvent, digest: [UInt8],
-        category: String, labels: [String], receivedAt: Timestamp, record: [UInt8]
+        category: String, labels: [String], audience: [String]? = nil, embargo: Timestamp? = nil,
+        receivedAt: Timestamp, record: [UInt8]
     ) {
         self.seq = seq
         self.identity = identity
@@ -76,6 +86,8 @@ struct StoryRow {
         self.digest = digest
         self.category = category
         self.labels = labels
+        self.audience = audience
+        self.embargo = embargo
         self.receivedAt = receivedAt
         self.record = record
     }
@@ -90,10 +102,14 @@ struct StoryRow {
 }
 
 extension StoryRow {
+    /// The categories it was published under. An older format did not say; it sent only withdrawals under others than
+    /// their own.
+    var publishedUnder: [String] { audience ?? (event == .kill ? labels : [category]) }
+
     /// What others are told of it.
     var story: StoredStory {
         StoredStory(
             seq: seq, identity: identity, version: version, event: event, category: category, labels: labels,
-            receivedAt: receivedAt, record: record)
+            audience: publishedUnder, embargo: embargo, receivedAt: receivedAt, record: record)
     }
 }

@@ -17,6 +17,9 @@ package struct Submission: Hashable, Sendable {
     package let category: String
     /// Every category that followers find the story under, the primary one first.
     package let labels: [String]
+    /// Until when the story is held by outlets that hold embargoes; `nil` when it may go out. An embargo that was over when
+    /// the story came in is none.
+    package let embargo: Timestamp?
     /// When the story's message arrived.
     package let receivedAt: Timestamp
     /// What is stored.
@@ -45,6 +48,7 @@ package struct Submission: Hashable, Sendable {
         category = story.verdict.category
         labels = story.verdict.followedUnder
         receivedAt = story.receivedAt
+        embargo = story.copy.isWithdrawal ? nil : story.copy.embargoedUntil.flatMap { $0 > story.receivedAt ? $0 : nil }
         content = story.copy.isWithdrawal ? .withdrawal(story) : .story(tail: Record.tail(of: story))
     }
 }
@@ -79,13 +83,25 @@ package enum Outcome: Hashable, Sendable {
     case stored(Entry)
     /// The same story is stored under this sequence number already.
     case duplicate(id: String, of: Int)
+    /// It is not stored, and its message is a dead letter.
+    case rejected(id: String, Rejection)
 
     /// The story's id.
     package var id: String {
         switch self {
         case .stored(let entry): entry.id
         case .duplicate(let id, _): id
+        case .rejected(let id, _): id
         }
+    }
+}
+
+extension [Outcome] {
+    /// Why stories of a message were rejected: the first reason, and how many more there are; `nil` when none was.
+    package var rejection: Rejection? {
+        let rejections = compactMap { if case .rejected(_, let rejection) = $0 { rejection } else { nil } }
+        guard let first = rejections.first, rejections.count > 1 else { return rejections.first }
+        return Rejection(first.reason, "\(first.detail); so are \(rejections.count - 1) more of its stories")
     }
 }
 
@@ -95,8 +111,8 @@ package struct Entry: Hashable, Sendable {
     package let story: StoredStory
     /// The story's id.
     package let id: String
-    /// Where the record is published: one place under the primary category. A withdrawal has one under every
-    /// category that a version of the story was published under.
+    /// Where the record is published: one place under the primary category, and one under every other category that a
+    /// version of the story was published under.
     package let places: [Place]
 
     /// A place in the sequence of a category.
@@ -105,18 +121,26 @@ package struct Entry: Hashable, Sendable {
         package let category: String
         /// The sequence number of the record before it under the same category; 0 when it is the first.
         package let previous: Int
+        /// The same among the records that are under no embargo.
+        package let previousReleased: Int
 
         /// Makes a place.
-        package init(category: String, previous: Int) {
+        package init(category: String, previous: Int, previousReleased: Int? = nil) {
             self.category = category
             self.previous = previous
+            self.previousReleased = previousReleased ?? previous
         }
+
+        /// The sequence number of the record before it that an outlet has sent.
+        package func previous(holdingEmbargoes holds: Bool) -> Int { holds ? previousReleased : previous }
     }
 
     /// The sequence number, dense and rising.
     package var seq: Int { story.seq }
     /// What happened to the story.
     package var event: StoryEvent { story.event }
+    /// Whether outlets that hold embargoes do not send it.
+    package var isHeld: Bool { story.embargo != nil }
     /// The record's bytes, sent verbatim.
     package var record: [UInt8] { story.record }
     /// The primary category.

@@ -49,7 +49,8 @@ package struct Delivery: Sendable {
 
 /// What became of a message. Except for `busy`, it is on the disk when it is said.
 package enum Answer: Sendable {
-    /// Its stories are in the journal: those of a page, whose id is given too, in the order of the page. Never empty.
+    /// What became of its stories: those of a page, whose id is given too, in the order of the page. Never empty. When one
+    /// of them is rejected, the message is a dead letter too.
     case settled([Outcome], page: String?)
     /// It is a dead letter.
     case rejected(Rejection)

@@ -1,6 +1,7 @@
 import Foundation
 import Journaling
 import Logging
+import Stories
 import Synchronization
 import Threads
 
@@ -22,8 +23,9 @@ extension Desk {
                 defer { order.unlock() }
                 let outcomes = try stages.time(.journal, messages: batch.count) { () throws(JournalError) in
                     try journal.append(
-                        batch.map(\.submissions), deadLetters: batch.compactMap(\.deadLetter),
-                        retried: batch.compactMap(\.delivery.retried))
+                        batch.map(\.submissions), pages: batch.pages, deadLetters: batch.compactMap(\.deadLetter),
+                        retried: batch.compactMap(\.delivery.retried)
+                    ) { DeadLetter(of: batch[$0].delivery, refusedBy: .journal, because: $1) }
                 }
                 if isHeldUp { inbox.holdUp(false) }
                 if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
@@ -81,9 +83,10 @@ extension Desk {
             entries += stored
             report(stored, of: judged.delivery)
             ledger.file(stored.map(\.category))
+            let rejected = outcomes.count { if case .rejected = $0 { true } else { false } }
             ledger.settle(
-                judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count,
-                dead: judged.deadLetter == nil ? 0 : 1)
+                judged.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count - rejected,
+                dead: judged.deadLetter == nil ? rejected : 1)
         }
         // Whoever is told now finds books that say the same.
         for (judged, outcomes) in zip(batch, outcomes) {
@@ -92,7 +95,11 @@ extension Desk {
                 ?? .settled(outcomes, page: judged.page(in: outcomes))
             judged.delivery.answered?(answer)
         }
-        report(batch.compactMap(\.deadLetter))
+        note(batch, outcomes)
+        report(
+            zip(batch, outcomes).compactMap { judged, outcomes in
+                (judged.deadLetter?.rejection ?? outcomes.rejection).map { (judged.delivery, $0) }
+            })
         return entries
     }
 
@@ -107,16 +114,58 @@ extension Desk {
         }
     }
 
-    private func report(_ deadLetters: [DeadLetter]) {
+    /// Takes down what the copy desk noted.
+    private func note(_ batch: [Judged], _ outcomes: [[Outcome]]) {
+        var emptyBodies: [(intake: String, note: CopyNote)] = []
+        for (judged, outcomes) in zip(batch, outcomes) {
+            let intake = judged.delivery.intake
+            // Pages that are sent again say nothing new.
+            if let page = judged.page, outcomes.contains(where: \.isStored) { notes.take(page.leftovers) }
+            for note in notes.take(judged.notes, of: intake) {
+                guard note.kind != .emptyBody else {
+                    emptyBodies.append((intake, note))
+                    continue
+                }
+                logger.notice(
+                    note.kind == .unknownKey ? "a key that no format of copy has" : "a value that cannot be read",
+                    metadata: [
+                        "event": "\(note.kind.rawValue)", "intake": "\(intake)", "key": "\(note.key)",
+                        "detail": "\(note.detail)",
+                    ])
+            }
+        }
+        // One line a batch, as with dead letters.
+        guard let (intake, note) = emptyBodies.first else { return }
+        logger.warning(
+            "a story without a body, and with keys that are not known",
+            metadata: [
+                "event": "empty-body", "count": "\(emptyBodies.count)", "intake": "\(intake)", "keys": "\(note.key)",
+            ])
+    }
+
+    private func report(_ deadLetters: [(delivery: Delivery, rejection: Rejection)]) {
         // One line a batch, however many letters: a flood of bad input must not become a flood of log lines.
-        guard let first = deadLetters.first else { return }
+        guard let (delivery, rejection) = deadLetters.first else { return }
         logger.warning(
             "dead letter",
             metadata: [
-                "event": "dead-letter", "count": "\(deadLetters.count)", "intake": "\(first.intake)",
-                "reason": "\(first.rejection)",
-                "bytes": "\(first.payloadBytes)",
-            ].naming(sender: first.sender))
+                "event": "dead-letter", "count": "\(deadLetters.count)", "intake": "\(delivery.intake)",
+                "reason": "\(rejection)",
+                "bytes": "\(delivery.payloadBytes)",
+            ].naming(sender: delivery.sender))
+    }
+}
+
+extension Outcome {
+    fileprivate var isStored: Bool { if case .stored = self { true } else { false } }
+}
+
+extension [Judged] {
+    /// What is to be kept of messages besides their stories, by their places.
+    fileprivate var pages: [Int: PageSubmission] {
+        var pages: [Int: PageSubmission] = [:]
+        for (place, judged) in enumerated() { if let page = judged.page { pages[place] = page } }
+        return pages
     }
 }
 

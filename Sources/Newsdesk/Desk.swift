@@ -4,6 +4,7 @@ import Foundation
 package import Journaling
 package import Logging
 package import Newsprint
+package import Stories
 import Synchronization
 package import Threads
 
@@ -42,6 +43,10 @@ package final class Desk: Sendable {
     private let opened = Latch()
     /// How the path itself gets on.
     package let pulse: Pulse
+    /// What the copy desk noted on messages.
+    package let notes = NoteBook()
+    /// What time it is, for embargoes.
+    let clock: @Sendable () -> Timestamp
 
     /// Puts a desk together.
     ///
@@ -51,11 +56,14 @@ package final class Desk: Sendable {
     ///   - lexicon: What stories are judged by; each batch by what is in force at its turn.
     ///   - retention: How long stories are kept; without one, for ever.
     ///   - metrics: Where it is recorded how long things take.
+    ///   - clock: What time it is, for embargoes; by default the system's.
     package init(
         intakes: [any Intake], copyDesks: [String: CopyDesk] = [:], lexicon: LexiconInForce, journal: Journal,
         retention: Retention = Retention(), outlets: [any Outlet],
-        metrics: any MetricsFactory = NOOPMetricsHandler.instance, logger: Logger
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        clock: @escaping @Sendable () -> Timestamp = { .now() }, logger: Logger
     ) {
+        self.clock = clock
         roster = Guarded(Roster(intakes: intakes, copyDesks: copyDesks, outlets: outlets, retention: retention))
         self.lexicon = lexicon
         self.journal = journal
@@ -81,9 +89,9 @@ package final class Desk: Sendable {
         while true {
             pulse.beat()
             upkeep.retention = roster.withLock { $0.retention }
-            switch inbox.next(
-                atMost: Self.batchMessagesMax, bytes: Self.batchBytesMax, within: upkeep.pause)
-            {
+            try releaseDue()
+            let pause = embargoPause.map { min($0, upkeep.pause) } ?? upkeep.pause
+            switch inbox.next(atMost: Self.batchMessagesMax, bytes: Self.batchBytesMax, within: pause) {
             case .messages(let deliveries):
                 let edited = stages.time(.edit, messages: deliveries.count) { edit(deliveries) }
                 let judged = stages.time(.judge, messages: edited.count) { judge(edited) }
@@ -160,7 +168,9 @@ extension Desk {
 
     /// What an outlet needs to know that starts now.
     var bearings: Bearings {
-        Bearings(journal: journal, positions: journal.positions) { [lexicon] in
+        Bearings(
+            journal: journal, positions: journal.positions, releasedPositions: journal.releasedPositions
+        ) { [lexicon] in
             lexicon.state.classifier.lexicon.classes
         }
     }

@@ -81,15 +81,19 @@ package struct Bearings: Sendable {
     package let journal: Journal
     /// The newest sequence numbers of every category that has stories, when the outlet starts.
     package let positions: [String: Position]
+    /// The same among the stories that are under no embargo.
+    package let releasedPositions: [String: Position]
     /// The categories that can get stories at the moment it is called, by the lexicon in force.
     package let categories: @Sendable () -> [String]
 
     /// Makes bearings.
     package init(
-        journal: Journal, positions: [String: Position], categories: @escaping @Sendable () -> [String] = { [] }
+        journal: Journal, positions: [String: Position], releasedPositions: [String: Position]? = nil,
+        categories: @escaping @Sendable () -> [String] = { [] }
     ) {
         self.journal = journal
         self.positions = positions
+        self.releasedPositions = releasedPositions ?? positions
         self.categories = categories
     }
 }

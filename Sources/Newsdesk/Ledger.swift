@@ -19,7 +19,7 @@ package final class Ledger: Sendable {
         package var stored = 0
         /// Stories that were in the journal already.
         package var duplicates = 0
-        /// Messages that became dead letters.
+        /// Messages that became dead letters; of a page that is one for some of its stories, those stories.
         package var dead = 0
         /// Messages on their way to the journal.
         package var waiting = 0

@@ -5,8 +5,12 @@ extension Desk {
     /// Puts dead letters on the path again and waits until it is known what became of them.
     ///
     /// Call it from any thread but the desk's own.
-    package func retry(_ numbers: [Int]) throws(JournalError) -> [Int: LetterRetry.Result] {
-        try LetterRetry(of: numbers, in: journal).run(into: inbox)
+    ///
+    /// - Parameter correction: How they are mended before.
+    package func retry(
+        _ numbers: [Int], correction: LetterCorrection? = nil
+    ) throws(JournalError) -> [Int: LetterRetry.Result] {
+        try LetterRetry(of: numbers, in: journal, correction: correction).run(into: inbox)
     }
 }
 
@@ -19,6 +23,8 @@ package struct LetterRetry: Sendable {
         case unknown
         /// Only its start was kept, so there is nothing to try.
         case incomplete
+        /// It cannot be mended so; it was not tried.
+        case unmended(String)
         /// It went the way of every message.
         case answered(Answer)
         /// The desk is stopping.
@@ -27,11 +33,15 @@ package struct LetterRetry: Sendable {
 
     private let numbers: [Int]
     private let journal: Journal
+    private let correction: LetterCorrection?
 
     /// Prepares to try letters of a journal again, by their numbers.
-    package init(of numbers: [Int], in journal: Journal) {
+    ///
+    /// - Parameter correction: How they are mended before.
+    package init(of numbers: [Int], in journal: Journal, correction: LetterCorrection? = nil) {
         self.numbers = numbers
         self.journal = journal
+        self.correction = correction
     }
 
     /// Leaves them in the inbox of a desk, and waits until all are through.
@@ -43,12 +53,18 @@ package struct LetterRetry: Sendable {
                 results.settle(number, .unknown)
                 continue
             }
-            guard filed.letter.isWhole else {
+            let letter: DeadLetter
+            do throws(LetterCorrection.Failure) { letter = try correction?.mended(filed.letter) ?? filed.letter } catch
+            {
+                results.settle(number, .unmended(error.description))
+                continue
+            }
+            guard letter.isWhole else {
                 results.settle(number, .incomplete)
                 continue
             }
             results.expect()
-            switch inbox.offer(Delivery(again: filed) { results.conclude(number, .answered($0)) }) {
+            switch inbox.offer(Delivery(again: letter, number) { results.conclude(number, .answered($0)) }) {
             case .taken: break
             case .busy: results.conclude(number, .answered(.busy("the disk is full")))
             case .closed: results.conclude(number, .stopping)
@@ -85,12 +101,11 @@ package final class RetryIntake: Intake {
 }
 
 extension Delivery {
-    fileprivate init(again filed: FiledLetter, answered: @escaping @Sendable (Answer) -> Void) {
-        let letter = filed.letter
+    fileprivate init(again letter: DeadLetter, _ number: Int, answered: @escaping @Sendable (Answer) -> Void) {
         self.init(
             intake: letter.intake, channel: letter.channel, id: letter.id, sender: letter.sender,
             payload: letter.payload,
-            payloadBytes: letter.payloadBytes, receivedAt: letter.receivedAt, retried: filed.number,
+            payloadBytes: letter.payloadBytes, receivedAt: letter.receivedAt, retried: number,
             answered: answered)
     }
 }

@@ -74,9 +74,16 @@ struct Upkeep {
         prunedAt = .now
         guard retention != Retention() else { return }
         let before = journal.oldest
+        let held = journal.held
         hasMoreToPrune = try journal.prune(retention, now: now)
         if journal.oldest > before {
             logger.debug("old stories removed", metadata: ["oldest": "\(journal.oldest)"])
+        }
+        let lost = held.keys.filter { $0 < journal.oldest }
+        if !lost.isEmpty {
+            logger.warning(
+                "old stories removed that were held under an embargo, and not published to all",
+                metadata: ["count": "\(lost.count)"])
         }
     }
 

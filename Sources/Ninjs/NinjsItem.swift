@@ -74,7 +74,9 @@ extension NinjsItem {
         json.field("version", String(record.version))
         json.field("versionCreated", record.receivedAt)
         if let published = record.publishedAt { json.field("contentCreated", published) }
+        if let embargo = record.embargoedUntil { json.field("embargoedUntil", embargo) }
         json.field("pubStatus", status)
+        if let urgency = record.urgency { json.field("urgency", urgency) }
         if let language { json.field("language", language) }
         if let by { json.field("by", by) }
         if let dateline = record.dateline { json.field("located", dateline) }
@@ -110,6 +112,10 @@ extension NinjsItem {
                 json.field("confidence", subject.confidence)
             }
         }
+        if let source = record.source {
+            json.key("infoSources")
+            json.array([source]) { json, name in json.object { $0.field("name", name) } }
+        }
         json.key("altIds")
         json.array(alternativeIds) { json, id in
             json.object { json in
@@ -124,6 +130,8 @@ extension NinjsItem {
         if let stream = record.stream, let seq = record.seq {
             ids.append((role: "wiredesk", value: "\(stream) \(seq)"))
         }
+        // ninjs has no place for a link to the original.
+        if let url = record.url { ids.append((role: "url", value: url)) }
         return ids
     }
 }
@@ -138,7 +146,9 @@ extension NinjsItem {
         json.field("version", String(record.version))
         json.field("versioncreated", Self.wholeSeconds(record.receivedAt))
         if let published = record.publishedAt { json.field("contentcreated", Self.wholeSeconds(published)) }
+        if let embargo = record.embargoedUntil { json.field("embargoed", Self.wholeSeconds(embargo)) }
         json.field("pubstatus", status)
+        if let urgency = record.urgency { json.field("urgency", urgency) }
         if let language { json.field("language", language) }
         if let by { json.field("byline", by) }
         if let dateline = record.dateline { json.field("located", dateline) }

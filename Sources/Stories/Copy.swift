@@ -77,6 +77,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         case empty = "empty"
         /// The message has more frames than a message may have.
         case framing = "framing"
+        /// The producer's number of the version is stored already with another text.
+        case versionConflict = "version-conflict"
     }
 
     /// The kind of refusal.

@@ -6,20 +6,26 @@ import Stories
 struct Announcer {
     private let stream: String
     private let format: PayloadFormat
+    private let holds: Bool
     private var positions: [String: Position]
 
-    init(stream: String, format: PayloadFormat, positions: [String: Position]) {
+    /// - Parameters:
+    ///   - holds: Whether stories under an embargo are not sent: then no position may name one.
+    ///   - positions: Where every category stands among the stories that are sent.
+    init(stream: String, format: PayloadFormat, holdingEmbargoes holds: Bool = false, positions: [String: Position]) {
+        self.holds = holds
         self.stream = stream
         self.format = format
         self.positions = positions
     }
 
-    /// The messages of a story, which becomes the newest of its category: one, but as many as it has categories
-    /// when it is withdrawn.
+    /// The messages of a story, which becomes the newest of its category: one, and one for every other category that an
+    /// earlier version was sent under; none of a story that is held.
     mutating func messages(of entry: Entry) -> [[[UInt8]]] {
+        if holds, entry.isHeld { return [] }
         let payload = format.payload(of: entry.story)
         return entry.places.map { place in
-            let position = Position(seq: entry.seq, previous: place.previous)
+            let position = Position(seq: entry.seq, previous: place.previous(holdingEmbargoes: holds))
             positions[place.category] = position
             return [Array("story.\(place.category).\(entry.event.rawValue)".utf8), frame(position), payload]
         }

@@ -17,8 +17,8 @@ package final class ControlSocket: Sendable {
     /// How its loop gets on. While it works on an answer, which may take long, it is excused.
     package let pulse: Pulse
 
-    /// Bytes of the largest question.
-    private static let questionBytesMax: Int64 = 1 << 20
+    /// Bytes of the largest question: a payload for a dead letter may be in it.
+    private static let questionBytesMax: Int64 = 96 << 20
 
     /// Prepares the socket; nothing is opened yet.
     ///

@@ -77,6 +77,7 @@ package final class PubOutlet: Outlet {
     }
 
     package func publish(_ entries: [Entry]) {
+        let entries = configuration.holdsEmbargoes ? entries.filter { !$0.isHeld } : entries
         state.withLock { state in
             let room = Self.waitingMax - state.waiting.count
             state.waiting += entries.prefix(room)
@@ -84,7 +85,8 @@ package final class PubOutlet: Outlet {
                 state.dropped += 1
                 state.figures.dropped += 1
                 for place in entry.places {
-                    state.skipped[place.category] = Position(seq: entry.seq, previous: place.previous)
+                    state.skipped[place.category] = Position(
+                        seq: entry.seq, previous: place.previous(holdingEmbargoes: configuration.holdsEmbargoes))
                 }
             }
         }
@@ -109,7 +111,9 @@ extension PubOutlet {
         _ = poller.watch(wakeup)
         _ = poller.watch(socket)
         var announcer = Announcer(
-            stream: bearings.journal.stream, format: configuration.format, positions: bearings.positions)
+            stream: bearings.journal.stream, format: configuration.format,
+            holdingEmbargoes: configuration.holdsEmbargoes,
+            positions: configuration.holdsEmbargoes ? bearings.releasedPositions : bearings.positions)
         var nextHeartbeat = ContinuousClock.now
         while true {
             pulse?.beat()

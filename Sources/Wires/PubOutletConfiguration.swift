@@ -12,6 +12,8 @@ package struct PubOutletConfiguration: Hashable, Sendable {
     package var connect: [String] = []
     /// In which format stories are sent.
     package var format = PayloadFormat.wiredesk
+    /// Whether a story under an embargo is not sent before that ends.
+    package var holdsEmbargoes = false
     /// Messages queued inside ZeroMQ for each subscriber; a slower one loses the rest.
     package var highWater = 10_000
     /// Subscriptions that a subscriber may have, of 256 bytes each.

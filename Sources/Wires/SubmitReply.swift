@@ -6,9 +6,11 @@ package import Stories
 //
 //     {"status":"stored","id":"a","seq":7}
 //     {"status":"duplicate","id":"a","seq":7}
-//     {"status":"rejected","id":"a","reason":"malformed: …"}       id only when the request named one
+//     {"status":"rejected","id":"a","reason":"malformed: …"}       id only when it is known
 //     {"status":"busy","id":"a","reason":"the disk is full"}       the same
 //     {"status":"stored","id":"p","seq":7,"stories":[{"id":"p#1","seq":7,"status":"stored"},…]}   a page
+//
+// Of a story of a page that is rejected, `stories` has {"id":"p#2","status":"rejected","reason":"…"}.
 
 /// What a submit intake replies to a request: `stored`, `duplicate` and `rejected` are on the disk when they are said.
 package struct SubmitReply: Hashable, Sendable, Decodable {
@@ -18,7 +20,7 @@ package struct SubmitReply: Hashable, Sendable, Decodable {
         case stored
         /// It was in the journal already.
         case duplicate
-        /// It is a dead letter; sent again, it is refused again.
+        /// It is a dead letter; sent again, it is refused again. Of a page, a story is, and none was new.
         case rejected
         /// It was not taken; it should be sent again later.
         case busy
@@ -28,10 +30,12 @@ package struct SubmitReply: Hashable, Sendable, Decodable {
     package struct Part: Hashable, Sendable, Decodable {
         /// The story's id.
         package let id: String
-        /// Its sequence number.
-        package let seq: Int
-        /// `stored` or `duplicate`.
+        /// Its sequence number; `nil` when it is rejected.
+        package let seq: Int?
+        /// `stored`, `duplicate` or `rejected`.
         package let status: Status
+        /// Why it is rejected.
+        package let reason: String?
     }
 
     /// What became of the request.
@@ -56,10 +60,12 @@ extension SubmitReply {
         switch answer {
         case .settled(let outcomes, let page):
             let parts = outcomes.map(Part.init)
-            let first = parts.first
+            let rejection = outcomes.rejection
+            let isStored = parts.contains { $0.status == .stored }
             self.init(
-                status: parts.contains { $0.status == .stored } ? .stored : .duplicate, id: id ?? page ?? first?.id,
-                seq: first?.seq, reason: nil, stories: page == nil ? nil : parts)
+                status: isStored ? .stored : rejection == nil ? .duplicate : .rejected,
+                id: id ?? page ?? parts.first?.id, seq: parts.lazy.compactMap(\.seq).first,
+                reason: rejection.map { "\($0)" }, stories: page == nil ? nil : parts)
         case .rejected(let rejection):
             self.init(status: .rejected, id: id, seq: nil, reason: "\(rejection)", stories: nil)
         case .busy(let reason):
@@ -71,8 +77,10 @@ extension SubmitReply {
 extension SubmitReply.Part {
     fileprivate init(_ outcome: Outcome) {
         switch outcome {
-        case .stored(let entry): self.init(id: entry.id, seq: entry.seq, status: .stored)
-        case .duplicate(let id, let seq): self.init(id: id, seq: seq, status: .duplicate)
+        case .stored(let entry): self.init(id: entry.id, seq: entry.seq, status: .stored, reason: nil)
+        case .duplicate(let id, let seq): self.init(id: id, seq: seq, status: .duplicate, reason: nil)
+        case .rejected(let id, let rejection):
+            self.init(id: id, seq: nil, status: .rejected, reason: "\(rejection)")
         }
     }
 }
@@ -98,8 +106,9 @@ extension SubmitReply {
         json.array(stories) { json, part in
             json.object {
                 $0.field("id", part.id)
-                $0.field("seq", part.seq)
+                if let seq = part.seq { $0.field("seq", seq) }
                 $0.field("status", part.status.rawValue)
+                if let reason = part.reason { $0.field("reason", reason) }
             }
         }
     }

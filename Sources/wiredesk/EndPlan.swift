@@ -125,6 +125,7 @@ extension OutletSettings {
             configuration.connect = connect
             configuration.highWater = highWater
             configuration.format = payloadFormat
+            configuration.holdsEmbargoes = embargo == .hold
             configuration.peers = peers
             return .feed(configuration)
         // A kind that is not served yet is refused when the settings are read.
@@ -134,6 +135,7 @@ extension OutletSettings {
             configuration.connect = connect
             configuration.highWater = highWater
             configuration.format = payloadFormat
+            configuration.holdsEmbargoes = embargo == .hold
             configuration.subscriptionsMax = subscriptionsMax
             configuration.peers = peers
             return .pub(configuration)

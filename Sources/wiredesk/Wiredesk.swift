@@ -24,7 +24,7 @@ struct Wiredesk: AsyncParsableCommand {
             RunCommand.self, DemoCommand.self, CheckCommand.self, ClassifyCommand.self, ExplainCommand.self,
             SplitCommand.self, SendCommand.self, TailCommand.self, StatusCommand.self, TopCommand.self,
             ReclassifyCommand.self,
-            DeadCommand.self,
+            DeadCommand.self, EmbargoCommand.self, PageCommand.self,
             JournalCommand.self, LexiconCommand.self, KeysCommand.self,
         ])
 

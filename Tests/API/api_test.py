@@ -149,7 +149,9 @@ def main() -> int:
         newsroom.push(dict(wire[0], body="更正：" + wire[0]["body"]))
         newsroom.push({"id": wire[1]["id"], "source": wire[1]["source"], "status": "killed"})
         newsroom.push(b'{"headline": "cut off')
-        newsroom.until_stored(len(wire) + 2)
+        newsroom.push({"id": "held", "body": "Not yet.", "embargoedUntil": "2199-01-01T00:00:00Z", "urgency": 2})
+        newsroom.push((ROOT / "Samples/page.txt").read_bytes())
+        newsroom.until_stored(len(wire) + 4)  # and the page's, which come with its first
         served = newsroom.get("/openapi.json")
         assert served == json.loads((ROOT / "docs/openapi.json").read_text()), "another description is served"
         for path, code, kind in (

@@ -58,7 +58,7 @@ import WireTestSupport
         try journal?.close()
         journal = nil
         try DatabaseQueue(path: path).writeWithoutTransaction { db in
-            try db.execute(sql: "ALTER TABLE dead_letter DROP COLUMN sender; PRAGMA user_version = 3")
+            try db.execute(sql: "\(Format.before5) ALTER TABLE dead_letter DROP COLUMN sender; PRAGMA user_version = 3")
         }
         #expect(
             try JournalReader(path: path).deadLetters().map(\.letter) == [letter],

@@ -106,7 +106,7 @@ import Testing
         let journal = try Journal(path: path)
         let outcomes = try append(
             [
-                story("a", "One.", version: 3), story("a", "One?", version: 3), story("a", "One!", version: 2),
+                story("a", "One.", version: 3), story("a", "One.", version: 3), story("a", "One!", version: 2),
             ], to: journal)
         #expect(outcomes[1] == .duplicate(id: "a", of: 1))
         let versions = outcomes.compactMap(entry).map { String(decoding: $0.record, as: UTF8.self) }

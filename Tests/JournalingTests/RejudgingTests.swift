@@ -27,11 +27,14 @@ import WireTestSupport
         return try journal.append([rejudgement], progress: progress())
     }
 
-    @Test func `is the next version of its own, published where it is now`() throws {
+    @Test func `is the next version of its own, published where it is now and where it was`() throws {
         try journal.add(.sample("One.", id: "a"))
         let entry = try #require(try judge(1).first)
         #expect(entry.event == .update && entry.seq == 2 && entry.id == "a")
-        #expect(entry.places == [Entry.Place(category: "culture", previous: 0)])
+        #expect(
+            entry.places == [
+                Entry.Place(category: "culture", previous: 0), Entry.Place(category: "economy", previous: 1),
+            ])
         #expect(entry.text.contains(#""event":"update","id":"a","version":2,"receivedAt":"1970-01-01T00:00:00.005Z""#))
         #expect(entry.text.contains(#""body":"One.""#) && entry.text.contains(#""category":"culture","confidence":70"#))
         #expect(try journal.record(2) == entry.record)
@@ -56,8 +59,11 @@ import WireTestSupport
         #expect(second.seq == 3 && second.text.contains(#""version":3"#))
         let third = try #require(try journal.add(.sample("Three.", id: "a", version: 3))[0].first?.entry)
         #expect(third.seq == 4 && third.text.contains(#""version":4"#))
-        for (number, seq) in [(1, 1), (2, 3), (3, 4)] {
-            #expect(try journal.add(.sample("?", id: "a", version: number))[0] == [.duplicate(id: "a", of: seq)])
+        for (number, text, seq) in [(1, "One.", 1), (2, "Two.", 3), (3, "Three.", 4)] {
+            #expect(try journal.add(.sample(text, id: "a", version: number))[0] == [.duplicate(id: "a", of: seq)])
+            let other = try journal.add(.sample("?", id: "a", version: number))[0]
+            #expect(
+                other.rejection?.reason == .versionConflict && other.rejection?.detail.contains("seq \(seq) ") == true)
         }
         #expect(try SoundRows.count(in: journal) == 4)
     }
@@ -77,7 +83,7 @@ import WireTestSupport
         #expect(kill?.text.contains(#""version":3"#) == true)
         let back = try journal.add(.sample("One, cleared.", id: "a", version: 3))[0].first?.entry
         #expect(back?.event == .update && back?.text.contains(#""version":4"#) == true)
-        #expect(try journal.add(.sample("?", id: "a", version: 3))[0] == [.duplicate(id: "a", of: 4)])
+        #expect(try journal.add(.sample("One, cleared.", id: "a", version: 3))[0] == [.duplicate(id: "a", of: 4)])
     }
 
     @Test func `is withdrawn everywhere it was published`() throws {
@@ -125,6 +131,7 @@ import WireTestSupport
             try db.execute(
                 sql: """
                     ALTER TABLE story DROP COLUMN given;
+                    \(Format.before5)
                     ALTER TABLE dead_letter DROP COLUMN sender;
                     DROP TABLE rejudging;
                     PRAGMA user_version = 2;
@@ -134,7 +141,7 @@ import WireTestSupport
         #expect(try reader.record(1) != nil)
         #expect(try reader.rejudgingProgress(every: false) == nil)
         let opened = try Journal(path: path)
-        #expect(try opened.add(.sample("?", id: "a", version: 1))[0] == [.duplicate(id: "a", of: 1)])
+        #expect(try opened.add(.sample("One.", id: "a", version: 1))[0] == [.duplicate(id: "a", of: 1)])
         #expect(try SoundRows.count(in: opened) == 1)
     }
 }

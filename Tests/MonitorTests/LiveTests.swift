@@ -43,6 +43,16 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
         #expect(!StoryFilter(desks: ["economy"]).admits(both))
         #expect(!StoryFilter(labels: ["safety"]).admits(both))
     }
+
+    @Test func `are let through to the desk that a story has left`() {
+        let moved = StoredStory(
+            seq: 2, identity: Identity(source: "test", id: "1"), version: 2, event: .update, category: "safety",
+            labels: ["safety", "economy"], audience: ["safety", "economy"], receivedAt: Timestamp(milliseconds: 1),
+            record: [])
+        #expect(StoryFilter(desks: ["economy"]).admits(moved) && StoryFilter(labels: ["economy"]).admits(moved))
+        #expect(StoryFilter(desks: ["safety"]).admits(moved))
+        #expect(!StoryFilter(desks: ["culture"]).admits(moved))
+    }
 }
 
 @Suite struct `The wire of streams` {

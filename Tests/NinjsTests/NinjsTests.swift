@@ -15,7 +15,9 @@ import WireTestSupport
             let path = Program.packageFolder.appending(path: "Samples/\(name)").path
             let outcome = try Program.run("classify", "--json", path)
             try #require(outcome.status == 0, "\(outcome.errors)")
-            return outcome.output.split(separator: "\n").map { Array($0.utf8) }
+            // Behind the stories of a page stands the page.
+            return outcome.output.split(separator: "\n").filter { !$0.hasPrefix(#"{"schema":"wiredesk.page.v1""#) }
+                .map { Array($0.utf8) }
         }
     }
 
@@ -71,6 +73,32 @@ import WireTestSupport
             let item = try object(NinjsItem(of: Array(text.utf8), uri: Self.uri).json(profile))
             #expect((item["pubStatus"] ?? item["pubstatus"]) as? String == "canceled")
             #expect(item["uri"] as? String == Self.uri)
+        }
+    }
+
+    @Test(arguments: NinjsItem.Profile.allCases)
+    func `say whose they are, how urgent, and until when they are held`(profile: NinjsItem.Profile) throws {
+        let story = Story(
+            copy: Copy(
+                article: Article(body: "A story.", language: .english), id: "a", source: "North Agency",
+                url: "https://north.example/a", urgency: 2, embargoedUntil: Timestamp(milliseconds: 1500)),
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 5),
+            verdict: Verdict(
+                category: "economy", confidence: 50, labels: [],
+                lexicon: LexiconVersion(name: "test", version: "000000000000")))
+        let opening = RecordOpening(place: nil, event: .new, id: "a", version: 1)
+        let record = Record.bytes(opening, tail: Record.tail(of: story))
+        let bytes = try NinjsItem(of: record, uri: Self.uri).json(profile)
+        #expect(try validate([bytes], profile).status == 0)
+        let item = try object(bytes)
+        #expect(item["urgency"] as? Int == 2)
+        switch profile {
+        case .current:
+            #expect(item["embargoedUntil"] as? String == "1970-01-01T00:00:01.500Z")
+            #expect((item["infoSources"] as? [[String: String]]) == [["name": "North Agency"]])
+            let ids = try #require(item["altIds"] as? [[String: String]])
+            #expect(ids.contains(["role": "url", "value": "https://north.example/a"]))
+        case .superdesk: #expect(item["embargoed"] as? String == "1970-01-01T00:00:01Z")
         }
     }
 

@@ -55,6 +55,7 @@ struct JournalTrial {
             case .duplicate(_, let seq):
                 // Stored by a batch whose answer did not come through, or told before: a retry may be told it too.
                 if told[seq] == nil { unsettled.insert(seq) }
+            case .rejected(let id, let rejection): Issue.record("\(id): \(rejection)")
             }
         }
     }

@@ -109,6 +109,7 @@ extension Newsroom {
             entries.append(entry)
         case .duplicate(_, let seq):
             try promise(first == seq, "work \(work) is a duplicate of \(seq), and was stored as \(first ?? 0)")
+        case .rejected(_, let rejection): throw Violation(description: "work \(work) is rejected: \(rejection)")
         }
     }
 
@@ -164,14 +165,5 @@ extension Verdict {
         Verdict(
             category: category, confidence: 60, labels: [],
             lexicon: LexiconVersion(name: "another", version: "ffffffffffff"))
-    }
-}
-
-extension Outcome {
-    fileprivate var seq: Int {
-        switch self {
-        case .stored(let entry): entry.seq
-        case .duplicate(_, let seq): seq
-        }
     }
 }

@@ -74,12 +74,12 @@ struct Truth {
 
     private mutating func add(_ fact: Fact, as seq: Int) throws {
         try promise(seq == head + 1, "seq \(seq) comes after \(head): numbers are not dense")
-        if fact.event == .kill {
+        if fact.event != .new {
             // A story that was removed whole, and came again, is another story.
             let versions = facts[stream, default: []].filter { $0.id == fact.id }
             let first = versions.lastIndex { $0.event == .new } ?? 0
-            let informed = versions[first...].map(\.category)
-            try promise(fact.audience.isSuperset(of: informed), "the kill \(seq) misses some of \(informed)")
+            let informed = versions[first...].flatMap(\.audience)
+            try promise(fact.audience.isSuperset(of: informed), "the \(fact.event) \(seq) misses some of \(informed)")
         }
         facts[stream, default: []].append(fact)
     }

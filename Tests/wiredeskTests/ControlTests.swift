@@ -54,7 +54,72 @@ import ZeroMQ
             let received, stored, duplicates, dead, waiting: Int
         }
 
-        struct Journal: Decodable { let head, oldest: Int }
+        struct Journal: Decodable { let head, oldest, held: Int }
+    }
+
+    @Test func `mends a dead letter, with a daemon and without one`() throws {
+        let context = try Context()
+        var daemon: RunningProgram? = try start()
+        let texts = ["One.", "Two.", "Three."].map { Array(#"{"id":"a","version":1,"body":"\#($0)"}"#.utf8) }
+        try send(texts, in: context)
+        _ = try status { $0.total.received == 3 && $0.total.waiting == 0 }
+        try send([Array("{".utf8)], in: context)
+        _ = try status { $0.total.received == 4 && $0.total.waiting == 0 }
+        #expect(try command("dead", "list").output.contains("version-conflict"))
+        let mended = try command("dead", "retry", "1", "--set", "version=2")
+        #expect(mended.status == 0 && mended.output == "1  stored  2\n", "\(mended)")
+        let refused = try command("dead", "retry", "3", "--set", "id=b")
+        #expect(refused.status == 65 && refused.output.contains("no JSON object"), "\(refused)")
+        let file = folder.appending(path: "payload.json")
+        try Data(#"{"id":"c","body":"Mended."}"#.utf8).write(to: file)
+        let edited = try command("dead", "edit", "3", "--file", file.path)
+        #expect(edited.status == 0 && edited.output == "3  stored  3\n", "\(edited)")
+        #expect(try command("dead", "edit", "2").status == 64, "there is no terminal")
+        daemon?.signal(SIGTERM)
+        #expect(daemon?.wait() == 0)
+        daemon = nil
+        let alone = try command("dead", "retry", "2", "--set", "version=3", "--set", "source=wire desk")
+        #expect(alone.status == 0 && alone.output == "2  stored  4\n", "\(alone)")
+        #expect(try command("dead", "list").output.isEmpty)
+    }
+
+    @Test func `sees what is held under an embargo, and releases it`() throws {
+        let due = try #require(Timestamp("2199-01-01T00:00:00Z"))
+        var written: Journal? = try Journal(path: journal)
+        _ = try written?.append([[Submission(.sample("Not yet.", id: "a", embargo: due.milliseconds))]])
+        try written?.close()
+        written = nil
+        #expect(try command("embargo", "list").output.contains("1  2199-01-01 00:00:00Z"), "without a daemon")
+        let daemon = try start()
+        #expect(try status().journal.held == 1)
+        #expect(try command("status").output.contains("1 held"))
+        let list = try command("embargo", "list")
+        #expect(list.output.contains("1  2199-01-01 00:00:00Z") && list.output.contains("Not yet."), "\(list)")
+        let released = try command("embargo", "release", "1")
+        #expect(released.status == 0 && released.output == "published as 2\n", "\(released)")
+        #expect(try command("embargo", "release", "1").status == 65)
+        #expect(try command("embargo", "list", "--json").output.isEmpty)
+        daemon.signal(SIGTERM)
+        #expect(daemon.wait() == 0)
+        #expect(try command("embargo", "release", "1").status == 69, "there is no daemon")
+    }
+
+    @Test func `sees what is left of pages`() throws {
+        var written: Journal? = try Journal(path: journal)
+        let page = PageSubmission(
+            id: "p", source: "push", leftovers: [Leftover(.banner, "A banner\nof two lines"), Leftover(.folio, "3")],
+            receivedAt: Timestamp(milliseconds: 5))
+        _ = try written?.append(
+            [[Submission(.sample("One.", id: "p#1")), Submission(.sample("Two.", id: "p#2"))]], pages: [0: page])
+        try written?.close()
+        written = nil
+        let list = try command("page", "list")
+        #expect(list.output == "     1  1970-01-01 00:00:00  push         p  banner ×1, folio ×1\n", "\(list)")
+        let shown = try command("page", "show", "p")
+        #expect(shown.output.hasSuffix("  p#1\n  p#2\nbanner\n  A banner\n  of two lines\nfolio\n  3\n"), "\(shown)")
+        #expect(try command("page", "show", "p", "--json").output.hasPrefix(#"{"schema":"wiredesk.page.v1","id":"p""#))
+        #expect(try command("page", "show", "q").status == 65)
+        #expect(try command("page", "show", "p", "--source", "north").status == 65)
     }
 
     private func status() throws -> Status {

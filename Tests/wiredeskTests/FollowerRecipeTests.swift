@@ -99,7 +99,7 @@ struct `The recipe for followers` {
         #expect(follower.errors.contains("a new journal, stream"))
     }
 
-    @Test func `follows some categories, and hears of withdrawals`() throws {
+    @Test func `follows some categories, and hears what becomes of their stories`() throws {
         let site = try Site()
         defer { site.close() }
         _ = try site.startDaemon()
@@ -111,7 +111,7 @@ struct `The recipe for followers` {
         for follower in [economy, everything] {
             #expect(follower.waitForOutput(lines: 1, atMost: .seconds(30)), "\(follower.errors)")
         }
-        // A story that changes its category is withdrawn under both.
+        // A story that changes its category is updated and withdrawn under both.
         try store(
             [
                 story("x", "The bank raised its rates."), story("y", "The council met on Monday."),
@@ -122,7 +122,7 @@ struct `The recipe for followers` {
         // 1 before, 2 x as economy, 3 y as politics, 4 x as politics, 5 x withdrawn, 6 z.
         #expect(all.count == 6)
         expect(everything, toPrint: all)
-        expect(economy, toPrint: [all[0], all[1], all[4], all[5]])
+        expect(economy, toPrint: [all[0], all[1], all[3], all[4], all[5]])
         #expect(both.waitForOutput(lines: 6, atMost: .seconds(30)), "\(both.errors)")
         let printed = both.output.split(separator: "\n").map(String.init).sorted()
         #expect(printed == text(all).split(separator: "\n").map(String.init).sorted())

@@ -11,7 +11,9 @@ import WireTestSupport
         ["lexicon", "suggest"], ["status"], ["top"], ["reclassify"], ["dead"],
         ["dead", "list"],
         ["dead", "show"],
-        ["dead", "retry"], ["dead", "drop"], ["journal"], ["journal", "verify"], ["journal", "backup"],
+        ["dead", "retry"], ["dead", "edit"], ["dead", "drop"], ["embargo"], ["embargo", "list"],
+        ["embargo", "release"],
+        ["page"], ["page", "list"], ["page", "show"], ["journal"], ["journal", "verify"], ["journal", "backup"],
         ["journal", "repair"], ["keys"], ["keys", "new"], ["keys", "show"], ["keys", "allow"], ["keys", "revoke"],
     ]
 

@@ -29,18 +29,18 @@ class Follower:
         # Everything up to this number has been printed; None: not begun. A number for each category, because a loss
         # in one does not show in the numbers of another.
         self.seen = dict.fromkeys(options.category or [ALL])
-        self.kills = set()  # a withdrawal comes under every category its story ever had: print it once
+        self.shared = set()  # an update or withdrawal comes under every category its story ever had: print it once
         if os.path.exists(options.state):
             with open(options.state, encoding="utf-8") as file:
                 state = json.load(file)
-            self.stream, self.kills = state["stream"], set(state["kills"])
+            self.stream, self.shared = state["stream"], set(state.get("shared", state.get("kills", [])))
             self.seen.update((key, seq) for key, seq in state["seen"].items() if key in self.seen)
 
-    def deliver(self, key, seq, record, is_kill):
-        if key == ALL or not is_kill or seq not in self.kills:
+    def deliver(self, key, seq, record, is_shared):
+        if key == ALL or not is_shared or seq not in self.shared:
             sys.stdout.buffer.write(record + b"\n")
-        if key != ALL and is_kill:
-            self.kills.add(seq)
+        if key != ALL and is_shared:
+            self.shared.add(seq)
         self.seen[key] = seq
         self.unsaved += 1
         if self.unsaved >= BATCH:
@@ -50,9 +50,9 @@ class Follower:
         """Stdout first, the state second: a crash in between prints stories twice, and loses none."""
         sys.stdout.buffer.flush()
         lowest = min(seq or 0 for seq in self.seen.values())
-        self.kills = {seq for seq in self.kills if seq > lowest}
+        self.shared = {seq for seq in self.shared if seq > lowest}
         with open(self.options.state + ".new", "w", encoding="utf-8") as file:
-            json.dump({"stream": self.stream, "seen": self.seen, "kills": sorted(self.kills)}, file)
+            json.dump({"stream": self.stream, "seen": self.seen, "shared": sorted(self.shared)}, file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(file.name, self.options.state)  # the old state or the new one, never half of one
@@ -96,7 +96,7 @@ class Follower:
             note(f"gap: have {self.seen[key]}, heard of {seq}: asking the feed")
             self.repair(key, seq)
         elif event != "alive" and seq > self.seen[key]:
-            self.deliver(key, seq, record, event == "kill")
+            self.deliver(key, seq, record, event != "new")
 
     # The safe side: feed.
 
@@ -135,9 +135,10 @@ class Follower:
             if "damaged" in story:
                 note(f"story {seq} is damaged: {story['damaged']['reason']}")
                 self.seen[key], self.unsaved = seq, self.unsaved + 1
-            # The feed finds a story by all its labels; pub sends it under the first, and so do we.
-            elif key in (ALL, story["category"]) or story["event"] == "kill":
-                self.deliver(key, seq, answer, story["event"] == "kill")
+            # The feed finds a story by all its labels; pub sends it under the first, and later versions under those
+            # that earlier ones had, too.
+            elif key in (ALL, story["category"]) or story["event"] != "new":
+                self.deliver(key, seq, answer, story["event"] != "new")
             else:
                 self.seen[key], self.unsaved = seq, self.unsaved + 1
             received += 1
@@ -153,7 +154,7 @@ class Follower:
             self.stream = stream
             return True
         note(f"a new journal, stream {stream}: starting over at its earliest story")
-        self.stream, self.seen, self.kills, self.start = stream, dict.fromkeys(self.seen), set(), "earliest"
+        self.stream, self.seen, self.shared, self.start = stream, dict.fromkeys(self.seen), set(), "earliest"
         self.subscribe()  # late messages of the last journal go with the old socket
         return False
 

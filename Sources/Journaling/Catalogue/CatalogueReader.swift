@@ -13,6 +13,8 @@ package struct StoryQuery: Hashable, Sendable {
     package var intakes: [String] = []
     /// Confidence in the primary category, 0 to 100.
     package var confidence = 0...100
+    /// Only stories of these numbers; `nil`: whichever.
+    package var among: [Int]?
     /// Whether only the newest version of each story is wanted.
     package var isCurrentOnly = false
     /// Sequence numbers.
@@ -121,6 +123,9 @@ private struct Select {
         }
         if query.confidence != 0...100 {
             add("confidence BETWEEN ? AND ?", [query.confidence.lowerBound, query.confidence.upperBound])
+        }
+        if let among = query.among {
+            conditions.append("\(key) IN (\(among.map(String.init).joined(separator: ", ")))")
         }
         if query.isCurrentOnly { conditions.append("is_current") }
     }

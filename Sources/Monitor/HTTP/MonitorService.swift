@@ -71,9 +71,11 @@ package struct MonitorService: Service {
         router.add(middleware: Access(configuration: monitor.configuration))
         let lists = StoryLists(monitor: monitor)
         let desk = DeskRoutes(monitor: monitor, window: window)
+        let pages = PageRoutes(monitor: monitor)
         let feeds = Feeds(monitor: monitor, window: window)
         let readings: [(path: String, answer: @Sendable (Request, MonitorContext) async throws -> Response)] = [
             ("/v1/stories", lists.list), ("/v1/stories/:seq", lists.one), ("/v1/stories/:seq/versions", lists.versions),
+            ("/v1/pages", pages.list), ("/v1/pages/:id", pages.one),
             ("/v1/stream", stream), ("/feeds/:name", feeds.feed),
             ("/v1/status", desk.status), ("/v1/desks", desk.desks), ("/v1/flow", desk.flow),
             ("/v1/rising", desk.rising),

@@ -12,11 +12,13 @@ struct StoryLists: Sendable {
 
     /// Which versions of a story are listed.
     enum Versions: String, CaseIterable { case all, current }
+    /// Whether all stories are listed, or those that are held under an embargo.
+    enum Embargo: String, CaseIterable { case any, held }
 
     static let parameters = [
         "category", "desk", "intake", "q", "min_confidence", "max_confidence", "since", "until", "after", "before",
         "limit",
-        "versions", "view",
+        "versions", "embargo", "view",
     ]
 
     /// What a request asks for.
@@ -26,7 +28,9 @@ struct StoryLists: Sendable {
         var until: Timestamp?
         var view = StoryView.record
 
-        init(_ parameters: Query) throws(Problem) {
+        /// - Parameter held: The numbers of the stories that are held.
+        init(_ parameters: Query, held: () -> [Int]) throws(Problem) {
+            if try parameters.choice("embargo", default: Embargo.any) == .held { query.among = held() }
             query.labels = parameters.texts("category")
             query.desks = parameters.texts("desk")
             query.intakes = parameters.texts("intake")
@@ -74,7 +78,8 @@ struct StoryLists: Sendable {
 
     /// `GET /v1/stories`
     func list(_ request: Request, _ context: MonitorContext) async throws -> Response {
-        let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters))
+        let journal = monitor.journal
+        let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters)) { journal.held.keys.sorted() }
         let stream = monitor.journal.stream
         let oldest = monitor.journal.oldest
         let page = try await monitor.room.ask { try Self.page(wanted, $0) }

@@ -4,11 +4,12 @@ import Journaling
 struct StoryFilter: Hashable, Sendable {
     /// Any of these labels; empty: whichever.
     var labels: [String] = []
-    /// Any of these primary categories; empty: whichever.
+    /// Any of these primary categories, or of those that an earlier version had, so that it is seen that a story has left;
+    /// empty: whichever.
     var desks: [String] = []
 
     func admits(_ story: StoredStory) -> Bool {
-        (desks.isEmpty || desks.contains(story.category))
+        (desks.isEmpty || !story.audience.allSatisfy { !desks.contains($0) })
             && (labels.isEmpty || labels.contains { story.labels.contains($0) })
     }
 

@@ -39,11 +39,14 @@ struct JSONFeed: Sendable {
             // The same for every version, so that a reader replaces the older one.
             json.field("id", story.identity.uri)
             json.field("url", "\(home)/#story=\(story.seq)")
+            if let url = record.url, Self.isAddress(url) { json.field("external_url", url) }
             if let headline = record.headline { json.field("title", headline) }
             json.field("content_text", record.body)
             json.field("date_published", record.publishedAt ?? record.receivedAt)
             if story.version > 1 { json.field("date_modified", record.receivedAt) }
-            json.field("tags", story.labels)
+            // Those that it has now; the story may be found under those of earlier versions too.
+            json.field(
+                "tags", [story.category] + record.categories.map(\.name).filter { $0 != story.category })
             if record.language != "und" { json.field("language", record.language) }
             let names = (record.byline?.reporters ?? []) + (record.byline?.correspondents ?? [])
             if !names.isEmpty {
@@ -58,7 +61,15 @@ struct JSONFeed: Sendable {
                 json.field("category", story.category)
                 json.field("confidence", record.confidence)
                 json.field("lexicon", record.lexicon.version)
+                if let source = record.source { json.field("source", source) }
+                if let urgency = record.urgency { json.field("urgency", urgency) }
+                if let embargo = record.embargoedUntil { json.field("embargoedUntil", embargo) }
             }
         }
+    }
+
+    /// Whether a link is one that a reader may open. A producer may give anything.
+    private static func isAddress(_ url: String) -> Bool {
+        url.hasPrefix("https://") || url.hasPrefix("http://")
     }
 }

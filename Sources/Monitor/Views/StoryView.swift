@@ -63,6 +63,10 @@ struct StoryCard: Sendable {
             json.field("publishedAt", record.publishedAt)
             json.field("intake", record.intake)
             json.field("channel", record.channel)
+            if let source = record.source { json.field("source", source) }
+            if let url = record.url { json.field("url", url) }
+            if let urgency = record.urgency { json.field("urgency", urgency) }
+            if let embargo = record.embargoedUntil { json.field("embargoedUntil", embargo) }
             json.field("language", record.language)
             json.field("headline", record.headline)
             json.field("lead", Self.lead(of: record.body))

@@ -29,9 +29,12 @@ typealias Archived = JournalReader.Found
 struct JournalArchive: Archive {
     let journal: Journal
     let reader: JournalReader
+    private let holds: Bool
 
-    init(_ journal: Journal) throws(JournalError) {
+    /// - Parameter holds: Whether to leave out stories that are under an embargo.
+    init(_ journal: Journal, holdingEmbargoes holds: Bool = false) throws(JournalError) {
         self.journal = journal
+        self.holds = holds
         reader = try journal.reader()
     }
 
@@ -52,7 +55,7 @@ struct JournalArchive: Archive {
     func stretch(
         from seq: Int, through head: Int, labelled labels: [String]?, atMost count: Int
     ) throws(JournalError) -> JournalReader.Stretch {
-        try reader.stretch(from: seq, through: head, labelled: labels, atMost: count)
+        try reader.stretch(from: seq, through: head, labelled: labels, holdingEmbargoes: holds, atMost: count)
     }
 
     func first(since time: Timestamp) throws(JournalError) -> Int? {

@@ -61,7 +61,7 @@ package final class FeedOutlet: Outlet {
     }
 
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
-        let archive = try JournalArchive(bearings.journal)
+        let archive = try JournalArchive(bearings.journal, holdingEmbargoes: configuration.holdsEmbargoes)
         let worker = try Worker.start("feed \(name)", onEnd: { $0.map(failed) }) { [self] ready in
             let socket = try Socket(.router, in: context)
             try configuration.apply(to: socket)

@@ -12,6 +12,8 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
     package var connect: [String] = []
     /// In which format stories are sent.
     package var format = PayloadFormat.wiredesk
+    /// Whether a story under an embargo is not sent before that ends.
+    package var holdsEmbargoes = false
     /// Records queued inside ZeroMQ for each follower. Few: the journal is the buffer.
     package var highWater = 256
     /// How it knows its peers.

@@ -8,7 +8,7 @@ import Newsprint
 struct DeadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead",
-        abstract: "Look at dead letters, try them again, drop them.",
+        abstract: "Look at dead letters, mend them, try them again, drop them.",
         discussion: """
             A message that no story can be made of is kept raw, with the reason. These commands work beside a running \
             daemon and on the journal of one that is down.
@@ -16,9 +16,11 @@ struct DeadCommand: ParsableCommand {
               wiredesk dead list
               wiredesk dead show 17
               wiredesk dead retry 17 18     after the cause is mended, an encoding for instance
+              wiredesk dead retry 17 --set version=3
+              wiredesk dead edit 17         mended in $EDITOR, and tried again
               wiredesk dead drop --all
             """,
-        subcommands: [List.self, Show.self, Retry.self, Drop.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Retry.self, Edit.self, Drop.self], defaultSubcommand: List.self)
 }
 
 /// Which dead letters a command is about.
@@ -88,35 +90,6 @@ extension DeadCommand {
         }
     }
 
-    struct Retry: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Put dead letters on the path again.",
-            discussion: """
-                Each goes the way of every message of its intake, as that is configured now. What becomes a story \
-                leaves the file; what is refused again is filed under a new number. Ends with 65 when one is refused.
-                """)
-
-        @OptionGroup var configuration: ConfigurationOptions
-        @OptionGroup var choice: LetterChoice
-
-        func run() throws {
-            let settings = try SettingsFile.valid(at: configuration.path).settings
-            let numbers = try choice.numbers(in: settings)
-            let results: [RetriedLetter]
-            if let daemon = try RunningDaemon(settings) {
-                results = try numbers.pieces.flatMap { (piece) throws(Failure) in
-                    try daemon.ask(ControlQuestion(retry: piece)).retry ?? []
-                }
-            } else {
-                results = try RetryDesk(settings).retry(numbers)
-            }
-            let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
-            for result in results { try OutputStream.standardOutput.print(LetterSheet(style: style).line(result)) }
-            let failed = results.filter { !["stored", "duplicate"].contains($0.status) }
-            if !failed.isEmpty { throw Failure(.data, "\(failed.count) of \(results.count) could not be read") }
-        }
-    }
-
     struct Drop: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drop dead letters.", discussion: "They are gone then.")
@@ -153,7 +126,7 @@ extension DeadCommand {
 
 extension [Int] {
     /// Pieces that fit into a question, and are answered before the asker loses patience.
-    fileprivate var pieces: [[Int]] {
+    var pieces: [[Int]] {
         stride(from: 0, to: count, by: 1000).map { Array(self[$0..<Swift.min($0 + 1000, count)]) }
     }
 }

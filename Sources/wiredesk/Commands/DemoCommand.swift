@@ -109,7 +109,7 @@ extension Settings {
             outlets: [
                 OutletSettings(
                     name: "desks", kind: .pub, connect: [], bind: [outlet], peers: PeerSettings(),
-                    format: .wiredesk, highWater: 10_000, subscriptionsMax: 1000)
+                    format: .wiredesk, highWater: 10_000, embargo: .pass, subscriptionsMax: 1000)
             ],
             monitor: MonitorSettings(
                 host: "127.0.0.1", port: monitor.lastIndex(of: ":").flatMap { Int(monitor[$0...].dropFirst()) } ?? 0,

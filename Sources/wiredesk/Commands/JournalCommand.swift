@@ -66,6 +66,10 @@ extension JournalCommand {
                     "\(style("✗", .red)) \(Figures.count(verification.damagedCount)) are damaged or missing: "
                         + named + more)
             }
+            if verification.damagedPages > 0 {
+                try OutputStream.standardOutput.print(
+                    "\(style("✗", .red)) \(Figures.count(verification.damagedPages)) pages are damaged")
+            }
             if let structure = verification.structure {
                 try OutputStream.standardOutput.print("\(style("✗", .red)) \(structure)")
             }

@@ -20,7 +20,12 @@ struct ControlDesk: Sendable {
             if question.status == true || question.keys == true { answer.status = reporter.report() }
             if let numbers = question.retry {
                 logger.notice("dead letters tried again", metadata: ["count": "\(numbers.count)"])
-                answer.retry = try desk.retry(numbers).sorted { $0.key < $1.key }.map(RetriedLetter.init)
+                answer.retry = try desk.retry(numbers, correction: question.correction).sorted { $0.key < $1.key }.map(
+                    RetriedLetter.init)
+            }
+            if let seqs = question.release {
+                logger.notice("embargoes lifted by hand", metadata: ["count": "\(seqs.count)"])
+                answer.release = try desk.release(seqs)?.map(\.seq)
             }
             if let numbers = question.drop {
                 logger.notice("dead letters dropped", metadata: ["count": "\(numbers.count)"])

@@ -1,3 +1,6 @@
+import Foundation
+import Newsdesk
+
 /// What is asked on the control socket: a JSON object with one of these keys.
 struct ControlQuestion: Codable, Sendable {
     /// How things stand.
@@ -6,6 +9,12 @@ struct ControlQuestion: Codable, Sendable {
     var keys: Bool?
     /// Dead letters to try again, by number.
     var retry: [Int]?
+    /// With `retry`: keys of their JSON objects that get other values before.
+    var set: [String: String]?
+    /// With `retry`: another payload for it, in base64.
+    var payload: Data?
+    /// Held stories to release, by sequence number.
+    var release: [Int]?
     /// Dead letters to drop, by number.
     var drop: [Int]?
     /// The next stories of the journal to judge anew.
@@ -24,6 +33,8 @@ struct ControlAnswer: Codable, Sendable {
     var retry: [RetriedLetter]?
     /// How many of the letters were there.
     var drop: Int?
+    /// The sequence numbers of the versions that were published; absent when the daemon is stopping.
+    var release: [Int]?
     /// What was done; absent when the daemon is stopping.
     var reclassify: ReclassificationReport?
     var error: String?
@@ -33,10 +44,28 @@ struct ControlAnswer: Codable, Sendable {
 struct RetriedLetter: Codable, Sendable, Equatable {
     /// Its number.
     let number: Int
-    /// `stored`, `duplicate`, `rejected`, `busy`, `unknown` or `incomplete`.
+    /// `stored`, `duplicate`, `rejected`, `busy`, `unknown`, `incomplete`, or `unmended` when it could not be corrected so.
     let status: String
     /// The sequence numbers of its stories.
     var seqs: [Int]?
     /// Why it was rejected.
     var reason: String?
+}
+
+extension ControlQuestion {
+    /// How dead letters are to be mended; `nil` when they are not.
+    var correction: LetterCorrection? {
+        if let payload { return .payload(Array(payload)) }
+        return set.map { .set($0) }
+    }
+
+    /// Asks to try dead letters again.
+    init(retry numbers: [Int], _ correction: LetterCorrection?) {
+        retry = numbers
+        switch correction {
+        case .set(let values): set = values
+        case .payload(let bytes): payload = Data(bytes)
+        case nil: break
+        }
+    }
 }

@@ -60,10 +60,10 @@ struct RetryDesk {
 
     init(_ settings: Settings) { self.settings = settings }
 
-    func retry(_ numbers: [Int]) throws(Failure) -> [RetriedLetter] {
+    func retry(_ numbers: [Int], _ correction: LetterCorrection?) throws(Failure) -> [RetriedLetter] {
         do {
             let journal = try Journal(path: settings.journal.path)
-            let intake = RetryIntake(LetterRetry(of: numbers, in: journal))
+            let intake = RetryIntake(LetterRetry(of: numbers, in: journal, correction: correction))
             try Desk(
                 intakes: [intake], copyDesks: settings.copyDesks,
                 lexicon: LexiconInForce(Classifier(try Lexicon.loaded(from: settings.lexiconPath))), journal: journal,

@@ -86,6 +86,15 @@ struct Metrics {
         exposition.gauge(
             "wiredesk_intake_quiet_after_seconds", "How long nothing may come at the moment.",
             each { $0.quietAfter.map(Double.init) })
+        exposition.counter(
+            "wiredesk_notes_total", "What in messages was not understood, by kind.",
+            intakes.flatMap { intake -> [PrometheusText.Sample] in
+                guard let notes = intake.notes else { return [] }
+                return [
+                    ("unknown-key", notes.unknownKeys.values.reduce(0, +)),
+                    ("unread-value", notes.unreadValues.values.reduce(0, +)), ("empty-body", notes.emptyBodies),
+                ].map { (["intake": intake.name, "kind": $0.0], Double($0.1)) }
+            })
         let total = report.total
         exposition.gauge(
             "wiredesk_balance_difference_stories", "Received less stored, duplicates, dead and waiting: always 0.",
@@ -96,6 +105,9 @@ struct Metrics {
         exposition.counter(
             "wiredesk_stories_total", "Stories journaled, by primary category.",
             report.desks.map { (["desk": $0.name], Double($0.stories)) })
+        exposition.counter(
+            "wiredesk_leftovers_total", "Pieces of text that belonged to no story, by kind.",
+            Leftover.Kind.allCases.map { (["kind": $0.rawValue], Double(report.leftovers[$0.rawValue] ?? 0)) })
         exposition.counter(
             "wiredesk_stage_messages_total", "Messages that a stage of the path has worked on.",
             report.stages.map { (["stage": $0.name], Double($0.messages)) })
@@ -155,6 +167,7 @@ struct Metrics {
             ProcessFigures.bytesAvailable(at: journal.path))
         exposition.gauge(
             "wiredesk_journal_damaged", "1 when something is wrong with it.", journal.finding == nil ? 0 : 1)
+        exposition.gauge("wiredesk_held_stories", "Stories under an embargo.", Double(journal.held))
         exposition.gauge("wiredesk_dead_letters", "Dead letters on file.", Double(journal.deadLetters.count))
         exposition.gauge(
             "wiredesk_dead_letters_size_bytes", "Bytes of the dead letters on file.", Double(journal.deadLetters.bytes))

@@ -25,6 +25,8 @@ struct StatusReport: Codable, Sendable {
     /// The desks of the lexicon in force, in its order, `unclassified` last.
     var desks: [DeskReport]
     var outlets: [OutletReport]
+    /// Pieces of text that belonged to no story, since the start, by their kinds; kinds that there were none of are left out.
+    var leftovers: [String: Int]
     /// The ends that peers can connect to.
     var doors: [DoorReport]
     /// Absent when there is none.
@@ -116,6 +118,8 @@ struct JournalReport: Codable, Sendable {
     /// Bytes of its files.
     var bytes: Int
     var deadLetters: DeadLetterReport
+    /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
+    var held: Int
     /// What is wrong with it, when something is known to be.
     var finding: String?
 }
@@ -157,6 +161,16 @@ struct AccountReport: Codable, Sendable {
     var lastAt: String?
 }
 
+/// What the copy desk did not understand in the messages of an intake, since the start.
+struct NotesReport: Codable, Sendable {
+    /// Keys that no format of copy has, by their names; beyond 64 names, the rest under `…`.
+    var unknownKeys: [String: Int]
+    /// Values that could not be read, by the names of their keys, likewise.
+    var unreadValues: [String: Int]
+    /// Messages without a body, but with keys that are not known.
+    var emptyBodies: Int
+}
+
 /// One intake: an account with a name, in one object.
 struct IntakeReport: Codable, Sendable {
     var name: String
@@ -168,14 +182,17 @@ struct IntakeReport: Codable, Sendable {
     var quiet: Bool
     /// For how many seconds nothing may come at the moment; absent while its rhythm is not known.
     var quietAfter: Int?
+    /// What was not understood; absent when everything was.
+    var notes: NotesReport?
     var account: AccountReport
 
-    private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost, quiet, quietAfter }
+    private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost, quiet, quietAfter, notes }
 
     init(
         name: String, kind: String, endpoints: [String], repliesLost: Int, quiet: Bool, quietAfter: Int?,
-        account: AccountReport
+        notes: NotesReport? = nil, account: AccountReport
     ) {
+        self.notes = notes
         (self.quiet, self.quietAfter) = (quiet, quietAfter)
         self.name = name
         self.kind = kind
@@ -192,6 +209,7 @@ struct IntakeReport: Codable, Sendable {
         repliesLost = try keys.decode(Int.self, forKey: .repliesLost)
         quiet = try keys.decode(Bool.self, forKey: .quiet)
         quietAfter = try keys.decodeIfPresent(Int.self, forKey: .quietAfter)
+        notes = try keys.decodeIfPresent(NotesReport.self, forKey: .notes)
         account = try AccountReport(from: decoder)
     }
 
@@ -203,6 +221,7 @@ struct IntakeReport: Codable, Sendable {
         try keys.encode(repliesLost, forKey: .repliesLost)
         try keys.encode(quiet, forKey: .quiet)
         try keys.encodeIfPresent(quietAfter, forKey: .quietAfter)
+        try keys.encodeIfPresent(notes, forKey: .notes)
         try account.encode(to: encoder)
     }
 }

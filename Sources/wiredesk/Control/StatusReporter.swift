@@ -48,6 +48,7 @@ struct StatusReporter: Sendable {
         let configuration = configuration.state
         let (intakes, outlets) = (desk.intakes, desk.outlets)
         let standings = quiet.all
+        let notes = desk.notes.byIntake
         return StatusReport(
             version: Wiredesk.version, pid: getpid(), startedAt: startedAt.description,
             uptime: Int((ContinuousClock.now - start).components.seconds),
@@ -58,6 +59,7 @@ struct StatusReporter: Sendable {
                 bytes: journal.bytesOnDisk,
                 deadLetters: DeadLetterReport(
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
+                held: journal.held.count,
                 finding: desk.journalFinding),
             lexicon: LexiconReport(desk.lexicon.state), total: AccountReport(Ledger.sum(of: accounts)),
             intakes: configuration.settings.intakes.map { settings in
@@ -67,6 +69,7 @@ struct StatusReporter: Sendable {
                     repliesLost: intakes.first { $0.name == settings.name }?.repliesLost ?? 0,
                     quiet: standing?.isQuiet ?? false,
                     quietAfter: standing?.patience.map { Int($0.components.seconds) },
+                    notes: notes[settings.name].flatMap(NotesReport.init),
                     account: AccountReport(accounts[settings.name] ?? Ledger.Account()))
             },
             stages: desk.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
@@ -74,6 +77,7 @@ struct StatusReporter: Sendable {
             outlets: configuration.settings.outlets.map { settings in
                 OutletReport(settings, outlets.first { $0.name == settings.name }?.figures ?? OutletFigures())
             },
+            leftovers: Dictionary(uniqueKeysWithValues: desk.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
             doors: gate.doors.map(DoorReport.init),
             monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) })
     }
@@ -148,6 +152,15 @@ extension LexiconReport {
     }
 }
 
+extension NotesReport {
+    /// - Returns: `nil` when there is nothing to report.
+    init?(_ notes: NoteBook.Notes) {
+        guard !notes.isEmpty else { return nil }
+        self.init(
+            unknownKeys: notes.unknownKeys, unreadValues: notes.unreadValues, emptyBodies: notes.emptyBodies)
+    }
+}
+
 extension StageReport {
     init(name: String, figures: Stages.Figures) {
         let (seconds, attoseconds) = figures.busy.components
@@ -184,19 +197,19 @@ extension RetriedLetter {
         switch result {
         case .unknown: self.init(number: number, status: "unknown")
         case .incomplete: self.init(number: number, status: "incomplete", reason: "only its start was kept")
+        case .unmended(let reason): self.init(number: number, status: "unmended", reason: reason)
         case .stopping: self.init(number: number, status: "busy", reason: "the daemon is stopping")
         case .answered(.rejected(let rejection)):
             self.init(number: number, status: "rejected", reason: rejection.description)
         case .answered(.busy(let reason)): self.init(number: number, status: "busy", reason: reason)
         case .answered(.settled(let outcomes, _)):
             let isStored = outcomes.contains { if case .stored = $0 { true } else { false } }
-            let seqs = outcomes.map { outcome in
-                switch outcome {
-                case .stored(let entry): entry.seq
-                case .duplicate(_, let seq): seq
-                }
+            let seqs = outcomes.compactMap(\.seq)
+            if let rejection = outcomes.rejection {
+                self.init(number: number, status: "rejected", seqs: seqs, reason: "\(rejection)")
+            } else {
+                self.init(number: number, status: isStored ? "stored" : "duplicate", seqs: seqs)
             }
-            self.init(number: number, status: isStored ? "stored" : "duplicate", seqs: seqs)
         }
     }
 }

@@ -72,7 +72,8 @@ extension OutletSettings {
     init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
         let fields = Fields(
             of: value, path: "outlets.\(value.name ?? "?")",
-            known: ["name", "kind", "connect", "bind", "format", "high_water", "subscriptions"] + PeerSettings.keys,
+            known: ["name", "kind", "connect", "bind", "format", "embargo", "high_water", "subscriptions"]
+                + PeerSettings.keys,
             &reading)
         name = fields.endName(&reading)
         kind = fields.choice("kind", default: .pub, &reading)
@@ -80,6 +81,7 @@ extension OutletSettings {
         bind = fields.texts("bind", default: [], &reading)
         peers = PeerSettings(fields, bind: bind, connect: connect, relativeTo: folder, &reading)
         format = fields.choice("format", default: .wiredesk, &reading)
+        embargo = fields.choice("embargo", default: .pass, &reading)
         // A feed's followers wait in the journal, not in ZeroMQ.
         highWater = fields.integer("high_water", default: kind == .feed ? 256 : 10_000, in: 1...1_000_000, &reading)
 

@@ -55,6 +55,7 @@ struct MonitorSettings: Hashable, Sendable {
 struct OutletSettings: Sendable {
     enum Kind: String, CaseIterable { case pub, feed, jetstream }
     enum Format: String, CaseIterable { case wiredesk, ninjs }
+    enum Embargo: String, CaseIterable { case pass, hold }
 
     var name: String
     var kind: Kind
@@ -63,6 +64,8 @@ struct OutletSettings: Sendable {
     var peers: PeerSettings
     var format: Format
     var highWater: Int
+    /// Whether a story under an embargo is sent at once, or held until that ends.
+    var embargo: Embargo
     /// `pub` only.
     var subscriptionsMax: Int
 }

@@ -14,11 +14,11 @@ struct LetterSheet {
             let head =
                 String(repeating: " ", count: max(0, 6 - number.count)) + number + "  "
                 + style(Self.time(letter.receivedAt), .dim) + "  " + DisplayWidth.fit(letter.intake, to: 12) + " "
-                + style(DisplayWidth.fit(letter.rejection.reason.rawValue, to: 11), .yellow) + " "
+                + style(DisplayWidth.fit(letter.rejection.reason.rawValue, to: 16), .yellow) + " "
             let size = Figures.size(letter.payloadBytes)
             let space = String(repeating: " ", count: max(0, 9 - size.count))
             return head + space + size + "  "
-                + style(DisplayWidth.cut(letter.rejection.detail, to: max(20, columns - 64)), .dim)
+                + style(DisplayWidth.cut(letter.rejection.detail, to: max(20, columns - 69)), .dim)
         }
     }
 

@@ -59,8 +59,39 @@ struct StatusSheet {
                 "\(style("dead letters", .yellow))  \(Figures.count(journal.deadLetters.count)) on file, "
                     + "\(Figures.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
         }
+        lines += notes(report)
         if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
         return lines
+    }
+
+    /// What is held, what was left of pages, and what was not understood.
+    private func notes(_ report: StatusReport) -> [String] {
+        var lines: [String] = []
+        if report.journal.held > 0 {
+            lines.append(
+                "\(style("embargo", .yellow))  \(Figures.count(report.journal.held)) held  "
+                    + style("wiredesk embargo list", .dim))
+        }
+        if !report.leftovers.isEmpty {
+            lines.append(
+                "\(style("leftovers", .dim))  \(Self.counts(report.leftovers))  \(style("wiredesk page list", .dim))")
+        }
+        for intake in report.intakes {
+            guard let notes = intake.notes else { continue }
+            let parts = [
+                notes.unknownKeys.isEmpty ? nil : "unknown keys: \(Self.counts(notes.unknownKeys))",
+                notes.unreadValues.isEmpty ? nil : "unread values: \(Self.counts(notes.unreadValues))",
+                notes.emptyBodies == 0 ? nil : "without a body: \(Figures.count(notes.emptyBodies))",
+            ]
+            lines.append("\(style("\(intake.name):", .yellow)) \(parts.compactMap { $0 }.joined(separator: "; "))")
+        }
+        return lines
+    }
+
+    /// Names with how often they were met, the most frequent first: `headlin ×120, boddy ×3`.
+    private static func counts(_ counts: [String: Int]) -> String {
+        let sorted = counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }
+        return sorted.map { "\($0.key) ×\(Figures.count($0.value))" }.joined(separator: ", ")
     }
 
     /// Day and time of a timestamp, as people write it.

@@ -24,12 +24,12 @@ extension Story {
     /// A story of a given text and category.
     package static func sample(
         _ body: String, id: String? = nil, version: Int? = nil, category: String = "economy", labels: [String] = [],
-        source: String? = nil, receivedAt: Int64 = 5, isWithdrawal: Bool = false
+        source: String? = nil, receivedAt: Int64 = 5, embargo: Int64? = nil, isWithdrawal: Bool = false
     ) -> Story {
         Story(
             copy: Copy(
                 article: Article(body: body, language: .english), id: id, version: version, source: source,
-                isWithdrawal: isWithdrawal),
+                embargoedUntil: embargo.map(Timestamp.init(milliseconds:)), isWithdrawal: isWithdrawal),
             intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: receivedAt),
             verdict: Verdict(
                 category: category, confidence: 50,

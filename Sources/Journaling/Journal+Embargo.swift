@@ -1,0 +1,69 @@
+import Foundation
+import GRDB
+package import Stories
+
+// An embargo in the journal.
+//
+// A story that came in before its embargo ended keeps the end in its row (`embargo`), for good: whether an outlet that holds
+// embargoes sends a record is read from the row, never from a clock, so that it is the same at every reading. When the embargo
+// ends, or somebody lifts it, the story gets a new version without it, under the next number, which every outlet sends. A
+// correction without an embargo, or a withdrawal, takes the place of the held version, and nothing is left to release.
+
+extension Journal {
+    /// When the first of the held stories is due; `nil` while none is held.
+    ///
+    /// - Complexity: O(stories held).
+    package var nextDue: Timestamp? { held.values.min() }
+
+    /// The held stories whose embargo has ended, in the order of their numbers.
+    package func due(at now: Timestamp) -> [Int] { held.filter { $0.value <= now }.keys.sorted() }
+
+    /// Stores a new version without an embargo of each held story, in one transaction.
+    ///
+    /// - Parameter seqs: Numbers of held versions; others are left out.
+    /// - Returns: The stored entries, in order.
+    /// - Complexity: One sync of the disk a call.
+    package func release(_ seqs: [Int]) throws(JournalError) -> [Entry] {
+        let held = held
+        let known = seqs.filter { held[$0] != nil }
+        guard !known.isEmpty else { return [] }
+        return try commit { appending in try known.compactMap { try appending.release($0) } }
+    }
+}
+
+extension Appending {
+    /// Releases one; what cannot be read is held no more.
+    fileprivate mutating func release(_ seq: Int) throws -> Entry? {
+        guard progress.held.removeValue(forKey: seq) != nil else { return nil }
+        let select = try db.cachedStatement(sql: "SELECT * FROM story WHERE seq = ?")
+        guard let row = try Row.fetchOne(select, arguments: [seq]).flatMap(StoryRow.init(sound:)),
+            let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),
+            let tail = Record.tail(withoutEmbargo: row.record)
+        else { return nil }
+        let stored = try StoredVersions(of: record.id, row.identity, in: db)
+        return try number(
+            Numbering(
+                stored: stored, version: stored.nextVersion, given: 0, event: .update, digest: row.digest,
+                category: row.category, labels: row.labels.followed(by: stored.labels),
+                audience: [row.category].followed(by: stored.categories), receivedAt: row.receivedAt, tail: tail))
+    }
+}
+
+extension JournalReader {
+    /// The held stories among some numbers, in their order; those that are damaged are left out.
+    package func stories(_ seqs: [Int]) throws(JournalError) -> [StoredStory] {
+        try operation("reading held stories").perform {
+            try queue.read { db in
+                try seqs.compactMap { seq in
+                    try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
+                        .flatMap { StoryRow(sound: $0)?.story }
+                }
+            }
+        }
+    }
+
+    /// The newest versions of stories that are held, and until when, whether or not a daemon runs.
+    package func held() throws(JournalError) -> [Int: Timestamp] {
+        try operation("reading").perform { try queue.read { try Schema.held($0) } }
+    }
+}

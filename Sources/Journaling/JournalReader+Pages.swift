@@ -1,0 +1,71 @@
+import GRDB
+
+extension JournalReader {
+    /// The pages of an id, newest first; those that are damaged are left out.
+    ///
+    /// - Parameters:
+    ///   - source: Only those of this source; `nil` for all.
+    ///   - count: The most to return.
+    /// - Complexity: One search of an index.
+    package func pages(
+        id: String, source: String? = nil, atMost count: Int = 50
+    ) throws(JournalError) -> [StoredPage] {
+        try pages(
+            where: source == nil ? "id = ?" : "id = ? AND source = ?",
+            source.map { [id, $0] } ?? [id], order: "DESC", atMost: count)
+    }
+
+    /// The pages of which something is left besides their stories, oldest first.
+    ///
+    /// - Parameter number: Only those after it.
+    package func pagesWithLeftovers(
+        after number: Int = 0, atMost count: Int = .max
+    ) throws(JournalError) -> [StoredPage] {
+        try pages(where: "leftovers > 0 AND number > ?", [number], order: "ASC", atMost: count)
+    }
+
+    /// The pages of which something is left besides their stories, newest first.
+    package func newestPagesWithLeftovers(atMost count: Int) throws(JournalError) -> [StoredPage] {
+        try pages(where: "leftovers > ?", [0], order: "DESC", atMost: count)
+    }
+
+    /// How many pages are kept, and how many of them are not what was stored.
+    package func pageCounts() throws(JournalError) -> (kept: Int, damaged: Int) {
+        try operation("reading pages").perform {
+            try queue.read { db in
+                guard try db.tableExists("page") else { return (0, 0) }
+                var counts = (kept: 0, damaged: 0)
+                let rows = try Row.fetchCursor(db, sql: "SELECT * FROM page ORDER BY number")
+                while let row = try rows.next() {
+                    counts.kept += 1
+                    if StoredPage(sound: row) == nil { counts.damaged += 1 }
+                }
+                return counts
+            }
+        }
+    }
+
+    /// All pages, oldest first, those that cannot be read left out.
+    func soundPages() throws -> [StoredPage] {
+        do {
+            return try pages(where: "number > ?", [0], order: "ASC", atMost: .max)
+        } catch  where error.code == .corrupted {
+            return []
+        }
+    }
+
+    private func pages(
+        where condition: String, _ arguments: StatementArguments, order: String, atMost count: Int
+    ) throws(JournalError) -> [StoredPage] {
+        try operation("reading pages").perform {
+            try queue.read { db in
+                // A journal of an older format has no such table before the daemon has opened it.
+                guard try db.tableExists("page") else { return [] }
+                return try Row.fetchAll(
+                    db, sql: "SELECT * FROM page WHERE \(condition) ORDER BY number \(order) LIMIT \(count)",
+                    arguments: arguments
+                ).compactMap(StoredPage.init(sound:))
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Journaling
+import Stories
+
+/// `/v1/pages`: pages, and what on them belongs to no story.
+struct PageRoutes: Sendable {
+    let monitor: Monitor
+
+    /// `GET /v1/pages/{id}`: the record of a page, `wiredesk.page.v1`; of several of one id, the newest.
+    func one(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let source = try Query(request.uri.query, known: ["source"]).text("source")
+        guard let id = (context.parameters.get("id") ?? "").removingPercentEncoding else {
+            throw Problem(.badRequest, "the id is not UTF-8 in percent encoding")
+        }
+        let pages = try await monitor.room.ask { try $0.journal.pages(id: id, source: source, atMost: 1) }
+        guard let page = pages.first else {
+            throw Problem.notFound("no page of this id\(source == nil ? "" : " and source") is kept")
+        }
+        return .immutable(json: page.record, tag: "\(monitor.journal.stream)-page-\(page.number)", request)
+    }
+
+    /// `GET /v1/pages?story={seq}`: the pages that a story stands on, newest first; without it, the newest pages of which
+    /// something belongs to no story.
+    func list(_ request: Request, _ context: MonitorContext) async throws -> Response {
+        let query = try Query(request.uri.query, known: ["story", "limit"])
+        let seq = try query.integer("story", in: 1...Int.max)
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let pages: [(StoredPage, [StoredStory])] = try await monitor.room.ask { desk in
+            guard let seq else { return try desk.journal.newestPagesWithLeftovers(atMost: limit).map { ($0, []) } }
+            return try Self.pages(ofStory: seq, desk.journal, atMost: limit)
+        }
+        var json = JSONWriter()
+        json.object { json in
+            json.key("pages")
+            json.array(pages) { json, page in Self.write(page.0, page.1, to: &json) }
+        }
+        return Response(json: json.bytes)
+    }
+
+    private static func pages(
+        ofStory seq: Int, _ reader: JournalReader, atMost limit: Int
+    ) throws -> [(StoredPage, [StoredStory])] {
+        guard let story = try reader.story(seq),
+            let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
+        else { return [] }
+        let seqs = try reader.versions(of: story.identity).map(\.seq)
+        return try reader.pages(id: record.page?.id ?? record.id, atMost: limit)
+            // Another source may have a page of the same id.
+            .filter { page in seqs.contains(where: page.seqs.contains) }
+            .map { page in (page, try stories(of: page, reader)) }
+    }
+
+    /// The newest versions of a page's stories, those that are gone left out.
+    private static func stories(of page: StoredPage, _ reader: JournalReader) throws -> [StoredStory] {
+        struct Named: Decodable { let stories: [String] }
+        let named = try? JSONDecoder().decode(Named.self, from: Data(page.record))
+        return try (named?.stories ?? []).compactMap { id in
+            try reader.versions(of: Identity(source: page.source, id: id)).last
+        }
+    }
+
+    private static func write(_ page: StoredPage, _ stories: [StoredStory], to json: inout JSONWriter) {
+        json.object { json in
+            json.field("source", page.source)
+            json.field("receivedAt", page.receivedAt.description)
+            json.field("first", page.seqs.lowerBound)
+            json.field("last", page.seqs.upperBound)
+            json.key("stories")
+            json.array(stories) { json, story in json.raw(StoryCard(of: story).json) }
+            json.key("page")
+            json.raw(page.record)
+        }
+    }
+}

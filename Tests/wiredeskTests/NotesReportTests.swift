@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+import WireTestSupport
+
+@testable import wiredesk
+
+@Suite struct `What was not understood` {
+    private func report(_ notes: NotesReport?) -> StatusReport {
+        let account = AccountReport(
+            messages: 0, received: 0, stored: 0, duplicates: 0, dead: 0, waiting: 0, busy: 0, balances: true)
+        return StatusReport(
+            version: "0", pid: 1, startedAt: "2026-01-01T00:00:00.000Z", uptime: 1, state: "running", missing: [],
+            configuration: ConfigurationReport(
+                hash: "0", generation: 1, since: "2026-01-01T00:00:00.000Z", pending: []),
+            journal: JournalReport(
+                path: "j", stream: "s", oldest: 1, head: 0, bytes: 0,
+                deadLetters: DeadLetterReport(count: 0, bytes: 0, forgotten: 0), held: notes == nil ? 0 : 3),
+            lexicon: LexiconReport(
+                name: "l", version: "v", terms: 1, generation: 1, since: "2026-01-01T00:00:00.000Z"),
+            total: account,
+            intakes: [
+                IntakeReport(
+                    name: "wire", kind: "sub", endpoints: [], repliesLost: 0, quiet: false, quietAfter: nil,
+                    notes: notes, account: account)
+            ], stages: [], desks: [], outlets: [], leftovers: notes == nil ? [:] : ["banner": 2, "caption": 5],
+            doors: [])
+    }
+
+    private let notes = NotesReport(
+        unknownKeys: ["boddy": 3, "headlin": 120], unreadValues: ["publishedAt": 1], emptyBodies: 2)
+
+    @Test func `is shown by status, the most frequent first`() {
+        let lines = StatusSheet(style: Style(isOn: false)).lines(report(notes))
+        #expect(
+            lines.contains(
+                "wire: unknown keys: headlin ×120, boddy ×3; unread values: publishedAt ×1; without a body: 2"),
+            "\(lines)")
+        #expect(lines.contains("leftovers  caption ×5, banner ×2  wiredesk page list"))
+        #expect(lines.contains("embargo  3 held  wiredesk embargo list"))
+        let quiet = StatusSheet(style: Style(isOn: false)).lines(report(nil))
+        #expect(!quiet.contains { $0.contains("unknown") || $0.contains("leftovers") || $0.contains("embargo") })
+    }
+
+    @Test func `stands in the report as JSON, and is read back`() throws {
+        let data = try JSONEncoder().encode(report(notes))
+        let read = try JSONDecoder().decode(StatusReport.self, from: data)
+        #expect(read.intakes[0].notes?.unknownKeys == notes.unknownKeys && read.journal.held == 3)
+        let none = try JSONDecoder().decode(StatusReport.self, from: JSONEncoder().encode(report(nil)))
+        #expect(none.intakes[0].notes == nil)
+    }
+}
