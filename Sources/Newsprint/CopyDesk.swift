@@ -38,7 +38,8 @@ package struct CopyDesk: Sendable {
         case .auto where isObject || isArray: return try story(WireObject(text, id: id, dates: dates))
         case .page where isObject: return try page(WireObject(text, id: id, dates: dates))
         case .page where first < text.endIndex && text[first] == UInt8(ascii: "<"):
-            return try page(WireObject(id: id, MarkupText(String(decoding: text, as: UTF8.self))))
+            let markup = try MarkupText(String(decoding: text, as: UTF8.self))
+            return try page(Sheet(markup.headline + "\n\n" + markup.text), WireObject(id: id, markup))
         case .page: return try page(Sheet(text), WireObject(id: id))
         case .text, .auto: return try plain(text, id: id)
         }

@@ -138,7 +138,8 @@ enum Dateline {
             // `LONDON (Reuters)- ` and `PARIS—` are met too.
             guard
                 let tight = text.indices.first(where: {
-                    text[$0] == 0x2014 || text[$0] == 0x2013 || text[$0] == 0x2D && $0 + 1 < text.endIndex && text[$0 + 1] == 0x2D
+                    text[$0] == 0x2014 || text[$0] == 0x2013
+                        || text[$0] == 0x2D && $0 + 1 < text.endIndex && text[$0 + 1] == 0x2D
                 })
             else {
                 return nil

@@ -24,17 +24,21 @@ enum EnglishCredit {
     static func isName(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.count <= 40, text.first?.isUpper == true else { return false }
         let words = String(text).split(separator: " ")
-        return (2...4).contains(words.count) && names(String(text)).count == 1 && !words.contains { titles.contains($0.lowercased()) }
+        return (2...4).contains(words.count) && names(String(text)).count == 1
+            && !words.contains { titles.contains($0.lowercased()) }
     }
 
     /// Whether a line is `By` and no name: `By The Associated Press`, `By our correspondent`.
     static func isAnonymous(_ text: ArraySlice<Glyph>) -> Bool {
-        guard text.count <= 60, text.prefix(3).elementsEqual("By ".glyphs) || text.prefix(3).elementsEqual("BY ".glyphs) else {
+        guard text.count <= 60, text.prefix(3).elementsEqual("By ".glyphs) || text.prefix(3).elementsEqual("BY ".glyphs)
+        else {
             return false
         }
         let words = String(text.dropFirst(3)).split { !$0.isLetter }.map { $0.lowercased() }
         return (1...5).contains(words.count) && words.contains { titles.contains($0) }
-            && words.allSatisfy { titles.contains($0) || small.contains($0) || ["our", "own", "a", "associated", "national"].contains($0) }
+            && words.allSatisfy {
+                titles.contains($0) || small.contains($0) || ["our", "own", "a", "associated", "national"].contains($0)
+            }
     }
 
     /// Whether a line below a byline says what its authors are (`Staff Writer`, `Associated Press`), or when it was written.
@@ -60,7 +64,9 @@ enum EnglishCredit {
         guard words.count == 2, ["by", "by:"].contains(words[0].lowercased()) else { return nil }
         // `By Jane Doe | Jan. 5, 2025`: the date is no name.
         let parts = words[1].replacing(" - ", with: "|").split { "|•·/–—".contains($0) }.map { $0.trimmed }
-        guard let list = parts.first, parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) || isOneName($0) }) else {
+        guard let list = parts.first,
+            parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) || isOneName($0) })
+        else {
             return nil
         }
         if let last = list.last, ".!?:;".contains(last), !endsInSuffix(list) { return nil }
@@ -69,7 +75,9 @@ enum EnglishCredit {
     }
 
     /// `Northline` behind a name: who the author works for.
-    private static func isOneName(_ text: String) -> Bool { text.allSatisfy(\.isLetter) && text.first?.isUppercase ?? false }
+    private static func isOneName(_ text: String) -> Bool {
+        text.allSatisfy(\.isLetter) && text.first?.isUppercase ?? false
+    }
 
     private static func isDate(_ text: String) -> Bool {
         text.contains { $0.isNumber }

@@ -93,7 +93,9 @@ struct Extraction {
             guard let at = dateline.indices.first(where: { dateline[...].has(role, at: $0) }) else { continue }
             let rest = dateline[(at + 2)...].drop { $0 == .space }
             let name = Glyphs(rest.prefix { $0.isIdeograph }.prefix(3))
-            if name.count == 3, Surnames.contains(name[0]) || Surnames.contains(name[0], name[1]) { return [String(name)] }
+            if name.count == 3, Surnames.contains(name[0]) || Surnames.contains(name[0], name[1]) {
+                return [String(name)]
+            }
         }
         return []
     }
@@ -180,7 +182,8 @@ struct Extraction {
     private static func bracketedNames(atEndOf paragraphs: [Glyphs], _ i: Int) -> (start: Int, byline: Byline)? {
         let text = paragraphs[i]
         guard let open = text.suffix(24).lastIndex(where: { Credit.closer(of: $0) != nil }),
-            let (byline, end) = bracketedNames(atStartOf: text[open...]), end == text.endIndex, byline.reporters.count <= 3,
+            let (byline, end) = bracketedNames(atStartOf: text[open...]), end == text.endIndex,
+            byline.reporters.count <= 3,
             open > 0 ? text[..<open].endsSentence : paragraphs[..<i].contains(where: { $0[...].endsSentence })
         else { return nil }
         return (open, byline)

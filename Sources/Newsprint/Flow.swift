@@ -157,13 +157,18 @@ struct Flow {
     /// letters, as the lines of a wrapped paragraph mostly do.
     private func isList(around i: Int, in lines: [Int]) -> Bool {
         func isOne(_ i: Int) -> Bool {
-            guard lines.indices.contains(i), let first = sheet.text(lines[i]).first, let last = sheet.text(lines[i]).last else {
+            guard lines.indices.contains(i), let first = sheet.text(lines[i]).first,
+                let last = sheet.text(lines[i]).last
+            else {
                 return false
             }
-            return sheet.lines[lines[i]].width <= 48 && (first.isUpper || first.isDigit) && !last.isPause && last != 0x2D
+            return sheet.lines[lines[i]].width <= 48 && (first.isUpper || first.isDigit) && !last.isPause
+                && last != 0x2D
                 && !sheet.text(lines[i]).endsSentence
         }
-        guard isOne(i), isOne(i + 1) || i + 2 >= lines.count || sheet.text(lines[i + 1]).endsSentence else { return false }
+        guard isOne(i), isOne(i + 1) || i + 2 >= lines.count || sheet.text(lines[i + 1]).endsSentence else {
+            return false
+        }
         var count = 1
         var at = i
         while at > 0, sheet.lines[lines[at]].blanksBefore == 0, isOne(at - 1) {

@@ -12,7 +12,8 @@ extension Furniture {
         let lower = line.lowercased()
         if isJump(line, lower) { return .jump }
         if isRunningHead(lower) { return .folio }
-        if ["published", "updated", "posted", "last updated", "first published"].contains(where: { lower.hasPrefix($0) }),
+        if ["published", "updated", "posted", "last updated", "first published"].contains(where: { lower.hasPrefix($0) }
+        ),
             line.count <= 60, line.contains(where: \.isNumber), !line.contains(" the ")
         {
             return .label
@@ -73,7 +74,8 @@ extension Furniture {
             return true
         }
         return [
-            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "END", "ENDS", "-30-", "###", "-- ENDS --",
+            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "END", "ENDS", "-30-", "###",
+            "-- ENDS --",
             "(END)",
         ]
         .contains(line)

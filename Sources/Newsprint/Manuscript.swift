@@ -53,7 +53,8 @@ struct Manuscript {
         var title: Glyphs = []
         // `新华社北京1月5日电 题：…`: the headline stands behind the dateline.
         if headline.isEmpty, extraction.dateline != nil, texts.count > 1, let first = texts.first, first.count <= 60,
-            first.first == 0x9898, first.dropFirst().first == 0xFF1A || first.dropFirst().first == 0x3A, !first[...].endsSentence
+            first.first == 0x9898, first.dropFirst().first == 0xFF1A || first.dropFirst().first == 0x3A,
+            !first[...].endsSentence
         {
             title = Glyphs(texts.removeFirst().dropFirst(2).drop { $0 == .space })
         }
