@@ -2,7 +2,7 @@
 
 # Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
 # runs the clients of deploy/clients, and faketime sets a daemon's clock.
-BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev
+BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev libgumbo-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime $(PAGE_PACKAGES)
 # The live page is tested in a browser, its API by schemathesis, the clients of deploy/clients as they are.
 PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl

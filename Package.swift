@@ -49,8 +49,11 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: ours),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: ours),
 
+        // HTML's tree, by Debian's gumbo in bounded time and memory.
+        .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
-        .target(name: "Newsprint", dependencies: ["Hashing", "Stories"], swiftSettings: ours),
+        .target(name: "Newsprint", dependencies: ["CGumbo", "Hashing", "Stories"], swiftSettings: ours),
         .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
 
         // YAML that people write: every value knows its place, everything wrong is said at once.

@@ -19,7 +19,23 @@ extension Copy {
         return named + [("body", article.body)] + people.map { ("byline", $0) }
     }
 
-    private static func isClean(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate static func isClean(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory != .control || scalar == "\n"
+    }
+}
+
+extension ParsedMessage {
+    /// Checks what holds for leftovers and notes of any payload: they are clean, and bounded.
+    package func checkRest() {
+        for leftover in leftovers {
+            invariant(!leftover.text.isEmpty, "a leftover has text")
+            invariant(leftover.text.unicodeScalars.allSatisfy(Copy.isClean), "a leftover is clean")
+        }
+        invariant(notes.count <= 128, "notes are few")
+        for note in notes {
+            let texts = [note.key, note.detail]
+            invariant(texts.allSatisfy { $0.utf8.count <= 16_384 }, "a note is short")
+            invariant(texts.joined().unicodeScalars.allSatisfy(Copy.isClean), "a note is clean")
+        }
     }
 }

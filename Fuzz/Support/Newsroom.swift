@@ -11,9 +11,10 @@ extension CopyDesk {
     package func checkedCopy(of payload: [UInt8]) -> [Copy] {
         let editing = outcome(of: payload)
         invariant(editing == outcome(of: payload), "editing is deterministic")
-        let copies = (try? editing.get())?.copies ?? []
-        for copy in copies { copy.checkInvariants() }
-        return copies
+        guard let message = try? editing.get() else { return [] }
+        for copy in message.copies { copy.checkInvariants() }
+        message.checkRest()
+        return message.copies
     }
 
     private func outcome(of payload: [UInt8]) -> Editing {

@@ -10,11 +10,15 @@ package import Stories
 package struct CopyDesk: Sendable {
     private let format: CopyFormat
     private let encoding: TextEncoding
+    private let dates: DateReader
 
     /// Makes the copy desk of an intake.
-    package init(format: CopyFormat = .auto, encoding: TextEncoding = .utf8) {
+    ///
+    /// - Parameter zone: The zone of dates that name none.
+    package init(format: CopyFormat = .auto, encoding: TextEncoding = .utf8, zone: LocalZone = .utc) {
         self.format = format
         self.encoding = encoding
+        dates = zone.reader
     }
 
     /// Reads one payload.
@@ -30,16 +34,29 @@ package struct CopyDesk: Sendable {
         let isObject = first < text.endIndex && text[first] == UInt8(ascii: "{")
         let isArray = Self.beginsArray(text, at: first)
         switch format {
-        case .json: return try story(WireObject(text, id: id))
-        case .auto where isObject || isArray: return try story(WireObject(text, id: id))
-        case .page where isObject: return try page(WireObject(text, id: id))
+        case .json: return try story(WireObject(text, id: id, dates: dates))
+        case .auto where isObject || isArray: return try story(WireObject(text, id: id, dates: dates))
+        case .page where isObject: return try page(WireObject(text, id: id, dates: dates))
+        case .page where first < text.endIndex && text[first] == UInt8(ascii: "<"):
+            let markup = try MarkupText(String(decoding: text, as: UTF8.self))
+            return try page(Sheet(markup.headline + "\n\n" + markup.text), WireObject(id: id, markup))
         case .page: return try page(Sheet(text), WireObject(id: id))
-        case .text: return try story(Sheet(text), WireObject(id: id))
-        case .auto:
-            let sheet = Sheet(text)
-            let carrier = WireObject(id: id)
-            return Page.isLikely(sheet) ? try page(sheet, carrier) : try story(sheet, carrier)
+        case .text, .auto: return try plain(text, id: id)
         }
+    }
+
+    /// Reads a payload that is no object: a story, or where the format leaves it open a page.
+    private func plain(_ text: [UInt8], id: String?) throws(Rejection) -> ParsedMessage {
+        var sheet = Sheet(text)
+        var carrier = WireObject(id: id)
+        if text.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) {
+            let markup = try MarkupText(payload: String(decoding: text, as: UTF8.self))
+            carrier = WireObject(id: id, markup)
+            if markup.isMarkup, !markup.headline.isEmpty { return try story(carrier) }
+            sheet = Sheet(markup.text)
+        }
+        return format == .auto && !carrier.isMarkup && Page.isLikely(sheet)
+            ? try page(sheet, carrier) : try story(sheet, carrier)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0A ~= byte || byte == 0x0D }
@@ -77,17 +94,18 @@ package struct CopyDesk: Sendable {
             sheet: sheet, headline: subject.map { [$0] } ?? sheet.lines[..<headline].map(\.range),
             body: Array(all[headline...]), byline: furniture.byline)
         let (article, others) = script.article()
-        return ParsedMessage(copies: [carrier.copy(of: try Self.nonempty(article))], leftovers: leftovers + others)
+        return ParsedMessage(
+            copies: [carrier.copy(of: try Self.nonempty(article))],
+            leftovers: carrier.leftovers + leftovers + others)
     }
 
     private func story(_ object: WireObject) throws(Rejection) -> ParsedMessage {
         let headline = object.cleanHeadline
         if CleanText.isClean(object.body) {
             let language = object.language ?? Language(script: (headline ?? "") + object.body)
-            return ParsedMessage(copies: [
-                object.copy(
-                    of: Article(headline: headline, body: object.body, byline: object.people, language: language))
-            ])
+            let article = Article(headline: headline, body: object.body, byline: object.people, language: language)
+            return ParsedMessage(
+                copies: [object.copy(of: article)], leftovers: object.leftovers, notes: object.notes)
         }
         var sheet = Sheet(object.body)
         try Self.readable(sheet)
@@ -104,7 +122,7 @@ package struct CopyDesk: Sendable {
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return ParsedMessage(
             copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],
-            leftovers: furniture + others)
+            leftovers: object.leftovers + furniture + others, notes: object.notes)
     }
 
     private static func nonempty(_ article: Article) throws(Rejection) -> Article {
@@ -125,7 +143,7 @@ package struct CopyDesk: Sendable {
         // The journal knows which stories the page held.
         var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
         withdrawal.id = object.id ?? sheet.fingerprint
-        return ParsedMessage(copies: [withdrawal])
+        return ParsedMessage(copies: [withdrawal], leftovers: object.leftovers, notes: object.notes)
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
@@ -140,7 +158,7 @@ package struct CopyDesk: Sendable {
                 copy.id = "\(id)#\(i + 1)"
                 copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
                 return copy
-            }, leftovers: contents.leftovers)
+            }, leftovers: object.leftovers + contents.leftovers, notes: object.notes)
     }
 }
 

@@ -1,6 +1,10 @@
 import Stories
 
-/// A JSON object that carries an article: wiredesk's own keys, a row of training data, or ninjs 1.x, 2.x, 3.x.
+/// A JSON object that carries an article: wiredesk's own keys, a row of training data, ninjs 1.x, 2.x, 3.x, or an item of
+/// a feed or content system.
+///
+/// What names the story and what it says must be readable, or the object is refused. All else that cannot be read is left
+/// out, and noted.
 struct WireObject {
     private(set) var id: String?
     private(set) var version: Int?
@@ -10,12 +14,19 @@ struct WireObject {
     private(set) var isMarkup = false
     private(set) var publishedAt: Timestamp?
     private(set) var source: String?
+    private(set) var url: String?
+    private(set) var urgency: Int?
+    private(set) var embargoedUntil: Timestamp?
     private(set) var label: String?
     private(set) var language: Language?
     /// Who the producer says wrote it.
     private(set) var people = Byline()
     /// Whether it takes back the story it names.
     private(set) var isWithdrawal = false
+    /// What it says that is no part of the story.
+    private(set) var leftovers: [Leftover] = []
+    /// What was not understood.
+    private(set) var notes: [CopyNote] = []
 
     /// The most bytes an id may have.
     static let idBytesMax = 512
@@ -23,67 +34,98 @@ struct WireObject {
     /// An object that says nothing but an id: the carrier of plain text.
     init(id: String? = nil) { self.id = id }
 
+    /// The carrier of text that was a page or fragment of HTML.
+    init(id: String?, _ markup: MarkupText) {
+        self.id = id
+        headline = markup.headline
+        body = markup.text
+        isMarkup = markup.isMarkup
+        leave(.unknown, markup.rest)
+    }
+
     /// Reads an object.
     ///
     /// - Parameters:
     ///   - utf8: Valid UTF-8.
     ///   - id: Its id, whatever it says itself.
+    ///   - dates: A reader of its dates.
     /// - Throws: `malformed`, naming the byte or key, what was expected and what was met.
     /// - Complexity: O(bytes)
-    init(_ utf8: [UInt8], id given: String? = nil) throws(Rejection) {
+    init(_ utf8: [UInt8], id given: String? = nil, dates: DateReader = DateReader()) throws(Rejection) {
         let root: JSONValue
         do { root = try JSONValue(parsing: utf8) } catch { throw Rejection(.malformed, error.description) }
         guard case .object(let members) = root else {
             throw Rejection(.malformed, "expected a JSON object, got \(root.kind)")
         }
         let keys = WireKeys(members)
-        id = try keys.id("id")
-        version = try keys.version("version")
-        headline = try keys.string("headline", "title") ?? ""
-        body = try keys.string("body", "text", "content") ?? ""
-        publishedAt = try keys.timestamp("publishedAt")
-        source = try keys.string("source")
-        label = try keys.string("label")
-        language = try keys.string("language", "lang").map(Language.init(tag:))
-        _ = try keys.string("url")
-        isWithdrawal = try keys.isWithdrawal()
-        if keys.isNinjs { try readNinjs(keys) }
+        id = try keys.id()
+        version = try keys.version()
+        try readHeadline(keys)
+        try readBody(keys)
+        isWithdrawal = keys.isWithdrawal(&notes)
+        embargoedUntil = try readEmbargo(keys, dates)
+        publishedAt = keys.publishedAt(dates, &notes)
+        source = keys.source(&notes)
+        url = keys.url(&notes)
+        urgency = keys.urgency(&notes)
+        language = keys.word(of: .language, &notes).map(Language.init(tag:))
+        label = keys.word(of: .label, &notes)
+        readPeople(keys)
         id = given ?? id
         if isWithdrawal, id == nil, body.isEmpty, headline.isEmpty {
             throw Rejection(.malformed, "status: a withdrawal names a story by its id or its text; there is neither")
         }
+        noteUnknown(keys)
     }
 
-    private mutating func readNinjs(_ keys: WireKeys) throws(Rejection) {
-        for key in ["uri", "guid"] where id == nil { id = try keys.id(key) }
-        if headline.isEmpty { headline = try keys.text("headlines", preferring: "main")?.plain ?? "" }
-        if body.isEmpty {
-            if let text = try keys.string("body_text"), !text.isEmpty {
-                body = text
-            } else if let html = try keys.string("body_html") {
-                body = Markup.text(of: html)
-                isMarkup = true
-            } else if let (text, isMarkup) = try keys.text("bodies", preferring: "main") {
-                body = isMarkup ? Markup.text(of: text) : text
-                self.isMarkup = isMarkup
-            }
+    private mutating func readHeadline(_ keys: WireKeys) throws(Rejection) {
+        guard let read = try keys.headline() else { return }
+        do { headline = try MarkupText.line(read.main) } catch {
+            throw Rejection(error.reason, "headline: \(error.detail)")
         }
-        if publishedAt == nil { publishedAt = try keys.timestamp("versioncreated", "versionCreated") }
-        if let by = try keys.string("byline", "by") {
-            // Line by line, since a line's end is no part of a name.
-            let sheet = Sheet(by)
-            let lines = sheet.lines.indices.map { Glyphs(sheet.text($0)) }
-            people =
-                lines.lazy.compactMap { Extraction.credit($0[...]) }.first
-                ?? Byline(reporters: lines.flatMap { Self.names(String($0)) })
+        leave(.label, read.others)
+    }
+
+    private mutating func readBody(_ keys: WireKeys) throws(Rejection) {
+        guard let source = try keys.body(&notes) else { return }
+        let markup: MarkupText
+        do { markup = try MarkupText(source.text, isHTML: source.isHTML) } catch {
+            throw Rejection(error.reason, "\(source.key): \(error.detail)")
+        }
+        body = markup.text
+        isMarkup = markup.isMarkup
+        if headline.isBlank { headline = markup.headline } else { leave(.label, [markup.headline]) }
+        leave(.unknown, markup.rest)
+    }
+
+    /// A withdrawal does not wait for what it takes back.
+    private mutating func readEmbargo(_ keys: WireKeys, _ dates: DateReader) throws(Rejection) -> Timestamp? {
+        do { return try keys.embargo(dates) } catch {
+            guard isWithdrawal else { throw error }
+            return nil
         }
     }
 
-    /// The people of a byline that has no roles, such as `王婷、李明`.
-    private static func names(_ by: String) -> [String] {
-        by.split { "、,，;；/".contains($0) }
-            .map { part in part.split(separator: " ").joined(separator: " ") }
-            .filter { !$0.isEmpty }
+    private mutating func readPeople(_ keys: WireKeys) {
+        let authors = keys.authors(&notes)
+        people = authors.byline
+        leave(.label, authors.labels)
+    }
+
+    private mutating func noteUnknown(_ keys: WireKeys) {
+        for name in keys.unknown { notes.append(CopyNote(.unknownKey, key: name, "no format of copy has this key")) }
+        guard body.isBlank, !isWithdrawal, !keys.unknown.isEmpty else { return }
+        let names = keys.unknown.joined(separator: ",")
+        notes.append(CopyNote(.emptyBody, key: names, "there is no body, but there are keys that are not known"))
+    }
+
+    /// Keeps texts that are no part of the story.
+    private mutating func leave(_ kind: Leftover.Kind, _ texts: [String]) {
+        for text in texts {
+            let sheet = Sheet(text)
+            let lines = sheet.lines.indices.map { String(Spacing.close(Glyphs(sheet.text($0)), .body)) }
+            if !lines.isEmpty { leftovers.append(Leftover(kind, lines.joined(separator: "\n"))) }
+        }
     }
 
     /// The clean headline, its lines separated by newlines; `nil` when there is none.
@@ -97,7 +139,7 @@ struct WireObject {
     /// An article with what the object says of it.
     func copy(of article: Article) -> Copy {
         Copy(
-            article: article, id: id, version: version, publishedAt: publishedAt, source: source, label: label,
-            isWithdrawal: isWithdrawal)
+            article: article, id: id, version: version, publishedAt: publishedAt, source: source, url: url,
+            urgency: urgency, embargoedUntil: embargoedUntil, label: label, isWithdrawal: isWithdrawal)
     }
 }

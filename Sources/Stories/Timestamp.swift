@@ -73,7 +73,8 @@ extension Timestamp {
         self.init(milliseconds: milliseconds)
     }
 
-    private static func days(inMonth month: Int64, year: Int64) -> Int64 {
+    /// How many days a month has; a month beyond 12 counts as December.
+    static func days(inMonth month: Int64, year: Int64) -> Int64 {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         return switch month {
         case 2: leap ? 29 : 28
@@ -86,7 +87,7 @@ extension Timestamp {
     ///
     /// Counts years from March, so that the leap day is the last of its year (H. Hinnant, "chrono-compatible
     /// low-level date algorithms").
-    private static func days(fromCivil year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    static func days(fromCivil year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let marchYear = month <= 2 ? year - 1 : year
         let era = marchYear.floorDiv(400)
         let yearOfEra = marchYear - era * 400
@@ -95,7 +96,8 @@ extension Timestamp {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    /// The date of the proleptic Gregorian calendar so many days after the epoch.
+    static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = shifted.floorDiv(146_097)
         let dayOfEra = shifted - era * 146_097

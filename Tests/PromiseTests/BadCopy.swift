@@ -125,8 +125,8 @@ extension BadCopy {
         #"{"headline":["a"],"body":"b"}"#,
         #"{"id":{},"body":"b"}"#, #"{"id":[1],"body":"b"}"#, #"{"version":"two","body":"b"}"#,
         #"{"version":{},"body":"b"}"#,
-        #"{"publishedAt":12,"body":"b"}"#, #"{"publishedAt":"yesterday","body":"b"}"#, #"{"source":[],"body":"b"}"#,
-        #"{"language":7,"body":"b"}"#, #"{"url":{},"body":"b"}"#, #"{"bodies":"b"}"#, #"{"pubStatus":4,"body":"b"}"#,
+        #"{"embargoed":12,"body":"b"}"#, #"{"embargoedUntil":"soon","body":"b"}"#, #"{"embargo":true,"body":"b"}"#,
+        #"{"title":7,"body":"b"}"#, #"{"text":{}}"#, #"{"bodies":"b"}"#, #"{"headlines":{},"body":"b"}"#,
     ]
 
     private static let wrongNumbers = [

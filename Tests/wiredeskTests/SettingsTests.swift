@@ -44,6 +44,14 @@ import WireTestSupport
         #expect(String(describing: example.settings.journal) == String(describing: small.settings.journal))
     }
 
+    @Test func `give an intake its time zone`() throws {
+        try write(Self.small.replacing("name: wire,", with: "name: wire, timezone: '+08:00',"))
+        #expect(try read().settings.intakes.first?.timezone == LocalZone("+08:00"))
+        #expect(
+            try read(["WIREDESK_INTAKES_WIRE_TIMEZONE": "Asia/Shanghai"]).settings.intakes.first?.timezone.description
+                == "Asia/Shanghai")
+    }
+
     @Test func `are overlaid by conf.d in the order of names, and by the environment`() throws {
         try write(Self.small)
         try write("journal: {path: /b, keep: 2d}", to: "conf.d/20-b.yaml")
@@ -109,6 +117,10 @@ import WireTestSupport
             "expected a whole number from 1 to 60000"
         ),
         ("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], quiet_after: soon}]", "intakes.a.quiet_after: expected"),
+        (
+            "intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], timezone: Mars/Phobos}]",
+            "wiredesk.yaml:1:60: intakes.a.timezone: expected a time zone such as UTC, Asia/Shanghai or +08:00"
+        ),
         ("journal: {max_size: huge}", "expected a size such as 20GB"),
         ("intakes: {name: a}", "intakes: expected a list, got a mapping"),
         ("[", "not YAML"),

@@ -103,7 +103,7 @@ extension Settings {
                 IntakeSettings(
                     name: "wire", kind: .sub, connect: [intake], bind: [], peers: PeerSettings(), topics: [""],
                     format: .auto,
-                    encoding: .utf8, payloadBytesMax: 2 << 20, highWater: 512)
+                    encoding: .utf8, timezone: .utc, payloadBytesMax: 2 << 20, highWater: 512)
             ],
             keys: KeySettings(), lexiconPath: "lexicon", journal: JournalSettings(path: journal),
             outlets: [

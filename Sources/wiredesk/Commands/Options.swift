@@ -59,8 +59,13 @@ struct CopyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The encoding of the files: utf-8 or gb18030.", valueName: "encoding"))
     var encoding = TextEncoding.utf8
 
+    @Option(
+        help: ArgumentHelp(
+            "The time zone of dates that name none: UTC, Asia/Shanghai, +08:00.", valueName: "zone"))
+    var timezone = LocalZone.utc
+
     /// The copy desk that these options ask for.
-    var copyDesk: CopyDesk { CopyDesk(format: format, encoding: encoding) }
+    var copyDesk: CopyDesk { CopyDesk(format: format, encoding: encoding, zone: timezone) }
 }
 
 /// The option of commands that classify.
@@ -83,3 +88,8 @@ struct LexiconOptions: ParsableArguments {
 
 extension CopyFormat: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {}
+
+extension LocalZone: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+    var defaultValueDescription: String { description }
+}

@@ -24,6 +24,10 @@ struct SplitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The encoding of the file: utf-8 or gb18030.", valueName: "encoding"))
     var encoding = TextEncoding.utf8
 
+    @Option(
+        help: ArgumentHelp("The time zone of dates that name none: UTC, Asia/Shanghai, +08:00.", valueName: "zone"))
+    var timezone = LocalZone.utc
+
     @OptionGroup var lexicon: LexiconOptions
 
     @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
@@ -31,7 +35,7 @@ struct SplitCommand: ParsableCommand {
 
     func run() throws {
         let reader = Reader(
-            copyDesk: CopyDesk(format: .page, encoding: encoding), classifier: try lexicon.classifier())
+            copyDesk: CopyDesk(format: .page, encoding: encoding, zone: timezone), classifier: try lexicon.classifier())
         let sheet = CopySheet(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
         let isJSON = json

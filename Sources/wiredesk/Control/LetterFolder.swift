@@ -80,7 +80,7 @@ struct RetryDesk {
 extension Settings {
     /// The copy desk of each intake, by its name.
     var copyDesks: [String: CopyDesk] {
-        let desks = intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding)) }
+        let desks = intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding, zone: $0.timezone)) }
         return Dictionary(desks) { first, _ in first }
     }
 }

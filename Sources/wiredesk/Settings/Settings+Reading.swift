@@ -44,7 +44,8 @@ extension IntakeSettings {
         let fields = Fields(
             of: value, path: "intakes.\(value.name ?? "?")",
             known: [
-                "name", "kind", "connect", "bind", "topics", "format", "encoding", "max_bytes", "high_water",
+                "name", "kind", "connect", "bind", "topics", "format", "encoding", "timezone", "max_bytes",
+                "high_water",
                 "quiet_after",
             ] + PeerSettings.keys, &reading)
         name = fields.endName(&reading)
@@ -55,6 +56,10 @@ extension IntakeSettings {
         topics = fields.texts("topics", default: [""], &reading)
         format = fields.choice("format", default: .auto, &reading)
         encoding = fields.choice("encoding", default: .utf8, &reading)
+        let zone = fields.value(
+            "timezone", "a time zone such as UTC, Asia/Shanghai or +08:00", default: "UTC", &reading
+        ) { LocalZone($0) }
+        timezone = zone ?? .utc
         payloadBytesMax = fields.integer("max_bytes", default: 2 << 20, in: 1024...(1 << 30), &reading)
         highWater = fields.integer("high_water", default: 512, in: 1...1_000_000, &reading)
         let quiet = fields.value("quiet_after", "auto or a time such as 10m", default: "auto", &reading) {

@@ -25,6 +25,7 @@ struct IntakeSettings: Sendable {
     var topics: [String]
     var format: CopyFormat
     var encoding: TextEncoding
+    var timezone: LocalZone
     var payloadBytesMax: Int
     var highWater: Int
     /// `nil` learns the rhythm.

@@ -1,0 +1,89 @@
+import CGumbo
+import Stories
+
+/// A tree of HTML, parsed as browsers do (HTML5), walked from element to element.
+///
+/// Bounded in time and memory: text that would take more than its size warrants is refused.
+struct HTMLTree: ~Copyable {
+    /// What a text is parsed as.
+    enum Kind {
+        /// The inside of a `<body>`.
+        case fragment
+        /// A whole document.
+        case document
+        /// Plain text with character references.
+        case references
+
+        fileprivate var code: wiredesk_html_kind {
+            switch self {
+            case .fragment: WIREDESK_HTML_FRAGMENT
+            case .document: WIREDESK_HTML_DOCUMENT
+            case .references: WIREDESK_HTML_REFERENCES
+            }
+        }
+    }
+
+    /// A step of the walk.
+    enum Event {
+        /// An element begins.
+        case open(HTMLElement)
+        /// The element that was opened last, and is open yet, ends.
+        case close(HTMLElement)
+        /// Text, as UTF-8; it lives as long as the tree.
+        case text(UnsafeRawBufferPointer)
+    }
+
+    private let tree: OpaquePointer
+
+    /// Parses a text.
+    ///
+    /// - Throws: `malformed`, when the text is too deep or too complex to be an article.
+    /// - Complexity: O(bytes)
+    init(_ text: String, as kind: Kind) throws(Rejection) {
+        var text = text
+        var parsed: OpaquePointer?
+        let result = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                // An empty buffer may have no address.
+                "".withCString { empty in
+                    wiredesk_html_parse(characters.baseAddress ?? empty, characters.count, kind.code, &parsed)
+                }
+            }
+        }
+        guard let parsed else { throw Self.rejection(result) }
+        tree = parsed
+    }
+
+    deinit { wiredesk_html_free(tree) }
+
+    private static func rejection(_ result: wiredesk_html_result) -> Rejection {
+        let detail =
+            switch result {
+            case WIREDESK_HTML_TOO_DEEP: "HTML nested deeper than \(WIREDESK_HTML_DEPTH_MAX) elements"
+            case WIREDESK_HTML_TOO_MANY_ATTRIBUTES:
+                "HTML with more than \(WIREDESK_HTML_ATTRIBUTES_MAX) attributes on one element"
+            case WIREDESK_HTML_TOO_COMPLEX: "HTML too complex: its elements take too much memory for its size"
+            default: "HTML could not be parsed for want of memory"
+            }
+        return Rejection(.malformed, detail)
+    }
+
+    // MARK: - Walk
+
+    /// The next step; `nil` at the end.
+    mutating func next() -> Event? {
+        let event = wiredesk_html_next(tree)
+        switch event.kind {
+        case WIREDESK_HTML_OPEN: return .open(HTMLElement(event))
+        case WIREDESK_HTML_CLOSE: return .close(HTMLElement(event))
+        case WIREDESK_HTML_TEXT: return .text(UnsafeRawBufferPointer(start: event.text, count: event.length))
+        default: return nil
+        }
+    }
+
+    /// Leaves out what is inside the element that was opened last; its end comes next.
+    mutating func skipContent() { wiredesk_html_skip(tree) }
+
+    /// Starts the walk anew.
+    mutating func rewind() { wiredesk_html_rewind(tree) }
+}
