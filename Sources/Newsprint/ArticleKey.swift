@@ -81,10 +81,10 @@ struct ArticleKey {
             .flag,
             "kill killed withdrawn deleted retracted recalled canceled cancelled spiked revoked isDeleted is_deleted unpublished"
         ),
-        (.event, "event"),
+        (.event, "event action operation signal profile"),
         (
             .embargo,
-            "embargoed embargoedUntil embargoed_until embargo embargoUntil embargo_until embargoDate embargo_date"
+            "embargoed embargoedUntil embargoed_until embargo embargoUntil embargo_until embargoDate embargo_date utc_embargo holdUntil hold_until"
         ),
         (.other, ownKeys), (.other, ninjsKeys), (.other, feedKeys), (.other, schemaKeys), (.other, siteKeys),
     ]
@@ -94,12 +94,12 @@ struct ArticleKey {
         acceptable
         """
     private static let ninjsKeys = """
-        type mimetype representationtype representationType profile standard contentcreated contentCreated usageterms \
+        type mimetype representationtype representationType standard contentcreated contentCreated usageterms \
         usageTerms ednote edNote edNotes located renditions associations altids altIds altids_list copyrightholder \
         copyrightHolder copyrightnotice copyrightNotice rightsinfo rightsInfo people organisations places subject subjects \
         objects events infosource trustindicators trustIndicators genre genres slugline slug charcount wordcount charCount \
         wordCount readtime readTime priority service place keywords evolvedfrom expires expiry descriptions plannedCoverages \
-        credits products signal coverage_id assignment_id extra byline_html headline_html operation
+        credits products coverage_id assignment_id extra byline_html headline_html
         """
     private static let feedKeys = """
         image images banner_image attachments tags tag category_id hubs authors_list comments enclosure enclosures thumbnail \

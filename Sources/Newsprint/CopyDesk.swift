@@ -109,12 +109,14 @@ package struct CopyDesk: Sendable {
         }
         var sheet = Sheet(object.body)
         try Self.readable(sheet)
-        let furniture = Furniture(of: &sheet, .story).taken.map(\.leftover)
+        let furniture = Furniture(of: &sheet, .story)
+        var people = object.people
+        people.merge(furniture.byline)
         let lines = Array(sheet.lines.indices)
         let script =
             object.isMarkup
-            ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: object.people)
-            : Manuscript(sheet: sheet, body: lines, byline: object.people)
+            ? Manuscript(sheet: sheet, paragraphs: lines.map { [$0] }, byline: people)
+            : Manuscript(sheet: sheet, body: lines, byline: people)
         var (article, others) = script.article(language: object.language)
         // A headline in the body beside the producer's own.
         if headline != nil, let title = article.headline { others.append(Leftover(.label, title)) }
@@ -122,7 +124,7 @@ package struct CopyDesk: Sendable {
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return ParsedMessage(
             copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],
-            leftovers: object.leftovers + furniture + others, notes: object.notes)
+            leftovers: object.leftovers + furniture.taken.map(\.leftover) + others, notes: object.notes)
     }
 
     private static func nonempty(_ article: Article) throws(Rejection) -> Article {
@@ -139,7 +141,12 @@ package struct CopyDesk: Sendable {
 
     private func page(_ object: WireObject) throws(Rejection) -> ParsedMessage {
         let sheet = Sheet(object.body)
-        guard object.isWithdrawal else { return try page(sheet, object) }
+        guard object.isWithdrawal else {
+            var message = try page(sheet, object)
+            // The stories have headlines of their own.
+            if let headline = object.cleanHeadline { message.leftovers.insert(Leftover(.label, headline), at: 0) }
+            return message
+        }
         // The journal knows which stories the page held.
         var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
         withdrawal.id = object.id ?? sheet.fingerprint

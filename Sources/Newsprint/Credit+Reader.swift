@@ -58,6 +58,13 @@ extension Credit {
                 {
                     continue
                 }
+                // `記者王小明台北報導`: a name and a place that nothing divides.
+                if isRoleNext, word.count == 5, reports(at: cut), Surnames.contains(word[0]),
+                    !Surnames.contains(word[3])
+                {
+                    words.append(Glyphs(word.prefix(3)))
+                    continue
+                }
                 words.append(word)
                 if words.count > 40 { return words }
             }
@@ -160,7 +167,7 @@ extension Credit {
         /// Papers whose short names end in no word of their kind.
         private static let papers: Set<Glyphs> = Set(
             """
-            每经 南都 红星 封面 极目 潮 上游 九派 澎湃 界面 第一财经 华夏 中新 新华 新京 北青 羊城 楚天 大河 扬子 齐鲁 大众 橙柿 橙柿互动 津云 \
+            每经 财新 央视 总台央视 南都 红星 封面 极目 潮 上游 九派 澎湃 界面 第一财经 华夏 中新 新华 新京 北青 羊城 楚天 大河 扬子 齐鲁 大众 橙柿 橙柿互动 津云 \
             川观 顶端 猛犸 钱报 都快 浙报 南方 每日 聯合 自由 中央 中時
             """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs })
 

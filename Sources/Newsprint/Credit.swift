@@ -207,7 +207,7 @@ extension Byline {
 
 extension [String] {
     fileprivate mutating func add(_ names: [String]) {
-        for name in names where !contains(name) { append(name) }
+        for name in names where !contains(where: { $0.lowercased() == name.lowercased() }) { append(name) }
     }
 }
 

@@ -63,8 +63,8 @@ enum Dateline {
             return head.count >= 3 && isMediumFirst(head)
                 && (["日电", "日電", "社", "网", "網"].contains { has(head, $0) })
         case 0x606F:  // 本台消息
-            return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= 10
-                && isMedium(Glyphs(head.dropLast(2)))
+            return isSetOff && head.suffix(2) == "消息".glyphs[...] && head.count <= (has(head, "日") ? 20 : 10)
+                && (isMedium(Glyphs(head.dropLast(2))) || has(head, "日") && isMediumFirst(head))
         default: return false
         }
     }
@@ -107,7 +107,7 @@ enum Dateline {
         let isCapital = !letters.contains(where: \.isLower)
         let isAgency = head.last == 0x29 && head.contains(0x28)
         // `LONDON (Reuters) -`, `Beijing (Xinhua) --`, `PARIS —`; never `Dash - an aside`.
-        let isNamed = place.split(separator: .space).allSatisfy { $0.first?.isUpper ?? false }
+        let isNamed = place.split(separator: .space).allSatisfy { $0.first.map { $0.isUpper || $0.isDigit } ?? false }
         // `Riverton, Jan. 5 - `
         let isDated = head.contains(0x2C) && head.last?.isDigit ?? false && place.count <= 24
         guard isCapital || (isAgency || isDated) && isNamed else { return nil }

@@ -12,10 +12,12 @@ enum EnglishCredit {
             if let byline = roles(line) { return byline }
         }
         if let byline = contribution(line) { return byline }
-        if first == 0x2014 || line.hasPrefix("--"), text.count <= 40 {
-            // `— Jane Doe` behind a story.
-            let people = names(String(line.drop { "-— ".contains($0) }))
-            return people.isEmpty ? nil : Byline(reporters: people)
+        // `Jane Doe, Staff Writer`
+        if let comma = text.firstIndex(of: 0x2C), text.count <= 60, isName(text[..<comma]),
+            isTitle(text[(comma + 1)...].drop { $0 == .space }),
+            line.lowercased().contains(/writer|reporter|correspondent|editor/)
+        {
+            return Byline(reporters: [String(text[..<comma])])
         }
         return text.count <= 120 ? by(line) : nil
     }
@@ -61,9 +63,11 @@ enum EnglishCredit {
 
     private static func by(_ line: String) -> Byline? {
         let words = line.split(separator: " ", maxSplits: 1)
-        guard words.count == 2, ["by", "by:"].contains(words[0].lowercased()) else { return nil }
+        guard words.count == 2, ["by", "by:", "byline:"].contains(words[0].lowercased()) else { return nil }
         // `By Jane Doe | Jan. 5, 2025`: the date is no name.
-        let parts = words[1].replacing(" - ", with: "|").split { "|•·/–—".contains($0) }.map { $0.trimmed }
+        let parts = words[1].replacing(" - ", with: "|").replacing(" Published ", with: "|").replacing(
+            " Updated ", with: "|"
+        ).split { "|•·/–—".contains($0) }.map { $0.trimmed }
         guard let list = parts.first,
             parts.dropFirst().allSatisfy({ isDate($0) || isTitle($0.glyphs[...]) || isOneName($0) })
         else {
@@ -128,7 +132,8 @@ enum EnglishCredit {
     private static let leads: [(String, any WritableKeyPath<Byline, [String]> & Sendable)] = [
         ("Reporting by ", \.reporters), ("Additional reporting by ", \.reporters), ("Writing by ", \.reporters),
         ("Written by ", \.reporters), ("Reporting and writing by ", \.reporters), ("Compiled by ", \.reporters),
-        ("Story by ", \.reporters), ("Words by ", \.reporters), ("Text by ", \.reporters),
+        ("Story by ", \.reporters), ("Story and photos by ", \.reporters), ("Words by ", \.reporters),
+        ("Text by ", \.reporters),
         ("Additional writing by ", \.reporters), ("Editing by ", \.editors), ("Edited by ", \.editors),
         ("Additional editing by ", \.editors), ("Translated by ", \.editors), ("Graphics by ", \.editors),
         ("Photos by ", \.photographers), ("Photo by ", \.photographers), ("Photographs by ", \.photographers),

@@ -66,7 +66,10 @@ struct EnglishPage {
         let before = sheet.text(line - 1)
         // A list of days or places has its entries one below the other: without an agency, a paragraph of several lines.
         let goesOn = line + 1 < sheet.lines.count && sheet.lines[line + 1].blanksBefore == 0
-        return (sheet.lines[line].blanksBefore > 0 || !before.endsSentence) && (goesOn || text.count > 160)
+        // A brief: one line of text behind a long dash.
+        let dash = text[(text.startIndex + dateline.count)...].first { $0 != .space }
+        let isBrief = text.count > 60 && (dash == 0x2014 || dash == 0x2013)
+        return (sheet.lines[line].blanksBefore > 0 || !before.endsSentence) && (goesOn || text.count > 160 || isBrief)
     }
 
     // MARK: - Stories

@@ -26,7 +26,7 @@ struct Extraction {
     /// What a line or paragraph says when it is a byline and nothing else.
     static func credit(_ text: ArraySlice<Glyph>) -> Byline? {
         guard let first = text.first, text.count <= 240 else { return nil }
-        return Credit.parse(text) ?? (first < 0x250 || first == 0x2014 ? EnglishCredit.parse(text) : nil)
+        return Credit.parse(text) ?? (first < 0x250 ? EnglishCredit.parse(text) : nil)
     }
 
     /// What of a byline's text its names do not say, as a leftover; `nil` when they say it all.
@@ -122,7 +122,9 @@ struct Extraction {
             let close = text.prefix(40).firstIndex(where: { $0 == closer || $0 == 0x29 && closer == 0xFF09 })
         else { return nil }
         let words = text[(text.startIndex + 1)..<close].split { [.space, .newline, 0x3001, 0xFF0C, 0x2C].contains($0) }
-        guard let names = Names.read(words.map { Glyphs($0) }, strict: true), !names.isEmpty, names.count <= 6 else {
+        guard words.allSatisfy({ $0.allSatisfy { $0.isIdeograph || $0 == 0xB7 } }),
+            let names = Names.read(words.map { Glyphs($0) }, strict: true), !names.isEmpty, names.count <= 6
+        else {
             return nil
         }
         return (Byline(reporters: names), close + 1)
@@ -151,6 +153,7 @@ struct Extraction {
     // MARK: - End
 
     private mutating func takeEnd() {
+        takeDatelineAtEnd()
         // A tail may stand behind another one: `……。（记者 王婷）（完）` and `（责编：李明）`.
         for _ in 0..<4 {
             guard let i = paragraphs.lastIndex(where: { !$0.isEmpty }) else { return }
@@ -167,6 +170,20 @@ struct Extraction {
             }
             while paragraphs[i].last == .space { paragraphs[i].removeLast() }
         }
+    }
+
+    /// `（新华社北京1月5日电）` behind the last sentence.
+    private mutating func takeDatelineAtEnd() {
+        guard let i = paragraphs.lastIndex(where: { !$0.isEmpty }), let last = paragraphs[i].last, last.isCloser,
+            let open = paragraphs[i].suffix(44).lastIndex(where: { Credit.closer(of: $0) == last }), open > 0 || i > 0,
+            let (found, end) = Dateline.find(in: paragraphs[i][open...]), end == paragraphs[i].endIndex
+        else { return }
+        if dateline == nil {
+            dateline = found
+        } else {
+            leftovers.append(Leftover(.label, String(paragraphs[i][open...])))
+        }
+        paragraphs[i].removeSubrange(open...)
     }
 
     /// Where `（完）` begins that ends a text, with text before it.

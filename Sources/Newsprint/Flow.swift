@@ -137,13 +137,21 @@ struct Flow {
     static func isItem(_ text: ArraySlice<Glyph>) -> Bool {
         guard let first = text.first else { return false }
         if [0x2D, 0x2013, 0x2A].contains(first), text.dropFirst().first == .space { return true }
+        // （一）
+        if first == 0xFF08 || first == 0x28,
+            let close = text.prefix(5).firstIndex(where: { $0 == 0xFF09 || $0 == 0x29 }),
+            close > text.startIndex + 1,
+            text[(text.startIndex + 1)..<close].allSatisfy({ $0.isDigit || "一二三四五六七八九十".glyphs.contains($0) })
+        {
+            return true
+        }
         if first.isBullet || first == 0x2022 || (0x2460...0x2473).contains(first) { return true }
         let numbered = text.prefix { $0.isDigit || "一二三四五六七八九十".glyphs.contains($0) }
         guard !numbered.isEmpty, numbered.count <= 3, let mark = text.dropFirst(numbered.count).first else {
             return false
         }
         if mark == 0x3001 { return true }
-        return first.isDigit && (mark == 0x2E || mark == 0xFF0E)
+        return first.isDigit && [0x2E, 0xFF0E, 0x29, 0xFF09].contains(mark)
             && !(text.dropFirst(numbered.count + 1).first?.isDigit ?? true)
     }
 
@@ -171,12 +179,12 @@ struct Flow {
         }
         var count = 1
         var at = i
-        while at > 0, sheet.lines[lines[at]].blanksBefore == 0, isOne(at - 1) {
+        while at > 0, count < 3, sheet.lines[lines[at]].blanksBefore == 0, isOne(at - 1) {
             at -= 1
             count += 1
         }
         at = i
-        while at + 1 < lines.count, sheet.lines[lines[at + 1]].blanksBefore == 0, isOne(at + 1) {
+        while at + 1 < lines.count, count < 3, sheet.lines[lines[at + 1]].blanksBefore == 0, isOne(at + 1) {
             at += 1
             count += 1
         }
@@ -213,7 +221,14 @@ struct Flow {
             return
         }
         if last == 0x2D || last == 0x2010, first.isLower, text.count > 1, text[text.count - 2].isLetter {
-            if !Hyphenation.keepsHyphen(text, line) { text.removeLast() }
+            // `pre-` and `and post-war`: the hyphen waits for a word that comes later.
+            if ["and", "or", "to"].contains(String(Glyphs(line.prefix { $0.isLetter }))) {
+                text.append(.space)
+            } else if !Hyphenation.keepsHyphen(text, line) {
+                text.removeLast()
+            }
+        } else if last == 0x2D, first.isDigit, text.count > 1, text[text.count - 2].isDigit {
+            // `2020-` and `21` are one.
         } else if last == 0x2011, first.isLetter {
             // A hyphen that does not divide is the word's own.
         } else if last.isDigit, first.isDigit {

@@ -22,14 +22,14 @@ extension Furniture {
             let title = Glyphs(sheet.text(i).filter { $0 != .space && !$0.isBullet })
             let isTitled = noticeTitles.contains(title)
             if kinds[i] == nil, !goesOn(into: i, in: sheet), isContact(sheet.text(i)) { kinds[i] = .notice }
-            guard kinds[i] == nil, isTitled || isNotice(sheet.text(i)) else {
+            guard kinds[i] == nil, isTitled || !goesOn(into: i, in: sheet) && isNotice(sheet.text(i)) else {
                 i += 1
                 continue
             }
             // To the next blank line, or as long as the words of notices go on.
             var end = i + 1
             while end < kinds.count, !isStory(end, in: sheet),
-                sheet.lines[end].blanksBefore == 0 || isNotice(sheet.text(end)) || isTitled && end == i + 1
+                sheet.lines[end].blanksBefore == 0 || speaksAsNotice(sheet.text(end)) || isTitled && end == i + 1
             {
                 end += 1
             }
@@ -46,13 +46,17 @@ extension Furniture {
         作废声明 挂失 挂失声明 广告 送达公告 催收公告 公示 环评公示
         """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs })
 
-    /// Whether a line speaks as notices do.
+    /// Whether a line is a notice by its words alone: `王小明遗失身份证，号码…，声明作废。`
     private static func isNotice(_ text: ArraySlice<Glyph>) -> Bool {
-        if has(["声明作废", "特此声明", "登报作废", "竞买人", "竞买保证金", "有意者请", "月薪", "待遇面议", "诚聘", "招聘热线", "联系电话"], in: text) {
-            return true
-        }
-        // `王小明遗失身份证，号码…`
-        return has(["遗失"], in: text) && has(["公章", "身份证", "执照", "发票", "印章", "证书", "驾驶证", "合同章", "编号", "号码"], in: text)
+        if has(["声明作废", "特此声明", "登报作废", "竞买保证金"], in: text) { return true }
+        // Not `找回遗失的身份证`.
+        let documents = ["公章", "身份证", "营业执照", "发票", "印章", "证书", "驾驶证", "合同章", "财务章", "法人章", "购房"]
+        return has(documents.map { "遗失" + $0 }, in: text) && has(["号码", "编号", "证号", "一枚", "一本", "一张", "作废"], in: text)
+    }
+
+    /// Whether a line speaks as notices do, below the title of one.
+    private static func speaksAsNotice(_ text: ArraySlice<Glyph>) -> Bool {
+        isNotice(text) || has(["竞买人", "有意者请", "月薪", "待遇面议", "诚聘", "招聘热线", "联系电话"], in: text)
     }
 
     /// Whether a line on display holds a telephone number or an address to write to.

@@ -52,6 +52,13 @@ extension Furniture {
 
     /// `Article number, page 1 of 10`, `Page 3`, `3 of 8`.
     private static func isRunningHead(_ lower: String) -> Bool {
+        // `THE RIVERTON POST THURSDAY, JANUARY 5, 2025 A3`
+        if lower.contains(/day, (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]* \d+, (19|20)\d\d/),
+            lower.count <= 80,
+            !lower.contains(/\b(in|on|at|by|said|was|when|after)\b/)
+        {
+            return true
+        }
         let words = lower.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         guard words.count <= 10, let last = words.last, last.allSatisfy(\.isNumber), words.count >= 2 else {
             return false
@@ -70,11 +77,19 @@ extension Furniture {
         let head = line.prefix { $0 != " " }
         // `BC-US--River`: two capitals, a hyphen, a double hyphen.
         let codes = head.split(separator: "-", omittingEmptySubsequences: false)
+        // `BC-Council-Flood, 300`, `AP-Flood`
+        if codes.count >= 2, codes[0].count == 2, codes[0].allSatisfy(\.isUppercase),
+            codes[1].first?.isUppercase ?? false,
+            line.split(separator: " ").dropFirst().allSatisfy({ $0.allSatisfy(\.isNumber) })
+        {
+            return true
+        }
         if codes.count >= 3, codes[0].count == 2, codes[0].allSatisfy(\.isUppercase), head.contains("--") {
             return true
         }
         return [
-            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "END", "ENDS", "-30-", "###",
+            "URGENT", "BULLETIN", "FLASH", "MORE", "(MORE)", "-more-", "--more--", "END", "ENDS", "-ENDS-", "-END-",
+            "- END -", "- ENDS -", "-30-", "###",
             "-- ENDS --",
             "(END)",
         ]

@@ -117,7 +117,12 @@ struct Furniture {
     private static func jump(in text: ArraySlice<Glyph>) -> Range<Int>? {
         guard let at = text.indices.first(where: { i in jumps.contains { text.has($0, at: i) } }) else { return nil }
         var start = at
-        while start > text.startIndex, isJumpMark(text[start - 1]) { start -= 1 }
+        while start > text.startIndex,
+            isJumpMark(text[start - 1])
+                || text[start - 1] == .space && text[..<start].dropLast().last.map(isJumpMark) ?? false
+        {
+            start -= 1
+        }
         var end = at + 2
         // `第3版`, `A02版`, `三版`, then what closes it.
         while end < text.endIndex, end - at < 14, !text[end].isPause, !text[end].endsSentence, text[end] != .space,
@@ -239,7 +244,7 @@ struct Furniture {
     private static let endMarks = Set(
         [
             "（完）", "(完)", "【完】", "[完]", "〔完〕", "（全文完）", "(全文完)", "（待续）", "(END)", "(end)", "[END]", "（END）", "ENDS",
-            "-30-", "###", "# # #",
+            "-30-", "###", "- END -", "-END-", "-ENDS-", "—END—", "# # #",
         ]
         .map { $0.glyphs.filter { $0 != .space } })
 
@@ -256,7 +261,8 @@ struct Furniture {
     ].map(\.glyphs)
     private static let tools = [
         "打印本页", "打印", "关闭窗口", "关闭", "分享到", "分享", "收藏", "字号", "大中小", "【大】【中】【小】", "放大", "缩小", "默认", "朗读", "复制链接",
-        "返回顶部", "返回首页", "返回列表", "返回目录", "上一篇", "下一篇", "上一版", "下一版", "版面导航", "标题导航", "微信", "微博", "我要评论", "我要纠错",
+        "转载请注明出处", "点击阅读原文", "阅读原文", "返回顶部", "返回首页", "返回列表", "返回目录", "上一篇", "下一篇", "上一版", "下一版", "版面导航", "标题导航", "微信",
+        "微博", "我要评论", "我要纠错",
         "网友评论", "扫码", "评论", "点赞", "转发", "在看", "QQ空间", "加入收藏", "设为首页", "相关链接", "编辑推荐",
     ].map(\.glyphs)
     private static let dateUnits = Set("年月日时分秒星期周一二三四五六天上下午农历".unicodeScalars.map(\.value))

@@ -68,7 +68,7 @@ enum HTMLElement: Hashable {
             (
                 .hidden,
                 """
-                script style template noscript svg button select iframe object video audio canvas textarea rt rp rtc \
+                script style template noscript svg button select iframe object video audio canvas textarea rt rp rtc del \
                 datalist noembed noframes applet frameset
                 """
             ),

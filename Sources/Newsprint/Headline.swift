@@ -92,7 +92,7 @@ enum Headline {
         if following.indent >= sheet.lines[line].indent + 2 { return true }
         let column = sheet.lines[next..<min(next + 4, sheet.lines.count)].map(\.width).max() ?? 0
         if following.blanksBefore > 0 {
-            return !(text.first?.isOpener ?? false) || width < column - 4 || width > column + 2
+            return !(text.first?.isOpener ?? false) || Flow.isItem(text) || width < column - 4 || width > column + 2
         }
         // One short sentence behind a line that is none.
         if text.endsSentence { return own.last?.isChinese == true && !own.contains { $0 == 0xFF0C || $0 == 0x3002 } }

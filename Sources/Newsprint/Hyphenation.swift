@@ -12,7 +12,7 @@ enum Hyphenation {
         var mended = String.UnicodeScalarView()
         var i = 0
         while i < source.count {
-            if source[i] == "\u{AD}", let next = wordBehindLineEnd(source, i + 1) {
+            if source[i] == "\u{AD}" || source[i] == "\u{AC}", let next = wordBehindLineEnd(source, i + 1) {
                 while let last = mended.last, last.properties.isWhitespace { mended.removeLast() }
                 i = next
             } else if source[i] == "-" || source[i] == "\u{2010}", isAlone(source, i),
@@ -35,7 +35,7 @@ enum Hyphenation {
         var before: UInt8 = 0
         var two: UInt8 = 0
         for byte in text.utf8 {
-            if byte == 0xAD, before == 0xC2 { return true }
+            if byte == 0xAD || byte == 0xAC, before == 0xC2 { return true }
             if byte == 0x0A || byte == 0x0D, before == 0x2D, two == 0x0A || two == 0x0D || two == 0x20 { return true }
             if byte == 0x90, before == 0x80, two == 0xE2 { return true }
             (two, before) = (before, byte)
@@ -74,9 +74,13 @@ enum Hyphenation {
     ///   - text: What stands before the line end, its hyphen last.
     ///   - line: The next line.
     static func keepsHyphen(_ text: Glyphs, _ line: ArraySlice<Glyph>) -> Bool {
-        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0.isDigit }
+        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0 == 0x2010 || $0.isDigit }
         let rest = line.prefix { $0.isLetter || $0 == 0x2D }
-        if stem.contains(0x2D) || rest.contains(0x2D) || stem.contains(where: \.isDigit) { return true }
+        if stem.contains(0x2D) || stem.contains(0x2010) || rest.contains(0x2D) || stem.contains(where: \.isDigit)
+            || stem.count == 1
+        {
+            return true
+        }
         let first = String(Glyphs(stem.reversed())).lowercased()
         if compoundStems.contains(first) { return true }
         return first.count >= 3 && !prefixes.contains(first) && compoundEnds.contains(String(rest).lowercased())

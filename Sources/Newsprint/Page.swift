@@ -48,11 +48,25 @@ struct Page {
         for manuscript in manuscripts {
             let (article, leftovers) = manuscript.article(language: language)
             taken += leftovers.map { (manuscript.position, $0) }
-            if !article.body.isEmpty || article.headline != nil { contents.articles.append(article) }
+            if manuscripts.count > 1, isCaption(article) {
+                taken.append((manuscript.position, caption(article)))
+            } else if !article.body.isEmpty || article.headline != nil {
+                contents.articles.append(article)
+            }
         }
         // Swift's sort is stable: what stands at one place stays in its order.
         contents.leftovers = taken.sorted { $0.position < $1.position }.map(\.leftover)
         return contents
+    }
+
+    /// Whether what was read as a story is the text under a picture: a sentence or two that a photographer signs.
+    private func isCaption(_ article: Article) -> Bool {
+        article.headline == nil && article.dateline == nil && article.body.unicodeScalars.count <= 60
+            && !article.byline.photographers.isEmpty && article.byline.correspondents.isEmpty
+    }
+
+    private func caption(_ article: Article) -> Leftover {
+        Leftover(.caption, article.body + " " + article.byline.photographers.joined(separator: " ") + " 摄")
     }
 
     private func banner(_ range: Range<Int>) -> Leftover {

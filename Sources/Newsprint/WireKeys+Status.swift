@@ -21,7 +21,9 @@ extension WireKeys {
             }
         }
         for member in about(.flag) where member.value.isTrue { isWithdrawal = true }
-        for member in about(.event) where member.value.statusCode == "kill" { isWithdrawal = true }
+        for member in about(.event) where member.value.statusCode.map(Self.withdrawals.contains) ?? false {
+            isWithdrawal = true
+        }
         return isWithdrawal
     }
 
@@ -30,7 +32,8 @@ extension WireKeys {
         "canceled", "cancelled", "cancel", "killed", "kill", "withdrawn", "withdraw", "withheld", "withhold",
         "recalled",
         "recall", "retracted", "retract", "deleted", "delete", "spiked", "spike", "unpublished", "unpublish", "revoked",
-        "revoke", "removed", "撤稿", "撤销", "撤回", "撤下", "作废", "删除", "已撤稿", "已撤销", "已撤回", "已撤下", "已作废", "已删除", "撤銷", "作廢",
+        "revoke", "removed", "takedown", "taken down", "take down", "trash", "trashed", "撤稿", "撤销", "撤回", "撤下", "作废",
+        "删除", "已撤稿", "已撤销", "已撤回", "已撤下", "已作废", "已删除", "撤銷", "作廢",
         "刪除",
     ]
 
@@ -65,7 +68,8 @@ extension JSONValue {
     /// The last part of a status in lower case: of `stat:canceled` and of an address, `canceled`.
     fileprivate var statusCode: String? {
         let names = ["qcode", "uri", "@qcode", "@uri", "code", "name", "value", "rendered", "#text", "_", "literal"]
-        let value = member(names) ?? self
+        var value = member(names) ?? self
+        if case .array(let items) = value, let first = items.first { value = first.member(names) ?? first }
         guard case .string(let text) = value else { return nil }
         let trimmed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         return trimmed.split { "/:#".contains($0) }.last.map(String.init) ?? ""

@@ -6,6 +6,7 @@ Prints a line for each check; ends with 1 at the first that fails.
 """
 
 import argparse
+import html
 import json
 import pathlib
 import signal
@@ -344,7 +345,8 @@ class PageTest:
     def shows_markup_as_text(self) -> str:
         """Markup in headline, body, byline, id, source and keyword is text."""
         self.newsroom.push(
-            story(1, id=EVIL, headline=f"{EVIL} 爆炸事故", body=f"消防员 {EVIL} <script>window.pwned=1</script> 爆炸事故现场",
+            story(1, id=EVIL, headline=f"{html.escape(EVIL)} 爆炸事故",
+                  body=html.escape(f"消防员 {EVIL} <script>window.pwned=1</script> 爆炸事故现场"),
                   byline={"reporters": [EVIL]}, dateline=EVIL), channel=f"wire.{EVIL}")
         self.newsroom.push(EVIL.encode() + b"\xff\xfe\x00", channel=EVIL)
         self.open()

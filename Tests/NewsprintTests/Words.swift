@@ -37,7 +37,7 @@ enum Words {
         var bare = source
         for role in roles { bare = bare.replacing(role, with: " ") }
         // The roles letter-spaced, or cut by a line's end.
-        bare = bare.replacing(/报\s*道|记\s*者|通\s*讯\s*员|\s摄/, with: " ")
+        bare = bare.replacing(/报\s*道|记\s*者|通\s*讯\s*员|\s摄|\b(By|BY)\b:?/, with: " ")
         return count(bare).reduce(into: [:]) { lost, word in
             let missing = word.value - kept[word.key, default: 0]
             if missing > 0, named[word.key] == nil { lost[word.key] = missing }
@@ -46,8 +46,8 @@ enum Words {
 
     /// Words of bylines that the record's lists say in their place.
     private static let roles = [
-        "全媒体", "见习", "特约通讯员", "本报记者", "参与采写", "记者", "記者", "通讯员", "通 讯 员", "摄影报道", "摄影", "报道", " 摄", "文/图", "文／", "By:",
-        "By ", "BY ",
-        " and ", "Subject:", "丨",
+        "全媒体", "见习", "特约通讯员", "本报记者", "参与采写", "记者", "記者", "通讯员", "摄影报道", "摄影", "报道", " 摄", "文/图", "文／", " and ",
+        "Subject:",
+        "丨",
     ]
 }

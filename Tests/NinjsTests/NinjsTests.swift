@@ -103,7 +103,7 @@ import WireTestSupport
     }
 
     @Test func `carry markup of the copy as text`() throws {
-        let copy = #"{"headline":"<b>Fire</b>","body":"Fire & rescue crews: <script>alert(1)</script>"}"#
+        let copy = #"{"headline":"Fire","body":"Fire &amp; rescue crews: &lt;script&gt;alert(1)&lt;/script&gt;"}"#
         let outcome = try Program.run("classify", "--json", input: Array(copy.utf8))
         let record = Array(outcome.output.split(separator: "\n")[0].utf8)
         let item = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))

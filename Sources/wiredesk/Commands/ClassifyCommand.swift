@@ -58,7 +58,7 @@ struct ClassifyCommand: ParsableCommand {
                 case .success(let message):
                     for line in message.lines { text.append(contentsOf: line) }
                     for note in message.notes {
-                        OutputStream.standardError.note("\(piece.place): note: \(note.detail)")
+                        OutputStream.standardError.note("\(piece.place): note: \(note.key): \(note.detail)")
                     }
                     progress.advance(by: piece.payload.count + 1, items: message.stories)
                 case .failure(let rejection):

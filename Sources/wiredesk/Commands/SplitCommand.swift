@@ -42,7 +42,9 @@ struct SplitCommand: ParsableCommand {
         try CopyInput(files: [file], format: .page).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
                 let message = try reader.wholeMessage(in: piece)
-                for note in message.notes { OutputStream.standardError.note("\(piece.place): note: \(note.detail)") }
+                for note in message.notes {
+                    OutputStream.standardError.note("\(piece.place): note: \(note.key): \(note.detail)")
+                }
                 if isJSON {
                     for line in message.printedRecords { try OutputStream.standardOutput.write(line) }
                 } else {
