@@ -19,6 +19,8 @@ from newsroom import Newsroom, sample_wire  # noqa: E402
 
 LIVE = "document.querySelector('#pulse').classList.contains('live')"
 EVIL = "<img src=x onerror='window.pwned=1'>"
+# Markup as text of a story: copy that is escaped once is read as HTML.
+ESCAPED = html.escape(html.escape(EVIL))
 
 INTRODUCED = """
 // What came in, as the columns show it: a line for each card that was put in.
@@ -212,6 +214,8 @@ class PageTest:
             self.browser.until(LIVE)
         last = f"化工厂爆炸事故第{1_000 + sent - 1}号通报"
         self.browser.until(f"{cards('safety')}.includes({json.dumps(last)})")
+        # The lists follow the stream within moments.
+        self.newsroom.until_stored(head + sent)
         stored = [each["seq"] for each in self.stories(after=head)]
         entered = self.browser.value("window.entered")
         assert sorted(entered) == sorted(stored), (len(entered), len(stored), len(set(entered)))
@@ -345,8 +349,8 @@ class PageTest:
     def shows_markup_as_text(self) -> str:
         """Markup in headline, body, byline, id, source and keyword is text."""
         self.newsroom.push(
-            story(1, id=EVIL, headline=f"{html.escape(EVIL)} 爆炸事故",
-                  body=html.escape(f"消防员 {EVIL} <script>window.pwned=1</script> 爆炸事故现场"),
+            story(1, id=EVIL, headline=f"{ESCAPED} 爆炸事故",
+                  body=f"消防员 {ESCAPED} {html.escape(html.escape('<script>window.pwned=1</script>'))} 爆炸事故现场",
                   byline={"reporters": [EVIL]}, dateline=EVIL), channel=f"wire.{EVIL}")
         self.newsroom.push(EVIL.encode() + b"\xff\xfe\x00", channel=EVIL)
         self.open()
