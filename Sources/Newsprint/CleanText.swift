@@ -98,7 +98,7 @@ enum CleanText {
         // Beside a digit it may stand inside a number.
         case .space:
             return (0x21...0x7E).contains(byte(-1)) && (0x21...0x7E).contains(byte(1))
-                && !(isNumeric(byte(-1)) && isNumeric(byte(1))) && !(isCapital(byte(-1)) && isCapital(byte(1)))
+                && !(isNumeric(byte(-1)) && isNumeric(byte(1))) && !isSpacedCapital(at: i, text)
         case .newline:
             return endsSentence(i, text) && beginsParagraph(i + 1, text) && !isDoubled(from: i + 1, text)
         case .c2: return byte(1) > 0xA0 && byte(1) != 0xAD && !TextMarks.isMisread(at: i, text)
@@ -123,7 +123,15 @@ enum CleanText {
         (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x25
     }
 
+    /// Whether a space stands between two capitals of which each is a word: `I P O`.
+    private static func isSpacedCapital(at i: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard isCapital(text[i - 1]), isCapital(text[i + 1]) else { return false }
+        return (i < 2 || !isLetter(text[i - 2])) && (i + 2 >= text.count || !isLetter(text[i + 2]))
+    }
+
     private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) }
 
     /// Whether a sentence's mark, perhaps inside a quote, stands before a position.
     private static func endsSentence(_ end: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

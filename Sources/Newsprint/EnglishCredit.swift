@@ -7,6 +7,7 @@ enum EnglishCredit {
     /// - Complexity: O(1): text of more than 240 characters is no byline.
     static func parse(_ text: ArraySlice<Glyph>) -> Byline? {
         guard text.count <= 240, let first = text.first else { return nil }
+        guard mayBeCredit(text, first) else { return nil }
         let line = String(text)
         if first == 0x28 || leads.contains(where: { line.hasPrefix($0.0) }) {
             if let byline = roles(line) { return byline }
@@ -21,6 +22,27 @@ enum EnglishCredit {
         }
         return text.count <= 120 ? by(line) : nil
     }
+
+    /// Whether a line has what every byline has, looked at without making a string: most lines have none of it.
+    private static func mayBeCredit(_ text: ArraySlice<Glyph>, _ first: Glyph) -> Bool {
+        if first == 0x28 || first | 0x20 == 0x62 { return true }
+        // `… by Jane Doe` at its start, `Jane Doe, Staff Writer`, `… contributed`, `… reported from`.
+        let isShort = text.count <= 60
+        for i in text.indices {
+            switch text[i] {
+            case 0x62 where i - text.startIndex < 30 && text.has(by, at: i): return true
+            case 0x2C where isShort: return true
+            case 0x63 where text.has(contributed, at: i): return true
+            case 0x72 where text.has(reported, at: i): return true
+            default: break
+            }
+        }
+        return false
+    }
+
+    private static let by = "by ".glyphs
+    private static let contributed = "contributed".glyphs
+    private static let reported = "reported from ".glyphs
 
     /// Whether a line is a person's name and nothing else, as in front of a line with their title.
     static func isName(_ text: ArraySlice<Glyph>) -> Bool {

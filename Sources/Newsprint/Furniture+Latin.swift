@@ -8,6 +8,13 @@ extension Furniture {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
         if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
         if EnglishCredit.isAnonymous(text) { return .label }
+        // Without a figure, a mark of slugs or capitals throughout it is a line of text.
+        let hasDigit = text.contains(where: \.isDigit)
+        let isMarked = first == 0x5E || first == 0x28 || first == 0x2D || first == 0x23
+        guard
+            hasDigit || isMarked || text.count <= 12 || text.has(doubleHyphen, atAnyOf: text.indices)
+                || text.prefix(3).allSatisfy({ $0.isUpper || $0 == 0x2D }) || text.has(writethru, atAnyOf: text.indices)
+        else { return nil }
         let line = String(text)
         let lower = line.lowercased()
         if isJump(line, lower) { return .jump }
@@ -20,6 +27,9 @@ extension Furniture {
         }
         return isSlug(line) ? .label : nil
     }
+
+    private static let doubleHyphen = "--".glyphs
+    private static let writethru = "Writethru".glyphs
 
     /// `See FIRE, Page A4`, `Continued on Page 3`, `FIRE, from A1`, `Please turn to B2`.
     private static func isJump(_ line: String, _ lower: String) -> Bool {
@@ -53,7 +63,8 @@ extension Furniture {
     /// `Article number, page 1 of 10`, `Page 3`, `3 of 8`.
     private static func isRunningHead(_ lower: String) -> Bool {
         // `THE RIVERTON POST THURSDAY, JANUARY 5, 2025 A3`
-        if lower.contains(/day, (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]* \d+, (19|20)\d\d/),
+        if lower.contains(","), lower.contains("day"),
+            lower.contains(/day, (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]* \d+, (19|20)\d\d/),
             lower.count <= 80,
             !lower.contains(/\b(in|on|at|by|said|was|when|after)\b/)
         {

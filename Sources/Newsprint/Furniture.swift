@@ -84,6 +84,7 @@ struct Furniture {
 
     /// Cuts `（下转第3版）` and `（上接第1版）` out of lines that hold text besides.
     private mutating func cutJumps(in sheet: inout Sheet) {
+        guard Self.mayHoldJump(sheet.glyphs) else { return }
         var joined: Set<Int> = []
         for i in sheet.lines.indices {
             let range = sheet.lines[i].range
@@ -115,7 +116,10 @@ struct Furniture {
 
     /// A jump at the start or end of a line, or the whole line.
     private static func jump(in text: ArraySlice<Glyph>) -> Range<Int>? {
-        guard let at = text.indices.first(where: { i in jumps.contains { text.has($0, at: i) } }) else { return nil }
+        let found = text.indices.first { i in
+            mayStartJump(text[i]) && jumps.contains { text.has($0, at: i) }
+        }
+        guard let at = found else { return nil }
         var start = at
         while start > text.startIndex,
             isJumpMark(text[start - 1])
@@ -141,6 +145,30 @@ struct Furniture {
     }
 
     private static func isJumpEnd(_ glyph: Glyph) -> Bool { glyph == 0x7248 || glyph == 0x9875 }
+
+    /// Whether the first two characters of one of ``jumps`` stand anywhere in a text.
+    private static func mayHoldJump(_ glyphs: Glyphs) -> Bool {
+        glyphs.withUnsafeBufferPointer { glyphs in
+            var i = 0
+            while i + 1 < glyphs.count {
+                switch (glyphs[i], glyphs[i + 1]) {
+                case (0x4E0B, 0x8F6C), (0x4E0B, 0x8F49), (0x4E0A, 0x63A5), (0x7D27, 0x63A5), (0x8BE6, 0x89C1),
+                    (0x5168, 0x6587):
+                    return true
+                default: i += 1
+                }
+            }
+            return false
+        }
+    }
+
+    /// Whether one of ``jumps`` begins with a character.
+    private static func mayStartJump(_ glyph: Glyph) -> Bool {
+        switch glyph {
+        case 0x4E0B, 0x4E0A, 0x7D27, 0x8BE6, 0x5168: true
+        default: false
+        }
+    }
 
     private static let jumps = ["下转", "上接", "紧接", "下轉", "详见第", "详见A", "全文见"].map(\.glyphs)
 
@@ -213,7 +241,7 @@ struct Furniture {
         if let first = rest.first, Credit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
         guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
         var hasSource = false
-        for word in sources where rest.starts(with: word) || at(word, in: rest) != nil {
+        for word in sources where rest.contains(where: { $0 == 0xFF1A || $0 == 0x3A }) {
             guard let start = at(word, in: rest) else { continue }
             let end = start + word.count
             guard end < rest.count, rest[end] == 0xFF1A || rest[end] == 0x3A else { continue }
@@ -268,7 +296,8 @@ struct Furniture {
     private static let dateUnits = Set("年月日时分秒星期周一二三四五六天上下午农历".unicodeScalars.map(\.value))
 
     private static func at(_ word: Glyphs, in text: Glyphs) -> Int? {
-        text.indices.first { text[...].has(word, at: $0) }
+        guard let first = word.first else { return nil }
+        return text.indices.first { text[$0] == first && text[...].has(word, at: $0) }
     }
 
     /// A year, month and day.

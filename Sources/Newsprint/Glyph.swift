@@ -112,4 +112,10 @@ extension RandomAccessCollection<Glyph> where Index == Int {
         guard position >= startIndex, position + other.count <= endIndex else { return false }
         return other.indices.allSatisfy { self[position + $0] == other[$0] }
     }
+
+    /// Whether the text holds `other` at one of some positions.
+    func has(_ other: Glyphs, atAnyOf positions: Range<Int>) -> Bool {
+        guard let first = other.first else { return false }
+        return positions.contains { self[$0] == first && has(other, at: $0) }
+    }
 }

@@ -32,15 +32,21 @@ enum Hyphenation {
 
     /// Whether a text holds a soft hyphen, or a line that begins with a hyphen and ends there.
     private static func isMarked(_ text: String) -> Bool {
-        var before: UInt8 = 0
-        var two: UInt8 = 0
-        for byte in text.utf8 {
-            if byte == 0xAD || byte == 0xAC, before == 0xC2 { return true }
-            if byte == 0x0A || byte == 0x0D, before == 0x2D, two == 0x0A || two == 0x0D || two == 0x20 { return true }
-            if byte == 0x90, before == 0x80, two == 0xE2 { return true }
-            (two, before) = (before, byte)
+        var text = text
+        return text.withUTF8 { bytes in
+            for i in bytes.indices {
+                switch bytes[i] {
+                // U+00AC, U+00AD
+                case 0xC2: if i + 1 < bytes.count, bytes[i + 1] == 0xAC || bytes[i + 1] == 0xAD { return true }
+                // U+2010
+                case 0xE2: if i + 2 < bytes.count, bytes[i + 1] == 0x80, bytes[i + 2] == 0x90 { return true }
+                case 0x0A, 0x0D:
+                    if i > 1, bytes[i - 1] == 0x2D, [0x0A, 0x0D, 0x20].contains(bytes[i - 2]) { return true }
+                default: break
+                }
+            }
+            return false
         }
-        return false
     }
 
     /// Where a word goes on, in small letters, behind at least one line end; `nil` when it does not.

@@ -87,6 +87,7 @@ struct Sheet {
         }
     }
 
+    @inline(__always)
     private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout Reader) {
         if glyphs.count == reader.start {
             reader.indent = reader.spaces

@@ -19,9 +19,16 @@ struct TextMarks: OptionSet {
     static func marks(of text: String) -> TextMarks {
         var text = text
         return text.withUTF8 { bytes in
-            var marks: TextMarks = []
-            for i in bytes.indices where interesting[Int(bytes[i])] { marks.formUnion(mark(at: i, bytes)) }
-            return marks
+            interesting.withUnsafeBufferPointer { interesting in
+                var marks: TextMarks = []
+                for i in bytes.indices where interesting[Int(bytes[i])] {
+                    // Most of these are the comma and full stop of Chinese text.
+                    if bytes[i] == 0xEF, i + 1 < bytes.count, bytes[i + 1] == 0xBC { continue }
+                    if bytes[i] == 0xE3, i + 1 < bytes.count, bytes[i + 1] == 0x80 { continue }
+                    marks.formUnion(mark(at: i, bytes))
+                }
+                return marks
+            }
         }
     }
 

@@ -103,7 +103,8 @@ import WireTestSupport
     }
 
     @Test func `carry markup of the copy as text`() throws {
-        let copy = #"{"headline":"Fire","body":"Fire &amp; rescue crews: &amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;"}"#
+        let copy =
+            #"{"headline":"Fire","body":"Fire &amp; rescue crews: &amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;"}"#
         let outcome = try Program.run("classify", "--json", input: Array(copy.utf8))
         let record = Array(outcome.output.split(separator: "\n")[0].utf8)
         let item = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))
