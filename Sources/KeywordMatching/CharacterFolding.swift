@@ -3,78 +3,128 @@
 /// - Capitals become small letters: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic.
 /// - Apostrophes and quotes that stand for them (`’ ‘ ʼ ′`) become `'`; the hyphens U+2010 to U+2012 and U+00AD become `-`.
 ///   Dashes (– —) do not: they part words.
-/// - Traditional Chinese characters become Simplified ones, where asked for.
+/// - Traditional Chinese characters become Simplified ones.
 enum CharacterFolding {
-    /// Folds valid UTF-8 into a buffer of at least its size.
+    /// Bytes of room that the folded text needs beyond its own: eight are written at a time.
+    static let slack = 8
+
+    /// Folds valid UTF-8 into a buffer of at least its size and ``slack``.
     ///
     /// - Returns: The bytes written.
-    /// - Complexity: O(bytes), eight at a time where nothing but ASCII can change.
-    static func fold(
-        _ source: UnsafeBufferPointer<UInt8>, into folded: UnsafeMutableRawBufferPointer, simplifies: Bool
-    ) -> Int {
+    /// - Complexity: O(bytes), ASCII eight at a time.
+    static func fold(_ source: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         let count = source.count
-        guard let from = UnsafeRawPointer(source.baseAddress), let to = folded.baseAddress, count > 0 else { return 0 }
-        var read = 0
-        var written = 0
-        while read + 8 <= count {
-            let word = UInt64(littleEndian: from.loadUnaligned(fromByteOffset: read, as: UInt64.self))
-            if !simplifies, !Letters.mayFold(word) {
-                to.storeBytes(of: Letters.folded(ascii: word).littleEndian, toByteOffset: written, as: UInt64.self)
-                read += 8
-                written += 8
-            } else {
-                let end = read + 8
-                while read < end { step() }
-            }
-        }
-        while read < count { step() }
-        return written
-
-        func step() {
-            let width = min(Letters.width(of: source[read]), count - read)
-            if width == 1 {
-                // ASCII, or a later byte of a character whose first one was copied with the eight before.
-                to.storeBytes(of: Letters.folded(ascii: source[read]), toByteOffset: written, as: UInt8.self)
-                written += 1
-            } else if width == 2 {
-                let codePoint = UInt32(source[read] & 0x1F) << 6 | UInt32(source[read + 1] & 0x3F)
-                put(Self.folded(codePoint))
-            } else if width == 3 {
-                let high = UInt32(source[read] & 0x0F) << 12
-                let codePoint = high | UInt32(source[read + 1] & 0x3F) << 6 | UInt32(source[read + 2] & 0x3F)
-                put(mark(codePoint) ?? (simplifies ? TraditionalCharacters.simplified(codePoint) : codePoint))
-            } else {
-                for offset in 0..<width {
-                    to.storeBytes(of: source[read + offset], toByteOffset: written + offset, as: UInt8.self)
+        guard let from = UnsafeRawPointer(source.baseAddress), let to = buffer.baseAddress, count > 0 else { return 0 }
+        precondition(buffer.count >= count + slack, "no room for the folded text")
+        return changing.withUnsafeBufferPointer { changing in
+            var read = 0
+            var written = 0
+            while read < count {
+                let lead = from.load(fromByteOffset: read, as: UInt8.self)
+                // Nearly every character that is not ASCII takes three bytes and stays as it is.
+                if lead &- 0xE0 < 16, read + 4 <= count {
+                    let word = UInt32(littleEndian: from.loadUnaligned(fromByteOffset: read, as: UInt32.self))
+                    let (row, column) = place(word)
+                    if changing[row] >> column & 1 == 0 {
+                        to.storeBytes(of: word.littleEndian, toByteOffset: written, as: UInt32.self)
+                        read += 3
+                        written += 3
+                        continue
+                    }
                 }
-                written += width
+                let (length, put) =
+                    lead < 0x80
+                    ? foldASCII(from + read, to: to + written, left: count - read)
+                    : foldOne(from + read, to: to + written, left: count - read)
+                read += length
+                written += put
             }
-            read += width
-        }
-
-        /// Writes a code point below U+10000.
-        func put(_ codePoint: UInt32) {
-            func byte(_ value: UInt32) {
-                to.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: written, as: UInt8.self)
-                written += 1
-            }
-            if codePoint < 0x80 { return byte(codePoint) }
-            if codePoint < 0x800 {
-                byte(0xC0 | codePoint >> 6)
-            } else {
-                byte(0xE0 | codePoint >> 12)
-                byte(0x80 | codePoint >> 6 & 0x3F)
-            }
-            byte(0x80 | codePoint & 0x3F)
+            return written
         }
     }
 
-    /// The ASCII mark that a mark of general punctuation stands for.
-    private static func mark(_ codePoint: UInt32) -> UInt32? {
+    /// The place in ``changing`` of the character in the lowest three bytes.
+    @inline(__always)
+    private static func place(_ word: UInt32) -> (row: Int, column: UInt64) {
+        (Int(word & 0x0F) << 6 | Int(word >> 8 & 0x3F), UInt64(word >> 16 & 0x3F))
+    }
+
+    /// Which characters of three bytes fold to others: a row of 64 bits for the first two bytes. Of its 8 KB ordinary text
+    /// asks 2.6, which stay in the nearest cache.
+    private static let changing: [UInt64] = {
+        var rows = [UInt64](repeating: 0, count: 1 << 10)
+        for codePoint in UInt32(0x800)...0xFFFF where folded(wide: codePoint) != codePoint {
+            rows[Int(codePoint >> 6)] |= 1 << UInt64(codePoint & 63)
+        }
+        return rows
+    }()
+
+    /// What a character of three bytes becomes.
+    private static func folded(wide codePoint: UInt32) -> UInt32 {
         switch codePoint {
         case 0x2018, 0x2019, 0x2032: 0x27
         case 0x2010...0x2012: 0x2D
-        default: nil
+        default: TraditionalCharacters.simplified(codePoint)
+        }
+    }
+
+    /// Folds one character of two bytes or more, of which the last ones may be missing.
+    ///
+    /// - Returns: The bytes read and written.
+    private static func foldOne(
+        _ from: UnsafeRawPointer, to: UnsafeMutableRawPointer, left: Int
+    ) -> (read: Int, written: Int) {
+        let bytes = UnsafeRawBufferPointer(start: from, count: min(Letters.width(of: from.load(as: UInt8.self)), left))
+        switch bytes.count {
+        case 2: return (2, put(folded(UInt32(bytes[0] & 0x1F) << 6 | UInt32(bytes[1] & 0x3F)), to: to))
+        case 3:
+            let high = UInt32(bytes[0] & 0x0F) << 12
+            return (3, put(folded(wide: high | UInt32(bytes[1] & 0x3F) << 6 | UInt32(bytes[2] & 0x3F)), to: to))
+        default:
+            to.copyMemory(from: from, byteCount: bytes.count)
+            return (bytes.count, bytes.count)
+        }
+    }
+
+    /// Folds ASCII up to the first other byte, at most eight bytes; the first one is ASCII.
+    ///
+    /// - Returns: The bytes read and written: of eight written, those that count.
+    @inline(__always)
+    private static func foldASCII(
+        _ from: UnsafeRawPointer, to: UnsafeMutableRawPointer, left: Int
+    ) -> (read: Int, written: Int) {
+        guard left >= 8 else {
+            to.storeBytes(of: Letters.folded(ascii: from.load(as: UInt8.self)), as: UInt8.self)
+            return (1, 1)
+        }
+        let word = UInt64(littleEndian: from.loadUnaligned(as: UInt64.self))
+        to.storeBytes(of: Letters.folded(ascii: word).littleEndian, as: UInt64.self)
+        let length = Letters.leadingASCII(in: word)
+        return (length, length)
+    }
+
+    /// Writes a code point below U+10000.
+    ///
+    /// - Returns: Its bytes.
+    @inline(__always)
+    private static func put(_ codePoint: UInt32, to: UnsafeMutableRawPointer) -> Int {
+        func store(_ value: UInt32, at offset: Int) {
+            to.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: offset, as: UInt8.self)
+        }
+        let last = 0x80 | codePoint & 0x3F
+        switch codePoint {
+        case 0..<0x80:
+            store(codePoint, at: 0)
+            return 1
+        case 0x80..<0x800:
+            store(0xC0 | codePoint >> 6, at: 0)
+            store(last, at: 1)
+            return 2
+        default:
+            store(0xE0 | codePoint >> 12, at: 0)
+            store(0x80 | codePoint >> 6 & 0x3F, at: 1)
+            store(last, at: 2)
+            return 3
         }
     }
 

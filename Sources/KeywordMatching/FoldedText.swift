@@ -111,37 +111,23 @@ struct FoldedText {
     // MARK: - Folding
 
     /// The folded bytes of a term with the padding.
-    ///
-    /// - Parameter simplifies: Whether Traditional characters become Simplified ones.
-    static func fold(_ term: String, simplifies: Bool) -> [UInt8] {
-        let source = Array(term.utf8)
-        return source.withUnsafeBufferPointer { source in
-            lend(source, simplifies: simplifies) {
-                Array(UnsafeRawBufferPointer(start: $0.base, count: $0.count + padding))
-            }
-        }
+    static func fold(_ term: String) -> [UInt8] {
+        withFolded(term) { Array(UnsafeRawBufferPointer(start: $0.base, count: $0.count + padding)) }
     }
 
-    /// Lends a folded copy of a text, of which Traditional characters become Simplified ones if it is likely to have any.
+    /// Lends a folded copy of a text.
     @inline(__always)
     static func withFolded<Result>(_ text: String, _ body: (FoldedText) -> Result) -> Result {
         func lend(_ source: UnsafeBufferPointer<UInt8>) -> Result {
-            self.lend(source, simplifies: TraditionalCharacters.occur(in: source), body)
+            // No character grows, so the original has room for the folded text.
+            withUnsafeTemporaryAllocation(byteCount: source.count + padding, alignment: 8) { buffer in
+                let count = CharacterFolding.fold(source, into: buffer)
+                let folded = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count + padding)])
+                _ = folded[count...].initializeMemory(as: UInt8.self, repeating: 0)
+                return body(FoldedText(padded: UnsafeRawBufferPointer(folded)))
+            }
         }
         // Native strings are contiguous; the copy is for any other kind.
         return text.utf8.withContiguousStorageIfAvailable(lend) ?? Array(text.utf8).withUnsafeBufferPointer(lend)
-    }
-
-    @inline(__always)
-    private static func lend<Result>(
-        _ source: UnsafeBufferPointer<UInt8>, simplifies: Bool, _ body: (FoldedText) -> Result
-    ) -> Result {
-        // No character grows, so the original has room for the folded text.
-        withUnsafeTemporaryAllocation(byteCount: source.count + padding, alignment: 8) { buffer in
-            let count = CharacterFolding.fold(source, into: buffer, simplifies: simplifies)
-            let folded = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count + padding)])
-            _ = folded[count...].initializeMemory(as: UInt8.self, repeating: 0)
-            return body(FoldedText(padded: UnsafeRawBufferPointer(folded)))
-        }
     }
 }

@@ -60,31 +60,30 @@ public struct KeywordMatcher: Sendable {
         for byte in UInt8(0xE0)...0xF4 { starts[Int(byte)] = .wide }
         for byte in Letters.mixedLeads { starts[Int(byte)] = .mixed }
         for (index, term) in terms.enumerated() where !term.isEmpty {
-            for folded in Self.forms(term) {
-                folded.withUnsafeBytes { bytes in
-                    let text = FoldedText(padded: bytes)
-                    if text.isWordCharacter(at: 0) {
-                        let (end, _) = text.endOfWord(from: 0)
-                        if end <= 8 {
-                            let key = text.word(at: 0) & FoldedText.mask(bytes: end)
-                            words.add(folded, key: key, known: end, isExact: end == text.count, pattern: index)
-                        } else {
-                            let key = text.longWordKey(from: 0, to: end)
-                            longWords.add(folded, key: key, known: 0, isExact: false, pattern: index)
-                        }
-                    } else if text.count >= FoldedText.pairBytes {
-                        let isExact = text.count == FoldedText.pairBytes && text.codePoints(in: 0..<text.count) == 2
-                        pairs.add(
-                            folded, key: text.pairKey(at: 0), known: FoldedText.pairBytes,
-                            isExact: isExact && !text.endsInWord(before: text.count), pattern: index)
+            let folded = FoldedText.fold(term)
+            folded.withUnsafeBytes { bytes in
+                let text = FoldedText(padded: bytes)
+                if text.isWordCharacter(at: 0) {
+                    let (end, _) = text.endOfWord(from: 0)
+                    if end <= 8 {
+                        let key = text.word(at: 0) & FoldedText.mask(bytes: end)
+                        words.add(folded, key: key, known: end, isExact: end == text.count, pattern: index)
                     } else {
-                        let width = Letters.width(of: text[0])
-                        singles.add(
-                            folded, key: text.characterKey(at: 0), known: width, isExact: width == text.count,
-                            pattern: index)
+                        let key = text.longWordKey(from: 0, to: end)
+                        longWords.add(folded, key: key, known: 0, isExact: false, pattern: index)
                     }
-                    if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
+                } else if text.count >= FoldedText.pairBytes {
+                    let isExact = text.count == FoldedText.pairBytes && text.codePoints(in: 0..<text.count) == 2
+                    pairs.add(
+                        folded, key: text.pairKey(at: 0), known: FoldedText.pairBytes,
+                        isExact: isExact && !text.endsInWord(before: text.count), pattern: index)
+                } else {
+                    let width = Letters.width(of: text[0])
+                    singles.add(
+                        folded, key: text.characterKey(at: 0), known: width, isExact: width == text.count,
+                        pattern: index)
                 }
+                if starts[Int(bytes[0])] == .nothing { starts[Int(bytes[0])] = .punctuation }
             }
         }
         tables = Tables(words: words, longWords: longWords, pairs: pairs, singles: singles, starts: starts)
@@ -100,15 +99,7 @@ public struct KeywordMatcher: Sendable {
     ///
     /// In lower case, with ASCII apostrophes and hyphens, in Simplified characters.
     public static func folded(_ term: String) -> String {
-        String(decoding: FoldedText.fold(term, simplifies: true).dropLast(FoldedText.padding), as: UTF8.self)
-    }
-
-    /// The forms in which a term is looked for: one, or two when it has Traditional characters, since a text that has
-    /// only a few of them is searched as it is written.
-    private static func forms(_ term: String) -> [[UInt8]] {
-        let simplified = FoldedText.fold(term, simplifies: true)
-        let written = FoldedText.fold(term, simplifies: false)
-        return simplified == written ? [written] : [simplified, written]
+        String(decoding: FoldedText.fold(term).dropLast(FoldedText.padding), as: UTF8.self)
     }
 
     /// All matches in a text, by rising position.

@@ -56,13 +56,9 @@ enum Letters {
         return word | capitals >> 2
     }
 
-    /// Whether one of eight bytes leads a character that may fold to another: any of two bytes, and those that begin with
-    /// E2, such as ’ and ‑.
+    /// How many bytes from the lowest on are ASCII: 0 to 8.
     @inline(__always)
-    static func mayFold(_ word: UInt64) -> Bool {
-        func holdsZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
-        return holdsZero(word & (ones &* 0xE0) ^ ones &* 0xC0) | holdsZero(word ^ ones &* 0xE2) != 0
-    }
+    static func leadingASCII(in word: UInt64) -> Int { (word & highs).trailingZeroBitCount >> 3 }
 
     /// How many of nine bytes lead Chinese characters, as ``isChineseLead(_:)`` says, up to the first that does not: the
     /// first, fourth and seventh byte of each word.

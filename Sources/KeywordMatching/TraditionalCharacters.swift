@@ -8,43 +8,9 @@
 /// rare words alone while Traditional text needs them every day: 乾 後 徵 於 摺 夥 菸.
 enum TraditionalCharacters {
     /// The Simplified character for a code point; the same one when there is none.
-    @inline(__always)
     static func simplified(_ codePoint: UInt32) -> UInt32 {
         let index = codePoint &- first
         return index < UInt32(table.count) ? UInt32(table[Int(index)]) : codePoint
-    }
-
-    /// Whether text is likely to have Traditional characters: all of a short one is looked at, of a longer one four
-    /// stretches, in which a Traditional text has about fifty of them.
-    ///
-    /// - Complexity: O(1), at most ``stretchBytes`` bytes four times.
-    static func occur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count > 4 * stretchBytes else { return occur(in: text, from: 0, to: text.count) }
-        return (0..<4).contains { part in
-            let start = text.count / 4 * part
-            return occur(in: text, from: start, to: start + stretchBytes)
-        }
-    }
-
-    private static let stretchBytes = 144
-
-    private static func occur(in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Bool {
-        table.withUnsafeBufferPointer { table in
-            var i = start
-            let last = min(end, text.count - 2)
-            while i < last {
-                // U+4E00 to U+9FFF begin with E4 to E9.
-                guard text[i] &- 0xE4 < 6 else {
-                    i += 1
-                    continue
-                }
-                let codePoint = Int(text[i] & 0x0F) << 12 | Int(text[i + 1] & 0x3F) << 6 | Int(text[i + 2] & 0x3F)
-                let index = codePoint - Int(first)
-                if index >= 0, Int(table[index]) != codePoint { return true }
-                i += 3
-            }
-            return false
-        }
     }
 
     private static let first: UInt32 = 0x4E00

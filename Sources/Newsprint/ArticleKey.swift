@@ -1,7 +1,7 @@
 /// A key under which objects say something of an article, in wiredesk's own format or in another.
 struct ArticleKey {
     /// What is said under a key.
-    enum Field {
+    enum Field: Int {
         case id, version, headline, name, type, body, publishedAt, source, agency, url, urgency, language, label, people
         case status, flag, event, embargo
         /// Known, and of no use here.

@@ -112,7 +112,7 @@ struct AuthorList {
         }
     }
 
-    private static let separators = Set("、，,;；/|｜".unicodeScalars.map(\.value))
+    private static let separators: GlyphSet = "、，,;；/|｜"
 
     /// Whether a word names a paper, a station or an office.
     private static func isOutlet(_ word: Glyphs) -> Bool {

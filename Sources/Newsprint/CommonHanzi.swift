@@ -3,16 +3,11 @@
 /// In copy of any kind about two of three characters are among them. Text that was read in a wrong encoding has its
 /// characters from all over the table, and hardly any of these.
 enum CommonHanzi {
-    /// Whether a glyph is one of them.
-    static func contains(_ glyph: Glyph) -> Bool {
-        let index = Int(glyph) - first
-        return index >= 0 && index < table.count && table[index]
-    }
-
-    private static let first = 0x4E00
+    /// The first code point of ``table``.
+    static let first = 0x4E00
 
     /// For each code point from U+4E00 to U+9FFF whether it is common.
-    private static let table: [Bool] = {
+    static let table: [Bool] = {
         var table = [Bool](repeating: false, count: 0xA000 - first)
         for glyph in (simplified + traditional).glyphs { table[Int(glyph) - first] = true }
         return table

@@ -78,11 +78,16 @@ struct Credit {
         """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
 
     /// The mark that closes what a bracket opens; `nil` for anything else.
-    static func closer(of opener: Glyph) -> Glyph? { brackets[opener] }
-
-    private static let brackets: [Glyph: Glyph] = [
-        0x28: 0x29, 0x5B: 0x5D, 0xFF08: 0xFF09, 0xFF3B: 0xFF3D, 0x3010: 0x3011, 0x3014: 0x3015, 0x3016: 0x3017,
-    ]
+    static func closer(of opener: Glyph) -> Glyph? {
+        switch opener {
+        case 0x28: 0x29
+        case 0x5B: 0x5D
+        case 0xFF08: 0xFF09
+        case 0xFF3B: 0xFF3D
+        case 0x3010, 0x3014, 0x3016: opener + 1
+        default: nil
+        }
+    }
 
     /// Whether a text holds a reporter's or correspondent's role.
     static func hasRole(_ text: ArraySlice<Glyph>) -> Bool {

@@ -82,10 +82,10 @@ enum Dateline {
     }
 
     /// Characters that make another word with 讯 (通讯, 资讯), or with 电 (电视, 电话).
-    private static let newsBefore = Set("通资简音问喜传审腾".unicodeScalars.map(\.value))
-    private static let wordsWithElectric = Set("视话影台力子信网动商器价厂".unicodeScalars.map(\.value))
+    private static let newsBefore: GlyphSet = "通资简音问喜传审腾"
+    private static let wordsWithElectric: GlyphSet = "视话影台力子信网动商器价厂"
 
-    private static let mediumEnds = Set("报社网台刊報網臺".unicodeScalars.map(\.value))
+    private static let mediumEnds: GlyphSet = "报社网台刊報網臺"
 
     private static func has(_ text: ArraySlice<Glyph>, _ word: String) -> Bool {
         let word = word.glyphs

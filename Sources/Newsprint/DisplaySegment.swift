@@ -46,8 +46,8 @@ struct DisplaySegment {
     /// Whether a text is what stands over a page besides its headlines: hardly more than a date, or a day of the week.
     static func isFolio(_ text: ArraySlice<Glyph>) -> Bool {
         if text.count <= 4, text.starts(with: "星期".glyphs) { return true }
-        let date: Set<Glyph> = [0x5E74, 0x6708, 0x65E5]
-        guard date.isSubset(of: text) else { return false }
+        let date = "年月日".glyphs
+        guard date.allSatisfy(text.contains) else { return false }
         return text.count { $0.isIdeograph && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
     }
 }

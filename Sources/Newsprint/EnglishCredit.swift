@@ -167,8 +167,11 @@ enum EnglishCredit {
         guard let verb = verbs.first(where: { line.contains($0) }), let range = line.firstRange(of: verb) else {
             return nil
         }
-        let tail = line[range.upperBound...]
-        guard tail.count <= 60, tail.dropLast().allSatisfy({ $0 != "." && $0 != ";" }) else { return nil }
+        // Behind it only a place may stand: `also contributed 5 million` and `reported from the scene that` are prose.
+        let tail = line[range.upperBound...].split { !$0.isLetter && !$0.isNumber }
+        guard tail.count <= 6, tail.allSatisfy({ $0.first?.isUppercase ?? false || $0 == "and" || $0 == "in" }) else {
+            return nil
+        }
         // The agency and the title in front of the names.
         var words = line[..<range.lowerBound].split(separator: " ").map(String.init)
         if let title = words.lastIndex(where: { titles.contains($0.lowercased().filter(\.isLetter).singular) }) {

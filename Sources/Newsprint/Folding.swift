@@ -9,6 +9,14 @@ enum Folding {
         case replace(Glyphs)
     }
 
+    /// The columns of a character that is kept as it is, of the two kinds that nearly all text is made of: ASCII and Chinese
+    /// characters; `nil` for any other.
+    @inline(__always)
+    static func columnsOfPlain(_ glyph: Glyph) -> Int? {
+        if glyph &- 0x4E00 < 0x5200 { return 2 }
+        return glyph &- 0x21 < 0x5E ? 1 : nil
+    }
+
     /// Folds one scalar, without regard to its neighbours.
     static func fold(_ glyph: Glyph) -> Result {
         switch glyph {

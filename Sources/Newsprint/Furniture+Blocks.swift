@@ -181,7 +181,7 @@ extension Furniture {
     }
 
     /// Triangles and arrows that point from a caption to its picture.
-    private static let pointers = Set("▲▼△▽◀▶◁▷◄►↑↓←→↖↗↘↙".unicodeScalars.map(\.value))
+    private static let pointers: GlyphSet = "▲▼△▽◀▶◁▷◄►↑↓←→↖↗↘↙"
 
     private static let captionStarts = [
         "图为", "图①", "图②", "图③", "图④", "图1：", "图2：", "图3：", "上图", "下图", "左图", "右图", "图一：", "图二：", "图片说明", "资料图", "圖為",

@@ -84,11 +84,14 @@ struct Furniture {
 
     /// Cuts `（下转第3版）` and `（上接第1版）` out of lines that hold text besides.
     private mutating func cutJumps(in sheet: inout Sheet) {
-        guard Self.mayHoldJump(sheet.glyphs) else { return }
+        // Every jump names a page.
+        guard sheet.glyphs.contains(where: Self.isJumpEnd) else { return }
         var joined: Set<Int> = []
         for i in sheet.lines.indices {
             let range = sheet.lines[i].range
-            guard range.count >= 4, let jump = Self.jump(in: sheet.glyphs[range]) else { continue }
+            guard range.count >= 4, sheet.glyphs[range].contains(where: Self.isJumpEnd),
+                let jump = Self.jump(in: sheet.glyphs[range])
+            else { continue }
             var (start, end) = (range.lowerBound, range.upperBound)
             if jump.upperBound == end {
                 end = jump.lowerBound
@@ -116,10 +119,8 @@ struct Furniture {
 
     /// A jump at the start or end of a line, or the whole line.
     private static func jump(in text: ArraySlice<Glyph>) -> Range<Int>? {
-        let found = text.indices.first { i in
-            mayStartJump(text[i]) && jumps.contains { text.has($0, at: i) }
-        }
-        guard let at = found else { return nil }
+        let at = text.indices.first { i in jumpFirsts.contains(text[i]) && jumps.contains { text.has($0, at: i) } }
+        guard let at else { return nil }
         var start = at
         while start > text.startIndex,
             isJumpMark(text[start - 1])
@@ -146,31 +147,8 @@ struct Furniture {
 
     private static func isJumpEnd(_ glyph: Glyph) -> Bool { glyph == 0x7248 || glyph == 0x9875 }
 
-    /// Whether the first two characters of one of ``jumps`` stand anywhere in a text.
-    private static func mayHoldJump(_ glyphs: Glyphs) -> Bool {
-        glyphs.withUnsafeBufferPointer { glyphs in
-            var i = 0
-            while i + 1 < glyphs.count {
-                switch (glyphs[i], glyphs[i + 1]) {
-                case (0x4E0B, 0x8F6C), (0x4E0B, 0x8F49), (0x4E0A, 0x63A5), (0x7D27, 0x63A5), (0x8BE6, 0x89C1),
-                    (0x5168, 0x6587):
-                    return true
-                default: i += 1
-                }
-            }
-            return false
-        }
-    }
-
-    /// Whether one of ``jumps`` begins with a character.
-    private static func mayStartJump(_ glyph: Glyph) -> Bool {
-        switch glyph {
-        case 0x4E0B, 0x4E0A, 0x7D27, 0x8BE6, 0x5168: true
-        default: false
-        }
-    }
-
     private static let jumps = ["下转", "上接", "紧接", "下轉", "详见第", "详见A", "全文见"].map(\.glyphs)
+    private static let jumpFirsts = GlyphSet(jumps.compactMap(\.first))
 
     // MARK: - Single lines
 
@@ -293,7 +271,7 @@ struct Furniture {
         "微博", "我要评论", "我要纠错",
         "网友评论", "扫码", "评论", "点赞", "转发", "在看", "QQ空间", "加入收藏", "设为首页", "相关链接", "编辑推荐",
     ].map(\.glyphs)
-    private static let dateUnits = Set("年月日时分秒星期周一二三四五六天上下午农历".unicodeScalars.map(\.value))
+    private static let dateUnits: GlyphSet = "年月日时分秒星期周一二三四五六天上下午农历"
 
     private static func at(_ word: Glyphs, in text: Glyphs) -> Int? {
         guard let first = word.first else { return nil }

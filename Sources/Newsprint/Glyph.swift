@@ -62,11 +62,11 @@ extension Glyph {
     /// A box, dot or triangle that papers put in front of a byline.
     var isBullet: Bool { Self.bullets.contains(self) }
 
-    private static let sentenceEnds = Set("。！？….!?".unicodeScalars.map(\.value))
-    private static let closers = Set("”’」』）》】〉〕)]\"'".unicodeScalars.map(\.value))
-    private static let openers = Set("“‘「『（《【〈〔([".unicodeScalars.map(\.value))
-    private static let pauses = Set("，、；,;—".unicodeScalars.map(\.value))
-    private static let bullets = Set("▢□■●◎◉○◆◇▲△▼▽★☆▶►▷▪▫•◦⊙⊕☐◻◼⬜⬛❏❑❒🔲🔳".unicodeScalars.map(\.value))
+    private static let sentenceEnds: GlyphSet = "。！？….!?"
+    private static let closers: GlyphSet = "”’」』）》】〉〕)]\"'"
+    private static let openers: GlyphSet = "“‘「『（《【〈〔(["
+    private static let pauses: GlyphSet = "，、；,;—"
+    private static let bullets: GlyphSet = "▢□■●◎◉○◆◇▲△▼▽★☆▶►▷▪▫•◦⊙⊕☐◻◼⬜⬛❏❑❒🔲🔳"
 }
 
 extension String {

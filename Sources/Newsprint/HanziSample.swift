@@ -19,30 +19,32 @@ struct HanziSample {
     /// - Complexity: O(bytes), eight at a time while they are ASCII.
     init(_ utf8: [UInt8], characters most: Int = 200, bytes: Int = 16_384) {
         utf8.withUnsafeBytes { text in
-            let end = min(text.count, bytes)
-            var i = 0
-            while i + 3 <= end, characters < most {
-                // U+3000 to U+9FFF begin with E3 to E9.
-                if text[i] &- 0xE3 < 7 {
-                    let high = Glyph(text[i] & 0x0F) << 12
-                    add(high | Glyph(text[i + 1] & 0x3F) << 6 | Glyph(text[i + 2] & 0x3F))
-                    i += 3
-                } else if i + 8 <= end,
-                    text.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-                {
-                    i += 8
-                } else {
-                    i += 1
-                }
-            }
+            CommonHanzi.table.withUnsafeBufferPointer { table in look(at: text, most, min(text.count, bytes), table) }
         }
     }
 
-    private mutating func add(_ glyph: Glyph) {
-        guard glyph > 0x3040 else { return }
-        characters += 1
-        if CommonHanzi.contains(glyph) { common += 1 }
-        if glyph == 0x951F { lost += 1 }
+    private mutating func look(
+        at text: UnsafeRawBufferPointer, _ most: Int, _ end: Int, _ table: UnsafeBufferPointer<Bool>
+    ) {
+        var i = 0
+        while i + 3 <= end, characters < most {
+            // U+3000 to U+9FFF begin with E3 to E9.
+            if text[i] &- 0xE3 < 7 {
+                let codePoint = Int(text[i] & 0x0F) << 12 | Int(text[i + 1] & 0x3F) << 6 | Int(text[i + 2] & 0x3F)
+                i += 3
+                guard codePoint > 0x3040 else { continue }
+                characters += 1
+                let index = codePoint - CommonHanzi.first
+                if index >= 0, index < table.count, table[index] { common += 1 }
+                if codePoint == 0x951F { lost += 1 }
+            } else if i + 8 <= end,
+                text.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                i += 8
+            } else {
+                i += 1
+            }
+        }
     }
 
     /// Whether there are enough characters, and hardly any of them common: two of three are in any ordinary text.

@@ -5,9 +5,8 @@ enum Hyphenation {
     /// A soft hyphen (U+00AD) says that the word goes on; what stands between it and the rest of the word are line ends
     /// of the column. Soft hyphens inside lines are dropped when characters are folded.
     ///
-    /// - Complexity: O(bytes); text without either is only looked through.
+    /// - Complexity: O(characters), with a copy of the text: only for text that has such marks (``TextMarks/hyphens``).
     static func mended(_ text: String) -> String {
-        guard isMarked(text) else { return text }
         let source = Array(text.unicodeScalars)
         var mended = String.UnicodeScalarView()
         var i = 0
@@ -28,25 +27,6 @@ enum Hyphenation {
             }
         }
         return String(mended)
-    }
-
-    /// Whether a text holds a soft hyphen, or a line that begins with a hyphen and ends there.
-    private static func isMarked(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            for i in bytes.indices {
-                switch bytes[i] {
-                // U+00AC, U+00AD
-                case 0xC2: if i + 1 < bytes.count, bytes[i + 1] == 0xAC || bytes[i + 1] == 0xAD { return true }
-                // U+2010
-                case 0xE2: if i + 2 < bytes.count, bytes[i + 1] == 0x80, bytes[i + 2] == 0x90 { return true }
-                case 0x0A, 0x0D:
-                    if i > 1, bytes[i - 1] == 0x2D, [0x0A, 0x0D, 0x20].contains(bytes[i - 2]) { return true }
-                default: break
-                }
-            }
-            return false
-        }
     }
 
     /// Where a word goes on, in small letters, behind at least one line end; `nil` when it does not.

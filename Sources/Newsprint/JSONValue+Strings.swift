@@ -2,13 +2,7 @@ extension JSONValue.Parser {
     mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        position = bytes.withUnsafeBufferPointer { bytes in
-            var end = start
-            while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
-                bytes[end] >= 0x20
-            { end += 1 }
-            return end
-        }
+        skipPlain()
         // Most strings have no escapes.
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             position += 1
@@ -23,9 +17,45 @@ extension JSONValue.Parser {
             }
             guard byte >= 0x20 else { throw error("control character in a string") }
             position += 1
-            if byte == UInt8(ascii: "\\") { try escape(into: &text) } else { text.append(byte) }
+            try escape(into: &text)
+            let plain = position
+            skipPlain()
+            text += bytes[plain..<position]
         }
         throw error("unterminated string")
+    }
+
+    /// Goes to the next byte that does not stand for itself in a string: a quote, a backslash, a control character.
+    ///
+    /// - Complexity: O(bytes), eight at a time
+    private mutating func skipPlain() {
+        let start = position
+        position = bytes.withUnsafeBytes { bytes in
+            var end = start
+            while end + 8 <= bytes.count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+                let special = Self.special(in: word)
+                if special != 0 { return end + special.trailingZeroBitCount / 8 }
+                end += 8
+            }
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
+                bytes[end] >= 0x20
+            { end += 1 }
+            return end
+        }
+    }
+
+    /// The highest bit of each byte that is special in a string, for certain up to the first one.
+    ///
+    /// A byte is below another when taking that from it borrows: Warren, Hacker's Delight, "Find First 0-Byte".
+    @inline(__always)
+    private static func special(in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones &* 0x80
+        func below(_ bound: UInt64, _ word: UInt64) -> UInt64 { (word &- ones &* bound) & ~word & highs }
+        let quotes = below(1, word ^ ones &* UInt64(UInt8(ascii: "\"")))
+        let backslashes = below(1, word ^ ones &* UInt64(UInt8(ascii: "\\")))
+        return quotes | backslashes | below(0x20, word)
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {

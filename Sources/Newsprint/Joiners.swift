@@ -23,7 +23,7 @@ enum Joiners {
     private static let emojiForm: Glyph = 0xFE0F
     private static let blackFlag: Glyph = 0x1F3F4
     /// Digits and signs that a keycap is made of.
-    private static let keys = Set("0123456789#*".glyphs)
+    private static let keys: GlyphSet = "0123456789#*"
 
     private static func isEmoji(_ glyph: Glyph) -> Bool {
         switch glyph {

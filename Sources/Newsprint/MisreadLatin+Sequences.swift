@@ -142,6 +142,6 @@ extension MisreadLatin {
         }
 
         /// Marks and spaces that people write directly behind a word in capitals.
-        private static let marks = Set("‘’‚“”„‹›«»–—…•€´\u{A0}".glyphs)
+        private static let marks: GlyphSet = "‘’‚“”„‹›«»–—…•€´\u{A0}"
     }
 }

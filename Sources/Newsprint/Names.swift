@@ -95,12 +95,12 @@ enum Names {
     }
 
     /// The middle dots of names, as they are met: · ‧ ・ • ･ ∙ ⋅.
-    private static let dots: Set<Glyph> = [0x2E, 0xFF0E, 0xB7, 0x2027, 0x30FB, 0x2022, 0xFF65, 0x2219, 0x22C5]
+    private static let dots: GlyphSet = ".．·‧・•･∙⋅"
 
     /// Whether a word is made of the characters that names of other languages of China are written with.
     private static func isTransliterated(_ word: Glyphs) -> Bool { word.allSatisfy { transliterating.contains($0) } }
 
-    private static let transliterating = Set(
+    private static let transliterating = GlyphSet(
         """
         阿艾安巴白班包宝贝本毕布才仓措曾查朝次达代丹德登迪蒂丁东都敦多额尔恩尕嘎噶嘉甘干高戈格根贡古哈海浩赫呼花吉加江杰金娟卡克库拉来兰朗\
         勒雷力丽莲林隆鲁洛罗玛马买麦满美孟米敏木穆那娜纳乃尼宁牛努诺帕平普其钦青琼曲热仁日如萨赛桑色沙珊莎苏索塔泰特腾提图吐托娃旺维温乌西\
@@ -112,7 +112,7 @@ enum Names {
         !word.contains { never.contains($0) } && !prose.contains { word.starts(with: $0) }
     }
 
-    private static let never = Set("的了是被把这那们吗呢吧啊获悉者会议讯问说您我你他她它吃没".unicodeScalars.map(\.value))
+    private static let never: GlyphSet = "的了是被把这那们吗呢吧啊获悉者会议讯问说您我你他她它吃没"
     private static let prose = [
         "从", "在", "对", "到", "将", "就", "等", "与", "及", "以", "由", "采访", "看到", "注意", "发现", "走进", "来到", "现场", "昨", "今天",
         "今日",

@@ -61,7 +61,7 @@ struct PageLine {
         isMarked = first.isBullet
     }
 
-    private static let particles = Set("的了是到这也他她它们等从于此还就都被把着而".unicodeScalars.map(\.value))
+    private static let particles: GlyphSet = "的了是到这也他她它们等从于此还就都被把着而"
 }
 
 extension Byline {

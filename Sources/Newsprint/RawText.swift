@@ -12,6 +12,9 @@ struct RawText {
     /// and none stands where only an ellipsis can, before a single space or a closing mark. Else it is the `…` of
     /// Windows-1252.
     private(set) var hasNextLines = false
+    /// Whether it may have lost characters (U+FFFD), or full-width marks whose meaning depends on their neighbours.
+    private(set) var mayHaveLost = false
+    private(set) var mayHaveWideMarks = false
 
     /// Looks through a text and repairs it.
     ///
@@ -28,6 +31,7 @@ struct RawText {
                 damage = "it looks like UTF-8 that was read as Latin-1, and some of its characters are lost"
             }
         }
+        if marks.contains(.hyphens) { text = Hyphenation.mended(text) }
         if marks.contains(.glyphCodes) {
             let (kept, count) = GlyphCodes.removed(from: text.glyphs)
             let visible = kept.count { if case .keep = Folding.fold($0) { true } else { false } }
@@ -37,6 +41,7 @@ struct RawText {
             text = String(kept)
         }
         if marks.contains(.composable), !hasLongRunOfMarks { text = text.precomposedStringWithCanonicalMapping }
+        (mayHaveLost, mayHaveWideMarks) = (marks.contains(.lost), marks.contains(.wideMarks))
         hasNextLines = marks.contains(.misread) && marks.isDisjoint(with: [.lineEnds, .controls]) && !hasEllipses
     }
 

@@ -41,8 +41,9 @@ enum Role: Sendable {
         .sorted { $0.text.count > $1.text.count }
 
     /// Words that one character begins, longest first.
-    static func words(beginning glyph: Glyph) -> [Word] { byFirst[glyph] ?? [] }
+    static func words(beginning glyph: Glyph) -> [Word] { firsts.contains(glyph) ? byFirst[glyph] ?? [] : [] }
 
+    private static let firsts = GlyphSet(byFirst.keys)
     private static let byFirst = Dictionary(grouping: words) { $0.text.first ?? 0 }
 
     private static func make(_ list: String, _ role: Role?, trails: Bool, leads: Bool) -> [Word] {

@@ -26,7 +26,7 @@ struct Sheet {
 
     /// Reads a string.
     init(_ raw: String) {
-        let raw = RawText(Hyphenation.mended(raw))
+        let raw = RawText(raw)
         damage = raw.damage
         glyphs.reserveCapacity(raw.text.utf8.count / 2)
         var reader = Reader()
@@ -36,6 +36,11 @@ struct Sheet {
         for scalar in raw.text.unicodeScalars {
             let value = scalar.value
             defer { before = value }
+            // Most characters are never folded.
+            if !raw.mayHaveWideMarks, let columns = Folding.columnsOfPlain(value) {
+                append(value, columns: columns, &reader)
+                continue
+            }
             // CRLF is one line end.
             if value == .newline, before == 0x0D { continue }
             switch Folding.fold(value) {
@@ -45,14 +50,19 @@ struct Sheet {
             case .space: reader.spaces += value == 0x09 ? 4 : value == 0x3000 ? 2 : 1
             case .keep(let glyph):
                 append(glyph, columns: value.columns, &reader)
-                if value == 0xFF0C, before.isWideDigit { commas.append(glyphs.count - 1) }
-                if before == 0xFF0C, !value.isWideDigit, commas.last == glyphs.count - 2 { commas.removeLast() }
+                if raw.mayHaveWideMarks { noteComma(value, after: before, &commas) }
             case .replace(let many): for glyph in many { append(glyph, columns: 1, &reader) }
             }
         }
         end(&reader)
-        if damage == nil { damage = lostCharacters }
-        Folding.foldMarks(in: &glyphs, commas: commas)
+        if damage == nil, raw.mayHaveLost { damage = lostCharacters }
+        if raw.mayHaveWideMarks { Folding.foldMarks(in: &glyphs, commas: commas) }
+    }
+
+    /// Keeps the place of a full-width comma between two full-width digits.
+    private func noteComma(_ value: Glyph, after before: Glyph, _ commas: inout [Int]) {
+        if value == 0xFF0C, before.isWideDigit { commas.append(glyphs.count - 1) }
+        if before == 0xFF0C, !value.isWideDigit, commas.last == glyphs.count - 2 { commas.removeLast() }
     }
 
     /// That a large part of the text are characters which were lost before it came.
@@ -73,6 +83,10 @@ struct Sheet {
         var indent = 0
         var width = 0
         var blanks = 0
+        /// Spaces inside the line.
+        var gaps = 0
+        /// Whether two capitals stand with a space between them.
+        var hasSpacedCapitals = false
         /// A joiner that stays if the next glyph is one that it joins.
         var joiner: Glyph?
     }
@@ -93,8 +107,12 @@ struct Sheet {
             reader.indent = reader.spaces
         } else if reader.spaces > 0 {
             // Justification puts spaces between Chinese characters; they fill the column but say nothing of it.
-            if let last = glyphs.last, !last.isChinese, !glyph.isChinese { reader.width += 1 }
+            if let last = glyphs.last, !last.isChinese, !glyph.isChinese {
+                reader.width += 1
+                if last.isUpper, glyph.isUpper { reader.hasSpacedCapitals = true }
+            }
             glyphs.append(.space)
+            reader.gaps += 1
         } else if let joiner = reader.joiner, let last = glyphs.last,
             Joiners.holds(joiner, between: last, and: glyph)
         {
@@ -108,9 +126,11 @@ struct Sheet {
 
     private mutating func end(_ reader: inout Reader) {
         if glyphs.count > reader.start {
-            closeLetterSpacing(from: reader.start)
+            if reader.gaps >= Self.strayGapsMin { closeLetterSpacing(from: reader.start) }
             undouble(&reader)
-            if let closed = SpacedCapitals.closed(glyphs[reader.start...]) { replaceLine(from: reader.start, closed) }
+            if reader.hasSpacedCapitals, let closed = SpacedCapitals.closed(glyphs[reader.start...]) {
+                replaceLine(from: reader.start, closed)
+            }
             lines.append(
                 Line(
                     range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
@@ -137,6 +157,9 @@ struct Sheet {
         glyphs += line
     }
 
+    /// A letter-spaced line has at least so many spaces.
+    private static let strayGapsMin = 6
+
     /// Takes the spaces out of a line of Chinese text that was letter-spaced to fill its column.
     private mutating func closeLetterSpacing(from start: Int) {
         var pairs = 0
@@ -145,7 +168,7 @@ struct Sheet {
             if glyphs[i - 1].isChinese { pairs += 1 }
             if glyphs[i - 1] == .space, i - 2 >= start, glyphs[i - 2].isChinese { spaced += 1 }
         }
-        guard spaced >= 6, spaced >= pairs * 4 else { return }
+        guard spaced >= Self.strayGapsMin, spaced >= pairs * 4 else { return }
         var kept = start
         for i in start..<glyphs.count {
             let isStray = glyphs[i] == .space && (glyphs[i - 1].isChinese || glyphs[i + 1].isChinese)

@@ -7,7 +7,7 @@ enum SpacedCapitals {
     ///
     /// - Complexity: O(glyphs)
     static func closed(_ line: ArraySlice<Glyph>) -> Glyphs? {
-        guard line.count > 4, mayHold(line), line.contains(where: \.isIdeograph) else { return nil }
+        guard line.count > 4, line.contains(where: \.isIdeograph) else { return nil }
         var closed: Glyphs = []
         var i = line.startIndex
         while i < line.endIndex {
@@ -17,14 +17,6 @@ enum SpacedCapitals {
             i = end
         }
         return closed.count == line.count ? nil : closed
-    }
-
-    /// Whether a line holds two capitals with one space between them.
-    private static func mayHold(_ line: ArraySlice<Glyph>) -> Bool {
-        for i in line.indices.dropLast(2) where line[i + 1] == .space && line[i].isUpper && line[i + 2].isUpper {
-            return true
-        }
-        return false
     }
 
     /// The end of the capitals that stand alone from a position on, one space between them; at least one glyph further.

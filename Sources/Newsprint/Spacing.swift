@@ -34,7 +34,7 @@ enum Spacing {
                 if !isInNumber, keeps || measure == .body && areNames(words[i - 1], word) { closed.append(.space) }
             }
             if isProse {
-                for glyph in word { quoted += quotes[glyph] ?? 0 }
+                for glyph in word { quoted += depth(of: glyph) }
                 quoted = max(0, quoted)
             }
             closed += word
@@ -42,10 +42,16 @@ enum Spacing {
         return closed
     }
 
-    /// What titles and quotations stand in: two phrases of theirs keep the space between them, as in a headline.
-    private static let quotes: [Glyph: Int] = [
-        0x300A: 1, 0x300B: -1, 0x3008: 1, 0x3009: -1, 0x201C: 1, 0x201D: -1, 0x300C: 1, 0x300D: -1,
-    ]
+    /// How much deeper a mark goes into a title or quotation: two phrases in one keep the space between them, as in a
+    /// headline.
+    @inline(__always)
+    private static func depth(of glyph: Glyph) -> Int {
+        switch glyph {
+        case 0x300A, 0x3008, 0x201C, 0x300C: 1
+        case 0x300B, 0x3009, 0x201D, 0x300D: -1
+        default: 0
+        }
+    }
 
     /// Whether a space stands between two Chinese words: in prose it is a stray.
     private static func isChinese(between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {

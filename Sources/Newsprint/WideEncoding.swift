@@ -4,9 +4,10 @@ enum WideEncoding {
     ///
     /// - Complexity: O(1)
     static func name(of payload: [UInt8]) -> String? {
+        guard mayBeWide(payload) else { return nil }
         if payload.starts(with: [0xFF, 0xFE, 0, 0]) || payload.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32" }
         if payload.starts(with: [0xFF, 0xFE]) || payload.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
-        let head = payload.prefix(256)
+        let head = payload.prefix(headBytes)
         guard let zero = head.firstIndex(of: 0), head.contains(where: { $0 != 0 }) else { return nil }
         let zeros = head[zero...].count { $0 == 0 }
         guard zeros * 5 >= head.count else { return nil }
@@ -15,6 +16,16 @@ enum WideEncoding {
         if inThrees { return "UTF-32 or no text" }
         return isSided ? "UTF-16" : "no text, with its NUL bytes"
     }
+
+    /// Whether a payload begins like a byte order mark, or has a zero among its first bytes.
+    private static func mayBeWide(_ payload: [UInt8]) -> Bool {
+        payload.withUnsafeBufferPointer { bytes in
+            guard let first = bytes.first else { return false }
+            return first >= 0xFE || bytes[..<min(headBytes, bytes.count)].contains(0)
+        }
+    }
+
+    private static let headBytes = 256
 
     /// Whether a payload without any mark is Chinese in UTF-16, in either order of bytes.
     ///

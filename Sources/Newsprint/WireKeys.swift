@@ -30,7 +30,7 @@ struct WireKeys {
                 unknown.append(name)
             }
         }
-        members.sort { $0.key.rank < $1.key.rank }
+        members.sort { ($0.key.field.rawValue, $0.key.rank) < ($1.key.field.rawValue, $1.key.rank) }
         unknown = unknown.sorted().prefix(Self.unknownMax).map(Self.cleaned)
     }
 
@@ -40,16 +40,22 @@ struct WireKeys {
     }
 
     /// The members that speak of something, in the order in which they are asked.
-    func about(_ field: ArticleKey.Field) -> [Member] { members.filter { $0.key.field == field } }
+    ///
+    /// - Complexity: O(members); they are sorted by what they speak of.
+    func about(_ field: ArticleKey.Field) -> ArraySlice<Member> {
+        let start = members.firstIndex { $0.key.field == field } ?? members.endIndex
+        return members[start...].prefix { $0.key.field == field }
+    }
 
     /// Whether the object is ninjs: it has ninjs keys, and no body of wiredesk's own.
     var isNinjs: Bool {
-        let own: Set = ["body", "text", "content"]
-        let ninjs: Set = [
-            "uri", "guid", "body_text", "body_html", "bodies", "headlines", "versioncreated", "versionCreated",
-        ]
-        return !members.contains { own.contains($0.name) } && members.contains { ninjs.contains($0.name) }
+        !members.contains { Self.own.contains($0.name) } && members.contains { Self.ninjs.contains($0.name) }
     }
+
+    private static let own: Set = ["body", "text", "content"]
+    private static let ninjs: Set = [
+        "uri", "guid", "body_text", "body_html", "bodies", "headlines", "versioncreated", "versionCreated",
+    ]
 }
 
 extension WireKeys.Member {
@@ -95,5 +101,9 @@ extension JSONValue {
 
 extension String {
     /// Whether there is nothing but white space.
-    var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+    var isBlank: Bool {
+        // Most text begins with a letter or a Chinese character.
+        if let first = utf8.first, first > 0x20 && first < 0x7F || 0xE4...0xE9 ~= first { return false }
+        return unicodeScalars.allSatisfy(\.properties.isWhitespace)
+    }
 }

@@ -81,6 +81,11 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
         MatchCase(["大麻", "大麻烦"], "惹上大麻煩", ["大麻煩"]),
         MatchCase(["著名", "后台", "干部"], "著名的後台與幹部", ["著名", "後台", "幹部"]),
         MatchCase(["A股"], "香港與A股", ["A股"]),
+        MatchCase(
+            ["颱風", "台风"], String(repeating: "今天", count: 400) + "颱風" + String(repeating: "rain ", count: 300),
+            ["颱風"]),
+        MatchCase(["台風"], "a 台风 b", ["台风"]),
+        MatchCase(["國"], "国國", ["国", "國"]),
         MatchCase(["關於"], String(repeating: "今天", count: 400) + "關於", ["關於"]),
     ]
 

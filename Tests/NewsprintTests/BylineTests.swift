@@ -118,7 +118,8 @@ struct BylineCase: Sendable, CustomStringConvertible {
         "记者站在桥上，看到江水已经退去。", "本报讯息中心昨天启用，市民可以预约参观。", "互联网讯息万变，企业要跟上。",
         "新华社今天播发长篇通讯，介绍当地的做法。", "文化站的图书多了，读者也多了。",
         "By Monday, the river had fallen to its normal level.", "The plan – an old one – was dropped.",
-        "By the end of May, all roads were open again.",
+        "By the end of May, all roads were open again.", "Jane Doe also contributed 5 million crowns.",
+        "Deputy Mayor Jane Doe reported from the scene that roads were open.",
     ]
 }
 

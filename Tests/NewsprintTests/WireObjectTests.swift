@@ -29,6 +29,20 @@ import Testing
         #expect(article.body == body)
     }
 
+    /// A string is looked through eight bytes at a time: what is special may stand at any of them.
+    @Test(arguments: 0..<20)
+    func `is read up to the first special byte`(length: Int) throws {
+        let filler = String(repeating: "河", count: length / 3) + String(repeating: "a", count: length % 3)
+        for (escape, meant) in [("\\\"", "\""), ("\\\\", "\\"), ("\\/", "/"), ("\\u6cb3\\\"x", "河\"x")] {
+            let payload = #"{"id":"\#(filler)\#(escape)\#(filler)","body":"短讯。"}"#
+            let copies = try CopyDesk(format: .json).parse(Array(payload.utf8)).copies
+            #expect(copies.map(\.id) == [filler + meant + filler])
+        }
+        let payload = "{\"id\":\"\(filler)\u{1F}\",\"body\":\"短讯。\"}"
+        let detail = "not JSON: control character in a string at byte \(7 + filler.utf8.count)"
+        #expect(rejection(of: Array(payload.utf8), as: .json) == Rejection(.malformed, detail))
+    }
+
     static let ninjs = [
         #"{"uri":"urn:x:1","headline":"题目","body_text":"短讯。","versioncreated":"2025-05-10T08:00:00Z","byline":"王婷","version":"3"}"#,
         #"{"guid":"urn:x:1","headline":"题目","body_html":"<p>短<b>讯</b>。</p>","versioncreated":"2025-05-10T08:00:00+0000","by":"记者 王婷","version":3}"#,

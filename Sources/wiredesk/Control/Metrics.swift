@@ -89,11 +89,13 @@ struct Metrics {
         exposition.counter(
             "wiredesk_notes_total", "What in messages was not understood, by kind.",
             intakes.flatMap { intake -> [PrometheusText.Sample] in
-                guard let notes = intake.notes else { return [] }
-                return [
-                    ("unknown-key", notes.unknownKeys.values.reduce(0, +)),
-                    ("unread-value", notes.unreadValues.values.reduce(0, +)), ("empty-body", notes.emptyBodies),
-                ].map { (["intake": intake.name, "kind": $0.0], Double($0.1)) }
+                let notes = intake.notes
+                let counts: [(kind: String, count: Int)] = [
+                    ("unknown-key", notes?.unknownKeys.values.reduce(0, +) ?? 0),
+                    ("unread-value", notes?.unreadValues.values.reduce(0, +) ?? 0),
+                    ("empty-body", notes?.emptyBodies ?? 0),
+                ]
+                return counts.map { (["intake": intake.name, "kind": $0.kind], Double($0.count)) }
             })
         let total = report.total
         exposition.gauge(
