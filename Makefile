@@ -35,39 +35,44 @@ demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
 	@exec .build/debug/wiredesk demo
 
 .PHONY: test
-test: ## Build, lint and run all tests
+test: test-unit test-monitor test-attack ## Build, lint and run all tests
+
+.PHONY: test-unit
+test-unit:
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-	$(MAKE) --no-print-directory test-monitor test-attack
+
+# The program as tests run it, once for all that a make is asked for.
+.PHONY: program
+program:
+	$(call install,$(BUILD_PACKAGES))
+	$(SWIFT) build --product wiredesk
 
 # From PyPI: a checker of APIs against their description, and axe-core, a checker of accessibility, in a package of it.
 .build/venv: Makefile
+	$(call install,python3-venv)
 	rm -rf $@ && python3 -m venv $@
 	$@/bin/pip install --quiet schemathesis==4.32.5
 	$@/bin/pip install --quiet --no-deps axe-playwright-python==0.1.8
 
 .PHONY: test-monitor
-test-monitor: ## Run the tests of HTTP only: API, clients, the page in a browser
-	$(call install,$(BUILD_PACKAGES) $(PAGE_PACKAGES))
-	$(SWIFT) build --product wiredesk
-	$(MAKE) --no-print-directory .build/venv
+test-monitor: program .build/venv ## Run the tests of HTTP only: API, clients, the page in a browser
+	$(call install,$(PAGE_PACKAGES))
 	/usr/bin/python3 Tests/API/api_test.py .build/debug/wiredesk .build/venv/bin/schemathesis
 	/usr/bin/python3 Tests/Clients/clients_test.py .build/debug/wiredesk
 	/usr/bin/python3 Tests/Browser/page_test.py .build/debug/wiredesk \
 	  .build/venv/lib/python3*/site-packages/axe_playwright_python/axe.min.js
 
 .PHONY: test-attack
-test-attack: ## Run the tests with bad peers only; MEASURE=--measure asks for nine tenths of the rate too
-	$(call install,$(BUILD_PACKAGES) python3-zmq)
-	$(SWIFT) build --product wiredesk
+test-attack: program ## Run the tests with bad peers only; MEASURE=--measure asks for nine tenths of the rate too
+	$(call install,python3-zmq)
 	/usr/bin/python3 Tests/Attack/attack_test.py .build/debug/wiredesk $(MEASURE)
 
 .PHONY: test-prometheus
-test-prometheus: ## Check alert rules and dashboard with a Prometheus that watches a daemon
-	$(call install,$(BUILD_PACKAGES) python3-zmq prometheus)
-	$(SWIFT) build --product wiredesk
+test-prometheus: program ## Check alert rules and dashboard with a Prometheus that watches a daemon
+	$(call install,python3-zmq prometheus)
 	/usr/bin/python3 Tests/Prometheus/prometheus_test.py .build/debug/wiredesk
 
 # How long each fuzz target runs.

@@ -1,5 +1,6 @@
 #include "html_tree.h"
 #include "source_scan.h"
+#include <ctype.h>
 #include <gumbo.h>
 #include <setjmp.h>
 #include <stdint.h>
@@ -143,6 +144,25 @@ void wiredesk_html_free(struct wiredesk_html_tree *tree) {
 
 // MARK: - Walk
 
+// Whether a style says that its element is not shown: `display: none`, `visibility: hidden`.
+static bool hides(const char *style) {
+    static const char *const hiding[] = {"display:none", "visibility:hidden"};
+    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++) {
+        for (const char *start = style; *start; start++) {
+            const char *met = start;
+            const char *asked = hiding[i];
+            while (*met && *asked) {
+                if (*met == ' ' && met != start) { met++; continue; }
+                if (tolower((unsigned char)*met) != *asked) break;
+                met++;
+                asked++;
+            }
+            if (!*asked) return true;
+        }
+    }
+    return false;
+}
+
 static struct wiredesk_html_event element_event(enum wiredesk_html_event_kind kind, const GumboNode *node) {
     const GumboElement *element = &node->v.element;
     struct wiredesk_html_event event = {.kind = kind, .tag = (int)element->tag, .is_foreign = element->tag_namespace != GUMBO_NAMESPACE_HTML};
@@ -155,7 +175,8 @@ static struct wiredesk_html_event element_event(enum wiredesk_html_event_kind ki
         event.text = name.data;
         event.length = name.length;
     }
-    event.is_hidden = gumbo_get_attribute(&element->attributes, "hidden") != NULL;
+    const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
+    event.is_hidden = gumbo_get_attribute(&element->attributes, "hidden") != NULL || (style && hides(style->value));
     return event;
 }
 

@@ -15,7 +15,14 @@ extension AuthorList {
         }
         text = withoutAddresses(text)
         text = withoutBrackets(text)
-        for part in Self.parts(of: text) { read(part: part) }
+        let parts = Self.parts(of: text)
+        // `Roe, John`: a name as catalogues have it, since nobody is called by one word.
+        if parts.count == 2, parts.allSatisfy({ $0.count == 1 && Self.isName($0[...]) }), text.contains(", "),
+            !LatinNames.isSuffix(parts[1][0]), !Self.isTitle(parts[1][0]), !Self.isOutlet(parts[1], isFirst: true)
+        {
+            return add(parts.map { $0[0] }.joined(separator: ", "))
+        }
+        for part in parts { read(part: part) }
     }
 
     // MARK: - Around the names
@@ -82,7 +89,7 @@ extension AuthorList {
     private mutating func read(part: [String]) {
         var words = part
         let text = part.joined(separator: " ")
-        if words.count == 1, Self.endings.contains(text.lowercased()) { return amendLast(with: text) }
+        if words.count == 1, LatinNames.isSuffix(text) { return amendLast(with: text) }
         if Self.isOutlet(words, isFirst: byline.reporters.isEmpty) { return label(text) }
         // `in London`, `for Reuters`, `of the Associated Press`: where and for whom.
         if let place = words.firstIndex(where: { ["in", "for", "of", "at"].contains($0) }), place > 0,
@@ -109,11 +116,7 @@ extension AuthorList {
     }
 
     private static func isName(_ words: ArraySlice<String>) -> Bool {
-        (1...5).contains(words.count)
-            && words.allSatisfy { word in
-                guard let first = word.unicodeScalars.first?.value else { return false }
-                return first.isUpper || first >= 0xC0 && first.isLetter || particles.contains(word)
-            }
+        (1...5).contains(words.count) && words.allSatisfy { LatinNames.isPart($0) }
     }
 
     private static func isOutlet(_ words: [String], isFirst: Bool) -> Bool {
@@ -128,34 +131,18 @@ extension AuthorList {
     private static func isTitle(_ word: String) -> Bool { titles.contains(word.lowercased()) }
     private static func belongsToTitle(_ word: String) -> Bool { beforeTitles.contains(word.lowercased()) }
 
-    private static let endings: Set = [
-        "jr.", "jr", "sr.", "sr", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq.", "esq",
-    ]
-    private static let particles: Set = [
-        "de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten", "ter", "y",
-    ]
-    private static let agencies: Set = [
-        "reuters", "ap", "afp", "xinhua", "upi", "dpa", "tass", "efe", "ansa", "kyodo", "bloomberg", "cnn", "bbc",
-        "npr", "pa",
-        "associated press", "agence france-presse", "press association", "bbc news", "pa media", "china daily",
-        "newsroom",
-    ]
-    private static let outlets: Set = [
-        "press", "news", "times", "post", "daily", "herald", "tribune", "journal", "gazette", "agency", "media",
-        "newspaper",
-        "newspapers", "service", "services", "network", "newsroom", "chronicle", "reports",
-    ]
-    private static let titles: Set = [
-        "reporter", "reporters", "writer", "writers", "correspondent", "correspondents", "editor", "editors", "staff",
-        "bureau",
-        "columnist", "contributor", "contributors", "photographer", "photojournalist", "producer", "desk", "intern",
-        "journalist", "board", "analyst",
-    ]
-    private static let beforeTitles: Set = [
-        "senior", "chief", "special", "contributing", "freelance", "deputy", "managing", "associate", "assistant",
-        "executive",
-        "national", "political", "foreign", "business", "sports", "science", "health", "diplomatic", "economics",
-        "city",
-        "local", "our", "the", "to", "for", "of", "editorial", "investigative", "technology", "news", "and", "in", "at",
-    ]
+    private static let agencies = LatinNames.agencies.union(
+        [
+            "npr", "pa", "associated press", "agence france-presse", "press association", "bbc news", "pa media",
+            "china daily", "newsroom",
+        ])
+    private static let outlets = LatinNames.outletEnds.union(
+        "media newspaper newspapers services network newsroom reports".words)
+    private static let titles = LatinNames.jobs.union("photojournalist producer journalist board analyst".words)
+    private static let beforeTitles = Set(
+        """
+        senior chief special contributing freelance deputy managing associate assistant executive national political
+        foreign business sports science health diplomatic economics city local our the to for of editorial
+        investigative technology news and in at
+        """.words)
 }

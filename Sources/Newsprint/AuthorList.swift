@@ -101,7 +101,7 @@ struct AuthorList {
             var words = part.split(separator: .space).map { Glyphs($0) }
             for word in words where Self.isOutlet(word) { label(String(word)) }
             words.removeAll(where: Self.isOutlet)
-            if words.isEmpty { continue }
+            if words.isEmpty || readRoles(words) { continue }
             if let names = Names.read(words, strict: true) {
                 for name in names { add(name) }
             } else if words.allSatisfy({ (2...4).contains($0.count) && $0.allSatisfy(\.isIdeograph) }) {
@@ -112,6 +112,27 @@ struct AuthorList {
         }
     }
 
+    /// Reads names with roles between them: `王小明 李小红 通讯员 钱多多`. Names before the first role are reporters.
+    ///
+    /// - Returns: Whether there is a role.
+    private mutating func readRoles(_ words: [Glyphs]) -> Bool {
+        func role(of word: Glyphs) -> Role? {
+            word.count > 1 ? Role.words(beginning: word[0]).first { $0.text == word && $0.leads }?.role : nil
+        }
+        guard words.count > 1, words.contains(where: { role(of: $0) != nil }) else { return false }
+        var path: WritableKeyPath<Byline, [String]> = \.reporters
+        for word in words {
+            switch role(of: word) {
+            case .reporter, .both: path = \.reporters
+            case .correspondent: path = \.correspondents
+            case .photographer: path = \.photographers
+            case .editor: path = \.editors
+            case nil: add(String(word), to: path)
+            }
+        }
+        return true
+    }
+
     private static let separators: GlyphSet = "、，,;；/|｜"
 
     /// Whether a word names a paper, a station or an office.
@@ -119,8 +140,7 @@ struct AuthorList {
         word.count > 2 && outlets.contains { word.count >= $0.count && word.suffix($0.count) == $0[...] }
     }
 
-    private static let outlets = [
-        "报", "社", "网", "电视台", "广播台", "电台", "新闻", "客户端", "编辑部", "记者站", "传媒", "融媒", "融媒体", "中心", "频道", "央视", "報",
-        "網", "电视", "全媒体",
-    ].map(\.glyphs)
+    private static let outlets = """
+        报 社 网 电视台 广播台 电台 新闻 客户端 编辑部 记者站 传媒 融媒 融媒体 中心 频道 央视 報 網 电视 全媒体
+        """.glyphWords
 }

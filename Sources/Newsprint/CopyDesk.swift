@@ -86,14 +86,15 @@ package struct CopyDesk: Sendable {
             }
             sheet.lines.removeFirst(head.lines)
         }
-        let furniture = Furniture(of: &sheet, .story)
-        leftovers += furniture.taken.map(\.leftover)
+        var furniture = Furniture(of: &sheet, .story)
         let headline = subject == nil ? Headline.lines(of: sheet) : 0
         let all = Array(sheet.lines.indices)
         let script = Manuscript(
             sheet: sheet, headline: subject.map { [$0] } ?? sheet.lines[..<headline].map(\.range),
             body: Array(all[headline...]), byline: furniture.byline)
-        let (article, others) = script.article()
+        var (article, others) = script.article()
+        if article.headline == nil { article.headline = furniture.takeTitle() }
+        leftovers += furniture.taken.map(\.leftover)
         return ParsedMessage(
             copies: [carrier.copy(of: try Self.nonempty(article))],
             leftovers: carrier.leftovers + leftovers + others)
@@ -109,7 +110,7 @@ package struct CopyDesk: Sendable {
         }
         var sheet = Sheet(object.body)
         try Self.readable(sheet)
-        let furniture = Furniture(of: &sheet, .story)
+        var furniture = Furniture(of: &sheet, .story)
         var people = object.people
         people.merge(furniture.byline)
         let lines = Array(sheet.lines.indices)
@@ -120,7 +121,7 @@ package struct CopyDesk: Sendable {
         var (article, others) = script.article(language: object.language)
         // A headline in the body beside the producer's own.
         if headline != nil, let title = article.headline { others.append(Leftover(.label, title)) }
-        article.headline = headline ?? article.headline
+        article.headline = headline ?? article.headline ?? furniture.takeTitle()
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return ParsedMessage(
             copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],

@@ -14,6 +14,8 @@ extension Credit {
         let isMarked: Bool
         /// Whether the role that was read last stands before its names, not behind.
         private(set) var leadsNames = false
+        /// Whether it names the place that was reported from: `江州报道`.
+        private(set) var hasPlace = false
 
         /// - Returns: `nil` when the text cannot be a byline.
         init?(_ text: ArraySlice<Glyph>, isBracketed: Bool) {
@@ -56,6 +58,7 @@ extension Credit {
                 if isRoleNext, !words.isEmpty, (2...4).contains(word.count), reports(at: cut),
                     isPlace(word, at: cut - word.count)
                 {
+                    hasPlace = true
                     continue
                 }
                 // `記者王小明台北報導`: a name and a place that nothing divides.
@@ -152,9 +155,10 @@ extension Credit {
             return Self.paperEnds.contains { word.count >= $0.count && Glyphs(word.suffix($0.count)) == $0 }
         }
 
-        /// Whether a word in front of `报道` is a place: behind a slash, or no name by its first character.
+        /// Whether a word in front of `报道` is a place: behind a slash, or no name by its first or last character.
         private func isPlace(_ word: Glyphs, at start: Int) -> Bool {
             if start > text.startIndex, text[start - 1] == 0x2F { return true }
+            if let last = word.last, Self.placeEnds.contains(last) { return true }
             return !Surnames.contains(word[0]) && (word.count < 2 || !Surnames.contains(word[0], word[1]))
         }
 
@@ -164,18 +168,20 @@ extension Credit {
             return word.role == nil && text[end...].allSatisfy { isSeparator($0) }
         }
 
+        private static let placeEnds: GlyphSet = "州市县省区镇乡縣區鎮鄉"
+
         /// Papers whose short names end in no word of their kind.
         private static let papers: Set<Glyphs> = Set(
             """
-            每经 财新 央视 总台央视 南都 红星 封面 极目 潮 上游 九派 澎湃 界面 第一财经 华夏 中新 新华 新京 北青 羊城 楚天 大河 扬子 齐鲁 大众 橙柿 橙柿互动 津云 \
-            川观 顶端 猛犸 钱报 都快 浙报 南方 每日 聯合 自由 中央 中時
-            """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs })
+            每经 财新 央视 总台央视 南都 红星 封面 极目 潮 上游 九派 澎湃 界面 第一财经 华夏 中新 新华 新京 北青 羊城
+            楚天 大河 扬子 齐鲁 大众 橙柿 橙柿互动 津云 川观 顶端 猛犸 钱报 都快 浙报 南方 每日 聯合 自由 中央 中時
+            """.glyphWords)
 
         private static let paperEnds =
             """
-            报 社 网 台 刊 媒 媒体 新闻 首席 见习 特约 特派 实习 本报 本网 本台 高级 资深 客户端 频道 电视 日 周 中心 部 站 驻京 驻地 专职 特邀 \
-            摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP 報 網 臺 聞 媒體 首席 見習 特約 本報 本網 \
-            實習 資深 特派 站 在线 在線
-            """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
+            报 社 网 台 刊 媒 媒体 新闻 首席 见习 特约 特派 实习 本报 本网 本台 高级 资深 客户端 频道 电视 日 周 中心
+            部 站 驻京 驻地 专职 特邀 摄影 文字 体育 时政 财经 视觉 特聘 兼职 学生 小 校园 专题 融合 传媒 号 驻浙 APP
+            報 網 臺 聞 媒體 首席 見習 特約 本報 本網 實習 資深 特派 站 在线 在線
+            """.glyphWords
     }
 }

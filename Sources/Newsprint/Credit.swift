@@ -75,7 +75,7 @@ struct Credit {
 
     private static let ranks = """
         全媒体 融媒体 本报 本報 本网 本台 本刊 首席 见习 特约 特派 实习 高级 资深 并 和 By by BY and AND
-        """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs }
+        """.glyphWords
 
     /// The mark that closes what a bracket opens; `nil` for anything else.
     static func closer(of opener: Glyph) -> Glyph? {
@@ -180,7 +180,13 @@ struct Credit {
     /// Files names under the role that stands behind them, besides the one before them.
     private mutating func trail(_ word: Role.Word, _ role: Role?, _ names: inout [String], _ named: inout Bool) -> Bool
     {
-        if let role { file(names, under: refined(role)) } else if word.role == nil { return false }
+        if let role {
+            file(names, under: refined(role))
+        } else if word.role == nil {
+            // `王小明 江州报道`; without a place it may be any words.
+            guard reader.hasPlace else { return false }
+            file(names, under: .reporter)
+        }
         if let trailing = word.role { file(names, under: role == nil || trailing != .both ? trailing : .photographer) }
         names = []
         named = true

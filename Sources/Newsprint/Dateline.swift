@@ -97,6 +97,7 @@ enum Dateline {
     private static func english(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
         guard text.first?.isUpper == true else { return nil }
         let window = text.prefix(80)
+        if let found = agency(window) { return found }
         guard let (dash, end) = dash(in: window) else { return nil }
         let head = window[..<dash]
         let place = head.prefix { $0 != 0x28 && $0 != 0x2C }
@@ -114,19 +115,36 @@ enum Dateline {
         return (Glyphs(head), end)
     }
 
+    /// `RIVERTON (CNN) The …`, `RIVERTON, Jan 5 (IANS) The …`, `MOSCOW, January 5. /TASS/. The …`: a known agency in brackets
+    /// or slashes, and no dash behind it.
+    private static func agency(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
+        guard let open = text.firstIndex(where: { $0 == 0x28 || $0 == 0x2F }),
+            let close = text[(open + 1)...].firstIndex(of: text[open] == 0x28 ? 0x29 : 0x2F),
+            LatinNames.agencies.contains(String(text[(open + 1)..<close]).lowercased())
+        else { return nil }
+        let words = text[..<open].split { $0 == .space || $0 == 0x2C }
+        let letters = (words.first ?? []).filter(\.isLetter)
+        guard letters.count >= 2, words.allSatisfy({ $0.first.map { $0.isUpper || $0.isDigit } ?? false }),
+            !letters.contains(where: \.isLower) || text[..<open].contains(where: \.isDigit)
+        else { return nil }
+        var end = close + 1
+        while end < text.endIndex, text[end] == 0x2E || text[end] == 0x3A || text[end] == .space { end += 1 }
+        // A dash is told of by the general form.
+        guard end > close + 1, end < text.endIndex, !isDash(text[end]), text[end] != 0x5F, !text[end].isLower else {
+            return nil
+        }
+        return (Glyphs(text[...close]), end)
+    }
+
     /// Words in capitals that stand before a dash and are no places.
-    private static let noPlaces: Set<String> = [
-        "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", "MON", "TUE", "TUES", "WED",
-        "THU",
-        "THUR", "THURS", "FRI", "SAT", "SUN", "TODAY", "TOMORROW", "TONIGHT", "YESTERDAY", "MORNING", "AFTERNOON",
-        "EVENING",
-        "NIGHT", "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER",
-        "NOVEMBER",
-        "DECEMBER", "DAY", "WEEK", "MONTH", "YEAR", "BREAKFAST", "LUNCH", "DINNER", "NOTE", "UPDATE", "CORRECTION",
-        "EDITOR",
-        "EDITORS", "WHAT", "WHEN", "WHERE", "WHO", "WHY", "HOW", "PART", "CHAPTER", "STEP", "ROUND", "GROUP", "RESULTS",
-        "SPRING", "SUMMER", "AUTUMN", "WINTER", "NORTH", "SOUTH", "EAST", "WEST", "FIRST", "SECOND", "THIRD",
-    ]
+    private static let noPlaces = Set(
+        """
+        MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY MON TUE TUES WED THU THUR THURS FRI SAT SUN TODAY
+        TOMORROW TONIGHT YESTERDAY MORNING AFTERNOON EVENING NIGHT JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST
+        SEPTEMBER OCTOBER NOVEMBER DECEMBER DAY WEEK MONTH YEAR BREAKFAST LUNCH DINNER NOTE UPDATE CORRECTION EDITOR
+        EDITORS WHAT WHEN WHERE WHO WHY HOW PART CHAPTER STEP ROUND GROUP RESULTS SPRING SUMMER AUTUMN WINTER NORTH
+        SOUTH EAST WEST FIRST SECOND THIRD
+        """.words)
 
     /// The first dash that stands between spaces: where the text before it ends, and where that behind it begins.
     private static func dash(in text: ArraySlice<Glyph>) -> (Int, Int)? {

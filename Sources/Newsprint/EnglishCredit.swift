@@ -113,7 +113,7 @@ enum EnglishCredit {
     }
 
     private static func endsInSuffix(_ list: String) -> Bool {
-        list.split(separator: " ").last.map { suffixes.contains($0.lowercased().filter(\.isLetter)) } ?? false
+        list.split(separator: " ").last.map { LatinNames.isSuffix($0) } ?? false
     }
 
     // MARK: - Roles
@@ -192,8 +192,7 @@ enum EnglishCredit {
     /// The names of a list such as `Jane Doe, John Roe Jr. and A. B. Roe in London`; empty when some part of it is no name.
     static func names(_ list: String) -> [String] {
         let joined = list.split(separator: " ").map { ["and", "&", "AND", "with"].contains($0) ? "," : String($0) }
-            .joined(
-                separator: " ")
+            .joined(separator: " ")
         var names: [String] = []
         for part in joined.split(separator: ",") {
             var words = part.split(separator: " ").map(String.init)
@@ -207,7 +206,7 @@ enum EnglishCredit {
             // `By Jane Doe, Jan. 5, 2025`
             if !names.isEmpty, isDate(words.joined(separator: " ")) { continue }
             // `John Roe, Jr.`
-            if words.count == 1, suffixes.contains(words[0].lowercased().filter(\.isLetter)), let last = names.last {
+            if words.count == 1, LatinNames.isSuffix(words[0]), let last = names.last {
                 names[names.count - 1] = last + ", " + words[0]
                 continue
             }
@@ -221,39 +220,24 @@ enum EnglishCredit {
     }
 
     private static func isNameWord(_ word: String) -> Bool {
-        if particles.contains(word) { return true }
-        guard let first = word.unicodeScalars.first?.value, first.isUpper || first >= 0xC0 && first.isLetter else {
-            return false
-        }
-        return !noNames.contains(word.lowercased())
+        LatinNames.isPart(word) && !noNames.contains(word.lowercased())
             && word.unicodeScalars.allSatisfy { $0.value.isLetter || ".'’-‐‑".unicodeScalars.contains($0) }
     }
 
-    private static let particles: Set<String> = [
-        "de", "da", "di", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "dos", "du", "ten", "ter", "y",
-        "e", "del",
-    ]
-    private static let suffixes: Set<String> = ["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"]
     private static let months: Set<String> = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
-    private static let clock: Set<String> = [
-        "am", "pm", "a", "p", "m", "et", "est", "edt", "gmt", "bst", "utc", "updated", "published", "at", "on", "mon",
-        "tue",
-        "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    ]
+    private static let clock = Set(
+        """
+        am pm a p m et est edt gmt bst utc updated published at on mon tue wed thu fri sat sun monday tuesday
+        wednesday thursday friday saturday sunday
+        """.words)
     private static let small: Set<String> = ["of", "the", "for", "to", "and", "in", "at"]
     private static let noNames: Set<String> = [
         "the", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "this", "that", "our",
     ]
-    private static let titles: Set<String> = [
-        "writer", "correspondent", "reporter", "editor", "staff", "press", "news", "reuters", "ap", "afp", "xinhua",
-        "times", "post", "daily", "journal", "tribune", "herald", "gazette", "bureau", "columnist", "contributor",
-        "contributing",
-        "special", "photographer", "agency", "service", "bloomberg", "upi", "dpa", "freelance", "intern", "chief",
-        "desk",
-        "wire", "reporters", "writers", "correspondents", "editors", "guardian", "chronicle", "dispatch", "observer",
-    ]
+    private static let titles = LatinNames.jobs.union(LatinNames.outletEnds).union(LatinNames.agencies).union(
+        "contributing special freelance chief wire guardian dispatch observer".words)
 }
 
 extension String {

@@ -70,6 +70,7 @@ struct Flow {
         {
             return false
         }
+        if Self.hasCells(text) || Self.hasCells(next) { return true }
         if text.endsSentence {
             if indented || missing >= 4 { return true }
             if !last.isChinese && !first.isChinese { return blank || !fitsNot(next, missing) && missing > 8 }
@@ -189,6 +190,11 @@ struct Flow {
             count += 1
         }
         return count >= 3
+    }
+
+    /// Whether a line is a row of cells: ` | ` between two of them.
+    private static func hasCells(_ text: ArraySlice<Glyph>) -> Bool {
+        text.has([.space, 0x7C, .space], atAnyOf: text.indices)
     }
 
     /// Whether a line is a row of a table: words and at least as many figures, and no sentence.

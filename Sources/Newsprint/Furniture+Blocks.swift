@@ -41,10 +41,11 @@ extension Furniture {
 
     private static let noticeTitles = Set(
         """
-        遗失声明 遗失启事 遗失公告 遗失 招聘启事 招聘 诚聘 招租 招租公告 招租启事 出租 转让 拍卖公告 拍卖 公告 通告 启事 声明 寻人启事 寻物启事 \\
-        认尸启事 注销公告 清算公告 减资公告 吸收合并公告 债权转让公告 征婚 分类广告 便民信息 停电公告 停水公告 停电通知 停水通知 招标公告 中标公告 更正启事 \\
-        作废声明 挂失 挂失声明 广告 送达公告 催收公告 公示 环评公示
-        """.split(whereSeparator: \.isWhitespace).map { String($0).glyphs })
+        遗失声明 遗失启事 遗失公告 遗失 招聘启事 招聘 诚聘 招租 招租公告 招租启事 出租 转让 拍卖公告 拍卖 公告 通告
+        启事 声明 寻人启事 寻物启事 认尸启事 注销公告 清算公告 减资公告 吸收合并公告 债权转让公告 征婚 分类广告
+        便民信息 停电公告 停水公告 停电通知 停水通知 招标公告 中标公告 更正启事 作废声明 挂失 挂失声明 广告 送达公告
+        催收公告 公示 环评公示
+        """.glyphWords)
 
     /// Whether a line is a notice by its words alone: `王小明遗失身份证，号码…，声明作废。`
     private static func isNotice(_ text: ArraySlice<Glyph>) -> Bool {

@@ -8,6 +8,7 @@ extension Furniture {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
         if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
         if EnglishCredit.isAnonymous(text) { return .label }
+        if isRights(text) { return .label }
         // Without a figure, a mark of slugs or capitals throughout it is a line of text.
         let hasDigit = text.contains(where: \.isDigit)
         let isMarked = first == 0x5E || first == 0x28 || first == 0x2D || first == 0x23
@@ -27,6 +28,35 @@ extension Furniture {
         }
         return isSlug(line) ? .label : nil
     }
+
+    /// `© 2025 AFP`, `(c) 2025 Riverton Post`, `Copyright 2025 The Associated Press. All rights reserved.`
+    private static func isRights(_ text: ArraySlice<Glyph>) -> Bool {
+        let marks = ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].map(\.glyphs)
+        guard let mark = marks.first(where: { text.has($0, at: text.startIndex) }) else { return false }
+        let words = text.dropFirst(mark.count).split { !$0.isLetter && !$0.isDigit }
+        return words.count <= 12 && words.prefix(3).contains { $0.count == 4 && $0.allSatisfy(\.isDigit) }
+    }
+
+    /// Where readers are sent at the end of a story: `Follow Jane Doe on Twitter @janedoe`.
+    static func isPointer(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.count <= 90, text.has("Follow ".glyphs, at: text.startIndex) else { return false }
+        let words = String(text).split { !$0.isLetter }.map { $0.lowercased() }
+        return words.contains { ["twitter", "facebook", "instagram", "x", "bluesky", "mastodon"].contains($0) }
+            && words.contains("on")
+    }
+
+    /// The section that some papers print over a headline: `LOCAL NEWS`, `要闻`.
+    static func isSection(_ text: ArraySlice<Glyph>) -> Bool {
+        text.count <= 20 && sections.contains(String(text))
+    }
+
+    private static let sections: Set<String> = {
+        let latin =
+            "NEWS WORLD NATION NATIONAL LOCAL METRO BUSINESS SPORTS SPORT POLITICS OPINION EDITORIAL LIFESTYLE HEALTH"
+        let chinese = "要闻 时政 本地 国内 国际 社会 财经 体育 文化 民生 教育 健康 科技"
+        let news = ["LOCAL", "WORLD", "NATIONAL", "BUSINESS", "BREAKING", "CITY"].map { "\($0) NEWS" }
+        return Set(latin.words + chinese.words + chinese.words.map { "\($0)新闻" } + news)
+    }()
 
     private static let doubleHyphen = "--".glyphs
     private static let writethru = "Writethru".glyphs

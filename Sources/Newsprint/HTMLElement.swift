@@ -16,6 +16,8 @@ enum HTMLElement: Hashable {
     case preformatted
     /// A quotation in a line.
     case quotation
+    /// Raised text in a line: an exponent, or the number of a footnote.
+    case superscript
     /// Nothing in it is copy.
     case hidden
     /// The title of a document; no copy inside a body.
@@ -64,7 +66,7 @@ enum HTMLElement: Hashable {
             (.lineBreak, "br"),
             (.row, "tr"), (.cell, "td th"),
             (.preformatted, "pre listing plaintext xmp"),
-            (.quotation, "q"),
+            (.quotation, "q"), (.superscript, "sup"),
             (
                 .hidden,
                 """

@@ -25,8 +25,6 @@ struct HTMLPage {
         var isBody = true
         while let event = tree.next() {
             switch event {
-            case .open(.hidden): tree.skipContent()
-            case .close(.hidden): break
             case .open(let element):
                 walk.open(element)
                 parts[keyPath: plan.part(at: walk)].open(element)
@@ -118,8 +116,6 @@ struct HTMLPage {
             var walk = Walk()
             while let event = tree.next() {
                 switch event {
-                case .open(.hidden): tree.skipContent()
-                case .close(.hidden): break
                 case .open(let element):
                     walk.open(element)
                     while articles.count < walk.articleCount { articles.append((0, -1)) }

@@ -21,6 +21,7 @@ struct HTMLParagraphs {
     private var rows: [Row] = []
     private var preformatted: Int
     private var quotations = 0
+    private var superscripts = 0
 
     /// - Parameter keepsLines: Whether line ends of the source count, as in text with a few tags in it.
     init(keepsLines: Bool = false) { preformatted = keepsLines ? 1 : 0 }
@@ -49,6 +50,7 @@ struct HTMLParagraphs {
         case .quotation:
             put(quotations % 2 == 0 ? "“" : "‘")
             quotations += 1
+        case .superscript: superscripts += 1
         default: divide(around: element)
         }
     }
@@ -69,6 +71,7 @@ struct HTMLParagraphs {
             // Not behind a space or line end before it.
             pending = pending == .space || pending == .sourceLine ? .none : pending
             put(quotations % 2 == 0 ? "”" : "’")
+        case .superscript: superscripts -= 1
         default: divide(around: element)
         }
     }
@@ -124,9 +127,18 @@ struct HTMLParagraphs {
     private mutating func put(_ text: UnsafeRawBufferPointer) {
         if !bytes.isEmpty { divide(before: text) }
         pending = .none
-        bytes += text
+        if superscripts > 0 { putRaised(text) } else { bytes += text }
         if !rows.isEmpty { rows[rows.count - 1].hasText = true }
     }
+
+    /// Adds text with its digits raised, so that they make no number with those before them: `10⁶`.
+    private mutating func putRaised(_ text: UnsafeRawBufferPointer) {
+        for byte in text {
+            if byte &- 0x30 < 10 { bytes += Self.raised[Int(byte &- 0x30)] } else { bytes.append(byte) }
+        }
+    }
+
+    private static let raised = "⁰¹²³⁴⁵⁶⁷⁸⁹".map { Array(String($0).utf8) }
 
     private mutating func divide(before text: UnsafeRawBufferPointer) {
         switch pending {

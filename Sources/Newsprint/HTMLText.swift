@@ -15,9 +15,9 @@ enum HTMLText {
         var paragraphs = HTMLParagraphs(keepsLines: keepsLines)
         while let event = tree.next() {
             switch event {
-            case .open(.hidden), .open(.title): tree.skipContent()
+            case .open(.title): tree.skipContent()
             case .open(let element): paragraphs.open(element)
-            case .close(.hidden), .close(.title): break
+            case .close(.title): break
             case .close(let element): paragraphs.close(element)
             case .text(let text): paragraphs.append(text)
             }

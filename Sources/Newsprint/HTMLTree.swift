@@ -70,9 +70,15 @@ struct HTMLTree: ~Copyable {
 
     // MARK: - Walk
 
-    /// The next step; `nil` at the end.
+    /// The next step, past what is hidden; `nil` at the end.
     mutating func next() -> Event? {
-        let event = wiredesk_html_next(tree)
+        var event = wiredesk_html_next(tree)
+        while event.kind == WIREDESK_HTML_OPEN, HTMLElement(event) == .hidden {
+            wiredesk_html_skip(tree)
+            // Its end, then what is behind it.
+            _ = wiredesk_html_next(tree)
+            event = wiredesk_html_next(tree)
+        }
         switch event.kind {
         case WIREDESK_HTML_OPEN: return .open(HTMLElement(event))
         case WIREDESK_HTML_CLOSE: return .close(HTMLElement(event))

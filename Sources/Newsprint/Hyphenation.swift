@@ -73,33 +73,24 @@ enum Hyphenation {
     }
 
     /// Words that only compounds begin with.
-    private static let compoundStems: Set<String> = [
-        "well", "self", "non", "ex", "anti", "ill", "vice", "semi", "multi", "much", "so", "decision", "twenty",
-        "thirty", "forty",
-        "fifty", "sixty", "seventy", "eighty", "ninety",
-    ]
+    private static let compoundStems = Set(
+        """
+        well self non ex anti ill vice semi multi much so decision twenty thirty forty fifty sixty seventy eighty
+        ninety
+        """.words)
 
     /// Syllables that make one word with what follows.
-    private static let prefixes: Set<String> = [
-        "under", "over", "out", "dis", "mis", "inter", "trans", "sub", "pre", "per", "con", "com", "pro", "with", "for",
-        "fore", "news",
-    ]
+    private static let prefixes = Set(
+        "under over out dis mis inter trans sub pre per con com pro with for fore news".words)
 
     /// Words that compounds end with; hardly any word has them for its last syllables.
-    private static let compoundEnds: Set<String> = [
-        "based", "led", "owned", "related", "backed", "sponsored", "controlled", "funded", "built", "made", "friendly",
-        "determining",
-        "enhancing", "saving", "producing", "exporting", "importing", "bearing", "speaking", "winning", "breaking",
-        "selling",
-        "looking", "sized", "term", "level", "scale", "profile", "ranking", "ranked", "elect", "first", "second",
-        "third",
-        "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "century", "quarter", "thirds", "quarters", "known",
-        "paid",
-        "trained", "armed", "minded", "resistant", "intensive", "efficient", "effective", "sharing", "keeping",
-        "sensitive",
-        "specific", "driven", "powered", "fired", "standing", "running", "lasting", "awaited", "quality", "speed",
-        "tech", "income",
-        "risk", "distance", "wing", "making", "seeking", "reaching", "threatening", "producing", "consuming", "neutral",
-        "emission",
-    ]
+    private static let compoundEnds = Set(
+        """
+        based led owned related backed sponsored controlled funded built made friendly determining enhancing saving
+        producing exporting importing bearing speaking winning breaking selling looking sized term level scale profile
+        ranking ranked elect first second third fourth fifth sixth seventh eighth ninth century quarter thirds
+        quarters known paid trained armed minded resistant intensive efficient effective sharing keeping sensitive
+        specific driven powered fired standing running lasting awaited quality speed tech income risk distance wing
+        making seeking reaching threatening consuming neutral emission
+        """.words)
 }

@@ -29,8 +29,9 @@ enum MailHead {
     }
 
     private static let subjects: Set<String> = ["subject", "主题", "主旨", "标题"]
-    private static let fields: Set<String> = [
-        "from", "to", "cc", "bcc", "date", "sent", "reply-to", "message-id", "importance", "attachments", "x-mailer",
-        "发件人", "收件人", "抄送", "日期", "发送时间", "时间", "寄件者", "收件者",
-    ]
+    private static let fields = Set(
+        """
+        from to cc bcc date sent reply-to message-id importance attachments x-mailer 发件人 收件人 抄送 日期 发送时间
+        时间 寄件者 收件者
+        """.words)
 }

@@ -47,9 +47,7 @@ enum Role: Sendable {
     private static let byFirst = Dictionary(grouping: words) { $0.text.first ?? 0 }
 
     private static func make(_ list: String, _ role: Role?, trails: Bool, leads: Bool) -> [Word] {
-        list.split(whereSeparator: \.isWhitespace).map {
-            Word(text: String($0).glyphs, role: role, trails: trails, leads: leads)
-        }
+        list.glyphWords.map { Word(text: $0, role: role, trails: trails, leads: leads) }
     }
 
     private static func leading(_ list: String, _ role: Role) -> [Word] { make(list, role, trails: false, leads: true) }

@@ -15,6 +15,8 @@ struct Sheet {
     }
 
     private(set) var glyphs: Glyphs = []
+    /// The positions of tabs inside lines, by line.
+    private var tabs: [Int: [Int]] = [:]
     var lines: [Line] = []
     /// What makes the text unreadable, as a clause; `nil` when it can be read.
     private(set) var damage: String?
@@ -47,7 +49,9 @@ struct Sheet {
             case _ where value == 0x85 && raw.hasNextLines: end(&reader)
             case .drop: hold(value, &reader)
             case .newline: end(&reader)
-            case .space: reader.spaces += value == 0x09 ? 4 : value == 0x3000 ? 2 : 1
+            case .space:
+                reader.spaces += value == 0x09 ? 4 : value == 0x3000 ? 2 : 1
+                if value == 0x09 { reader.hasTab = true }
             case .keep(let glyph):
                 append(glyph, columns: value.columns, &reader)
                 if raw.mayHaveWideMarks { noteComma(value, after: before, &commas) }
@@ -55,6 +59,7 @@ struct Sheet {
             }
         }
         end(&reader)
+        if tabs.count > 1 { divideCells() }
         if damage == nil, raw.mayHaveLost { damage = lostCharacters }
         if raw.mayHaveWideMarks { Folding.foldMarks(in: &glyphs, commas: commas) }
     }
@@ -87,6 +92,11 @@ struct Sheet {
         var gaps = 0
         /// Whether two capitals stand with a space between them.
         var hasSpacedCapitals = false
+        /// Whether the spaces before the next glyph are a tab or have one among them.
+        var hasTab = false
+        /// The spaces of the line that were tabs, and those wider than others behind a single glyph; as positions.
+        var tabs: [Int] = []
+        var wideGaps: [Int] = []
         /// A joiner that stays if the next glyph is one that it joins.
         var joiner: Glyph?
     }
@@ -111,6 +121,10 @@ struct Sheet {
                 reader.width += 1
                 if last.isUpper, glyph.isUpper { reader.hasSpacedCapitals = true }
             }
+            if reader.hasTab { reader.tabs.append(glyphs.count) }
+            if reader.spaces > 1, glyphs.count - reader.start == 1 || glyphs[glyphs.count - 2] == .space {
+                reader.wideGaps.append(glyphs.count)
+            }
             glyphs.append(.space)
             reader.gaps += 1
         } else if let joiner = reader.joiner, let last = glyphs.last,
@@ -120,17 +134,26 @@ struct Sheet {
         }
         reader.joiner = nil
         reader.spaces = 0
+        reader.hasTab = false
         reader.width += columns
         glyphs.append(glyph)
     }
 
     private mutating func end(_ reader: inout Reader) {
         if glyphs.count > reader.start {
-            if reader.gaps >= Self.strayGapsMin { closeLetterSpacing(from: reader.start) }
+            let length = glyphs.count
+            if reader.gaps >= Self.strayGapsMin {
+                closeLetterSpacing(from: reader.start)
+                if let words = LetterSpacing.closed(glyphs[reader.start...], wideGaps: reader.wideGaps) {
+                    replaceLine(from: reader.start, words)
+                }
+            }
+            unmark(from: reader.start)
             undouble(&reader)
             if reader.hasSpacedCapitals, let closed = SpacedCapitals.closed(glyphs[reader.start...]) {
                 replaceLine(from: reader.start, closed)
             }
+            if !reader.tabs.isEmpty, glyphs.count == length { tabs[lines.count] = reader.tabs }
             lines.append(
                 Line(
                     range: reader.start..<glyphs.count, indent: reader.indent, width: reader.width,
@@ -150,6 +173,45 @@ struct Sheet {
         guard factor > 1 else { return }
         replaceLine(from: reader.start, DoubledType.undoubled(glyphs[reader.start...], factor))
         reader.width = max(1, reader.width / factor)
+    }
+
+    /// Takes off the signs that lines of an agency's wire begin and end with: `^Council meets<`, `^By JANE DOE=`.
+    private mutating func unmark(from start: Int) {
+        guard glyphs[start] == 0x5E, glyphs.count > start + 2, let last = glyphs.last, last == 0x3C || last == 0x3D
+        else { return }
+        glyphs.removeLast()
+        glyphs.remove(at: start)
+    }
+
+    /// Sets ` | ` between the cells of rows that tabs divide, as between those of a table in HTML: two lines or more that
+    /// follow each other and have as many tabs.
+    private mutating func divideCells() {
+        let rows = Set(
+            lines.indices.filter { i in
+                guard let own = tabs[i] else { return false }
+                return [i - 1, i + 1].contains { tabs[$0]?.count == own.count }
+                    && own.allSatisfy { lines[i].range.contains($0) && glyphs[$0] == .space }
+            })
+        guard !rows.isEmpty else { return }
+        var divided: Glyphs = []
+        divided.reserveCapacity(glyphs.count + rows.count * 4)
+        var copied = 0
+        for i in lines.indices {
+            let range = lines[i].range
+            divided += glyphs[copied..<range.lowerBound]
+            let start = divided.count
+            copied = range.lowerBound
+            for tab in rows.contains(i) ? tabs[i] ?? [] : [] {
+                divided += glyphs[copied..<tab]
+                divided += [.space, 0x7C, .space]
+                copied = tab + 1
+            }
+            divided += glyphs[copied..<range.upperBound]
+            copied = range.upperBound
+            lines[i].range = start..<divided.count
+        }
+        divided += glyphs[copied...]
+        glyphs = divided
     }
 
     private mutating func replaceLine(from start: Int, _ line: Glyphs) {

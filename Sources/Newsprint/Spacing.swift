@@ -113,6 +113,8 @@ enum Spacing {
     ) -> Bool {
         guard let before = left.last, let after = right.first else { return false }
         if !before.isChinese && !after.isChinese { return true }
+        // A bar between two cells.
+        if left.elementsEqual([0x7C]) || right.elementsEqual([0x7C]) { return true }
         // Chinese quotes and dashes also stand in English text.
         if before.isSharedMark && !after.isChinese { return true }
         if after.isSharedMark && !before.isChinese { return true }

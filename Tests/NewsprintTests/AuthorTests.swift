@@ -26,6 +26,7 @@ import Testing
         (#"{"reporters":["王婷"],"correspondents":[],"photographers":[]}"#, ["王婷"], []),
         (#""王小明 李小红""#, ["王小明", "李小红"], []), (#""王婷、李明""#, ["王婷", "李明"], []), (#""王 婷""#, ["王婷"], []),
         (#""记者 王婷""#, ["王婷"], []), (#""王婷 江州日报社""#, ["王婷"], ["江州日报社"]), (#""江州电视台""#, [], ["江州电视台"]),
+        (#""Roe, John""#, ["Roe, John"], []), (#""Jane Doe, John""#, ["Jane Doe", "John"], []),
         (#""Jean-Luc de la Tour""#, ["Jean-Luc de la Tour"], []), (#""""#, [], []),
     ]
 
@@ -42,9 +43,11 @@ import Testing
     }
 
     @Test func `may give roles`() throws {
-        let json = #"{"byline":"记者 王小明 通讯员 李小红","body":"昨天下雨。"}"#
-        let byline = try story(json, as: .json).byline
-        #expect(byline == Byline(reporters: ["王小明"], correspondents: ["李小红"]))
+        for names in ["记者 王小明 通讯员 李小红", "王小明 通讯员 李小红", "王小明、通讯员 李小红"] {
+            let json = #"{"byline":"\#(names)","body":"昨天下雨。"}"#
+            let byline = try story(json, as: .json).byline
+            #expect(byline == Byline(reporters: ["王小明"], correspondents: ["李小红"]), "\(names)")
+        }
     }
 
     @Test(.timeLimit(.minutes(5)))

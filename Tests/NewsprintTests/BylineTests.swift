@@ -79,6 +79,7 @@ struct BylineCase: Sendable, CustomStringConvertible {
         BylineCase("By John Smith and Jane Doe", ["John Smith", "Jane Doe"]),
         BylineCase("By Ana de la Cruz, Staff Writer", ["Ana de la Cruz"]),
         BylineCase("(Reporting by John Smith in London; Editing by Jane Doe)", ["John Smith"], editors: ["Jane Doe"]),
+        BylineCase("王小明 江州报道", ["王小明"]), BylineCase("王小明 李敏 杭州报道", ["王小明", "李敏"]),
     ]
 
     /// In front of the body, in the same line.
@@ -119,6 +120,7 @@ struct BylineCase: Sendable, CustomStringConvertible {
         "新华社今天播发长篇通讯，介绍当地的做法。", "文化站的图书多了，读者也多了。",
         "By Monday, the river had fallen to its normal level.", "The plan – an old one – was dropped.",
         "By the end of May, all roads were open again.", "Jane Doe also contributed 5 million crowns.",
+        "Riverton (pop. 5,000) was flooded again on Monday.", "CNN (the channel) and others had it first.",
         "Deputy Mayor Jane Doe reported from the scene that roads were open.",
     ]
 }
@@ -189,6 +191,9 @@ struct BylineCase: Sendable, CustomStringConvertible {
         ("PARIS — ", "PARIS"), ("FORT RIVERTON, Pa. (AP) _ ", "FORT RIVERTON, Pa. (AP)"),
         ("(Bloomberg) -- ", "(Bloomberg)"),
         ("Riverton, Jan. 5 - ", "Riverton, Jan. 5"), ("PARIS--", "PARIS"), ("New Delhi (AP) – ", "New Delhi (AP)"),
+        ("RIVERTON (CNN) ", "RIVERTON (CNN)"), ("RIVERTON, Jan 5 (IANS) ", "RIVERTON, Jan 5 (IANS)"),
+        ("New Delhi, Jan. 5 (PTI): ", "New Delhi, Jan. 5 (PTI)"),
+        ("MOSCOW, January 5. /TASS/. ", "MOSCOW, January 5. /TASS/"),
     ])
     func `know English datelines`(text: String, dateline: String) throws {
         let article = try story(text + "The river has fallen. Roads are open again.")

@@ -88,6 +88,28 @@ import Testing
         #expect(try story(#"{"headline":""# + raw + #"","body":"今天晴。"}"#, as: .json).headline == clean)
     }
 
+    @Test(arguments: [
+        ("T h e  c i t y  c o u n c i l  m e t .", "The city council met."),
+        ("T h e   v o t e   w a s   c l o s e .", "The vote was close."),
+        ("A  B  C  D  E  F  G  H", "A B C D E F G H"), ("I  a m  J a n e  D o e", "I am Jane Doe"),
+        ("T h e c i t y c o u n c i l", "T h e c i t y c o u n c i l"),
+        ("1  2  3  4  5  6  7  8  9", "1 2 3 4 5 6 7 8 9"),
+    ])
+    func `closes letter-spaced words that wider gaps divide`(raw: String, clean: String) throws {
+        #expect(try story("The mayor spoke on Monday.\n" + raw).body.hasSuffix(clean))
+    }
+
+    @Test(arguments: [
+        ("项目\t数量\n火灾\t12\n事故\t34\n全部如上。", "项目 | 数量\n火灾 | 12\n事故 | 34\n全部如上。"),
+        ("Kind\tNumber\tShare\nFire\t12\t3%\nThat is all.", "Kind | Number | Share\nFire | 12 | 3%\nThat is all."),
+        ("市里\t昨天开会。\n大家都来了。", "市里昨天开会。\n大家都来了。"), ("\t市里昨天开会。\n\t大家都来了。", "市里昨天开会。\n大家都来了。"),
+    ])
+    func `divides cells that tabs divide`(raw: String, clean: String) throws {
+        #expect(
+            try story(#"{"body":""# + raw.replacing("\t", with: "\\t").replacing("\n", with: "\\n") + #""}"#, as: .json)
+                .body == clean)
+    }
+
     @Test func `undoubles one line among others`() throws {
         let body = "市里昨天开会。\n各各地地做做好好值值守守工工作作。。\n会后巡查。"
         #expect(try story(body).body == "市里昨天开会。\n各地做好值守工作。\n会后巡查。")

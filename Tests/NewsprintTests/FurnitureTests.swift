@@ -90,6 +90,47 @@ import Testing
         #expect(message.leftovers.isEmpty)
     }
 
+    @Test(arguments: [
+        ("LOCAL NEWS\nCouncil approves bridge\n\nThe council met.\nIt was long.", "LOCAL NEWS"),
+        ("要闻\n江州新桥通车\n江州新桥昨日通车。\n大家都来看。", "要闻"),
+        ("江州新桥通车\n江州新桥通车\n江州新桥昨日通车。\n大家都来看。", "江州新桥通车"),
+        ("Council approves bridge\n\nThe council met.\nIt was long.\n© 2025 Harbour Post", "© 2025 Harbour Post"),
+        (
+            "Council approves bridge\n\nThe council met.\nIt was long.\nCopyright 2025 Harbour. All rights reserved.",
+            "Copyright 2025 Harbour. All rights reserved."
+        ),
+        (
+            "Council approves bridge\n\nThe council met.\nIt was long.\nFollow Jane Doe on Twitter @janedoe",
+            "Follow Jane Doe on Twitter @janedoe"
+        ),
+    ])
+    func `over and under a story is no part of it`(text: String, left: String) throws {
+        let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+        let article = try #require(message.copies.first?.article)
+        #expect(message.leftovers.map(\.text) == [left])
+        #expect(["Council approves bridge", "江州新桥通车"].contains(article.headline))
+        #expect(["The council met.\nIt was long.", "江州新桥昨日通车。\n大家都来看。"].contains(article.body))
+    }
+
+    @Test func `with the original title gives it to a story without another`() throws {
+        let json = #"{"body":"原标题：江州新桥通车\n江州新桥昨日通车。\n大家都来看。"}"#
+        #expect(try story(json, as: .json).headline == "江州新桥通车")
+        let other = #"{"headline":"新桥开放","body":"原标题：江州新桥通车\n江州新桥昨日通车。\n大家都来看。"}"#
+        let message = try CopyDesk(format: .json).parse(Array(other.utf8))
+        #expect(message.copies.first?.article.headline == "新桥开放")
+        #expect(message.leftovers.map(\.text) == ["原标题：江州新桥通车"])
+    }
+
+    @Test func `of an agency's wire is its signs`() throws {
+        let text =
+            "^Council approves bridge<\n^By JANE DOE=\n^Associated Press Writer=\n  RIVERTON (AP) _ The council met.\n  It was long."
+        let article = try story(text)
+        #expect(article.headline == "Council approves bridge")
+        #expect(article.byline == Byline(reporters: ["JANE DOE"]))
+        #expect(article.dateline == "RIVERTON (AP)")
+        #expect(article.body == "The council met.\nIt was long.")
+    }
+
     @Test func `of a mail gives the subject for a headline`() throws {
         let text =
             "From: desk@example.org\nTo: list@example.org\nSubject: River towns brace\n\nThe council met on Monday.\nIt was long."

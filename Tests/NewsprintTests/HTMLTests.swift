@@ -60,7 +60,16 @@ private func object(_ key: String, _ text: String, _ more: String = "") throws -
         ("<pre>One.\nTwo.</pre>", "One.\nTwo."),
         ("<p><q>Yes, <q>no</q> and so</q>, he said.</p>", "“Yes, ‘no’ and so”, he said."),
         ("<p><ruby>岚<rp>(</rp><rt>lán</rt><rp>)</rp>川<rt>chuān</ruby>下雨。</p>", "岚川下雨。"),
-        ("<p>x<b>y</b>z<sup>2</sup></p>", "xyz2"),
+        ("<p>x<b>y</b>z<sup>2</sup></p>", "xyz²"),
+        (
+            "<p>In 2025<sup><a>14</a></sup> CO<sub>2</sub> was up 10<sup>6</sup> t on 5<sup>th</sup> Ave.</p>",
+            "In 2025¹⁴ CO2 was up 10⁶ t on 5th Ave."
+        ),
+        (
+            "<p>One.</p><div style=\"color: red; DISPLAY : none\">x</div><p style='visibility:hidden'>y</p><p style=display:block>Two.</p>",
+            "One.\nTwo."
+        ),
+        ("<table><tr><td>火灾</td><td>12</td></tr><tr><td>事故</td><td>34</td></tr></table>", "火灾 | 12\n事故 | 34"),
     ]
 
     @Test(arguments: bodies)

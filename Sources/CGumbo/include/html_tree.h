@@ -52,7 +52,7 @@ struct wiredesk_html_event {
     int tag;
     // Whether the element is SVG or MathML.
     bool is_foreign;
-    // Whether the element has the attribute `hidden`.
+    // Whether the element has the attribute `hidden`, or a style that hides it.
     bool is_hidden;
 };
 
