@@ -2,6 +2,8 @@
 
 Usage: picture.py OUTPUT.png COLUMNS ROWS COMMAND [ARGUMENT...]
 
+ROWS below 0 draws the last rows instead of the first.
+
 Runs the command in a pseudo-terminal, turns its colours into HTML, and lets headless Chromium draw it. Needs Debian's
 chromium and fonts-noto-cjk.
 """
@@ -95,7 +97,8 @@ def page(text: str, columns: int) -> str:
 
 def main() -> None:
     target, columns, rows, command = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
-    lines = run(columns, rows, command).rstrip("\n").split("\n")[:rows]
+    lines = run(columns, abs(rows), command).rstrip("\n").split("\n")
+    lines = lines[:rows] if rows > 0 else lines[rows:]
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder, "page.html")
         source.write_text(page("\n".join(lines), columns), encoding="utf-8")

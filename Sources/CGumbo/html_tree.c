@@ -144,21 +144,24 @@ void wiredesk_html_free(struct wiredesk_html_tree *tree) {
 
 // MARK: - Walk
 
-// Whether a style says that its element is not shown: `display: none`, `visibility: hidden`.
+// Whether a style says that its element is not shown: `display: none`, `visibility: hidden`, as declarations of their own
+// (`backface-visibility: hidden` hides nothing).
 static bool hides(const char *style) {
     static const char *const hiding[] = {"display:none", "visibility:hidden"};
-    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++) {
-        for (const char *start = style; *start; start++) {
-            const char *met = start;
+    for (const char *declaration = style; *declaration;) {
+        while (*declaration == ';' || isspace((unsigned char)*declaration)) declaration++;
+        for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++) {
+            const char *met = declaration;
             const char *asked = hiding[i];
-            while (*met && *asked) {
-                if (*met == ' ' && met != start) { met++; continue; }
+            while (*asked) {
+                while (isspace((unsigned char)*met)) met++;
                 if (tolower((unsigned char)*met) != *asked) break;
                 met++;
                 asked++;
             }
-            if (!*asked) return true;
+            if (!*asked && (!*met || *met == ';' || *met == '!' || isspace((unsigned char)*met))) return true;
         }
+        while (*declaration && *declaration != ';') declaration++;
     }
     return false;
 }

@@ -6,7 +6,7 @@ extension Appending {
     struct Numbering {
         let stored: StoredVersions
         let version: Int
-        /// The producer's number, when there is one; 0 for a version that no producer sent.
+        /// The producer's number; `nil` or 0 when no producer gave one.
         var given: Int?
         let event: StoryEvent
         let digest: [UInt8]
@@ -34,7 +34,7 @@ extension Appending {
         let record = Record.bytes(opening, tail: numbering.tail)
         let row = StoryRow(
             seq: seq, identity: numbering.stored.identity, version: numbering.version,
-            given: numbering.given == numbering.version ? nil : numbering.given, event: numbering.event,
+            given: numbering.given ?? 0, event: numbering.event,
             digest: numbering.digest, category: numbering.category, labels: numbering.labels,
             audience: numbering.event == .new ? nil : numbering.audience, embargo: numbering.embargo,
             receivedAt: numbering.receivedAt, record: record)

@@ -21,20 +21,27 @@ extension Journal {
     /// Stores a new version without an embargo of each held story, in one transaction.
     ///
     /// - Parameter seqs: Numbers of held versions; others are left out.
-    /// - Returns: The stored entries, in order.
+    /// - Returns: The stored entries, in order, and the numbers of versions whose rows are damaged: they are held no more, and
+    ///   nothing of them can be published.
     /// - Complexity: One sync of the disk a call.
-    package func release(_ seqs: [Int]) throws(JournalError) -> [Entry] {
+    package func release(_ seqs: [Int]) throws(JournalError) -> (entries: [Entry], damaged: [Int]) {
         let held = held
         let known = seqs.filter { held[$0] != nil }
-        guard !known.isEmpty else { return [] }
-        return try commit { appending in try known.compactMap { try appending.release($0) } }
+        guard !known.isEmpty else { return ([], []) }
+        return try commit { appending in
+            var (entries, damaged): ([Entry], [Int]) = ([], [])
+            for seq in known {
+                if let entry = try appending.release(seq) { entries.append(entry) } else { damaged.append(seq) }
+            }
+            return (entries, damaged)
+        }
     }
 }
 
 extension Appending {
-    /// Releases one; what cannot be read is held no more.
+    /// Releases one that is held; `nil` when it cannot be read, and is held no more.
     fileprivate mutating func release(_ seq: Int) throws -> Entry? {
-        guard progress.held.removeValue(forKey: seq) != nil else { return nil }
+        progress.held[seq] = nil
         let select = try db.cachedStatement(sql: "SELECT * FROM story WHERE seq = ?")
         guard let row = try Row.fetchOne(select, arguments: [seq]).flatMap(StoryRow.init(sound:)),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),

@@ -45,12 +45,37 @@ extension JournalReader {
         }
     }
 
-    /// All pages, oldest first, those that cannot be read left out.
+    /// All pages, oldest first, those that cannot be read left out: where the table is damaged, each is asked for alone.
     func soundPages() throws -> [StoredPage] {
         do {
             return try pages(where: "number > ?", [0], order: "ASC", atMost: .max)
-        } catch  where error.code == .corrupted {
-            return []
+        } catch {
+            guard error.code == .corrupted else { throw error }
+        }
+        var sound: [StoredPage] = []
+        for number in try pageNumbers() {
+            do {
+                sound += try pages(where: "number = ?", [number], order: "ASC", atMost: 1)
+            } catch {
+                guard error.code == .corrupted else { throw error }
+            }
+        }
+        return sound
+    }
+
+    /// The numbers that pages may have; none when not even their bounds can be read.
+    private func pageNumbers() throws -> Range<Int> {
+        do {
+            return try operation("reading pages").perform {
+                try queue.read { db in
+                    let first = try Int.fetchOne(db, sql: "SELECT number FROM page ORDER BY number LIMIT 1") ?? 0
+                    let last = try Int.fetchOne(db, sql: "SELECT number FROM page ORDER BY number DESC LIMIT 1") ?? 0
+                    return first..<max(first, last + 1)
+                }
+            }
+        } catch {
+            guard error.code == .corrupted else { throw error }
+            return 0..<0
         }
     }
 

@@ -10,8 +10,8 @@ import Stories
 //                  whether it is a copy, which must get a stream of its own before it is written to
 //     story        seq → record; identity (128 bits of SHA-256 over source and id, in two integers, the first
 //                  indexed), version, event and digest of the text, so that repeats and new versions are told apart;
-//                  given: the producer's number of the version, where it is another one, and 0 where no producer sent
-//                  the version, since the story was only judged anew;
+//                  given: the producer's number of the version, 0 where no producer gave one; NULL in rows of formats
+//                  before 5, where it was the same or there was none;
 //                  labels: every category that followers find it under, each between spaces;
 //                  audience: the categories it was published under, likewise, but NULL for a first version;
 //                  embargo: milliseconds since 1970 until when outlets may hold it, NULL when there is no embargo;

@@ -8,14 +8,18 @@ struct StoredVersions {
     struct Version {
         let seq: Int
         let number: Int
-        /// The producer's number; 0 when no producer sent it.
+        /// The producer's number; 0 when no producer gave one.
         let given: Int
+        /// Whether that is certain: an older format did not tell the producer's number from the journal's.
+        let isGivenKnown: Bool
         let event: StoryEvent
         let digest: [UInt8]
         let category: String
         let labels: [String]
         /// The categories it was published under; `nil` where an older format did not say.
         let audience: [String]?
+        /// Until when it was held.
+        let embargo: Timestamp?
     }
 
     let id: String
@@ -31,7 +35,7 @@ struct StoredVersions {
         self.identity = identity
         let select = try db.cachedStatement(
             sql: """
-                SELECT seq, version, given, event, digest, category, labels, audience FROM story
+                SELECT seq, version, given, event, digest, category, labels, audience, embargo FROM story
                 WHERE identity = ? AND identity_rest = ? ORDER BY seq
                 """)
         versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).compactMap { row in
@@ -42,11 +46,14 @@ struct StoredVersions {
                 let category = row.sound("category", as: String.self),
                 let labels = row.sound("labels", as: String.self)
             else { return nil }
+            let given = row.sound("given", as: Int.self)
             return Version(
-                seq: seq, number: number, given: row.sound("given") ?? number, event: event, digest: Array(digest),
+                seq: seq, number: number, given: given ?? number, isGivenKnown: given != nil, event: event,
+                digest: Array(digest),
                 category: category, labels: StoryRow.labels(in: labels),
                 audience: row.sound("audience", as: String.self).map(StoryRow.labels(in:))
-                    ?? (event == .new ? [category] : nil))
+                    ?? (event == .new ? [category] : nil),
+                embargo: row.sound("embargo", as: Int64.self).map { Timestamp(milliseconds: $0) })
         }
     }
 
@@ -86,15 +93,23 @@ struct StoredVersions {
     }
 
     /// What a submission is to the versions there are: a retry finds its first seq, also after the story has been
-    /// corrected or withdrawn since.
+    /// corrected or withdrawn since. The same text with another embargo is a version of its own.
     func relation(of submission: Submission) -> Relation {
-        if let given = submission.version {
-            let same = versions.filter { $0.given == given }
-            guard let first = same.first else { return .another }
-            return same.first { $0.digest == submission.digest }.map { .duplicate(of: $0.seq) }
-                ?? .conflict(with: first.seq)
+        let same = versions.filter { $0.event != .kill && $0.digest == submission.digest }
+        guard let given = submission.version else {
+            return same.first.map { repeated($0, same, submission) } ?? .another
         }
-        return versions.first { $0.event != .kill && $0.digest == submission.digest }
-            .map { .duplicate(of: $0.seq) } ?? .another
+        let numbered = versions.filter { $0.given == given }
+        guard let first = numbered.first else { return .another }
+        if let version = numbered.first(where: { $0.digest == submission.digest }) {
+            return repeated(version, same, submission)
+        }
+        // What an older format stored may have another text only because it was read otherwise.
+        return numbered.first(where: \.isGivenKnown).map { .conflict(with: $0.seq) } ?? .duplicate(of: first.seq)
+    }
+
+    private func repeated(_ version: Version, _ same: [Version], _ submission: Submission) -> Relation {
+        version.event == .kill || same.contains { $0.embargo == submission.embargo }
+            ? .duplicate(of: version.seq) : .another
     }
 }

@@ -8,7 +8,8 @@ struct StoryRow {
     let seq: Int
     let identity: Identity
     let version: Int
-    /// The producer's number of the version; `nil` when that is ``version``, 0 for one that no producer sent.
+    /// The producer's number of the version, 0 when no producer gave one; `nil` in rows of formats before 5, where it was
+    /// ``version`` or there was none.
     var given: Int?
     let event: StoryEvent
     let digest: [UInt8]

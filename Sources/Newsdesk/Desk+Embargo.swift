@@ -2,6 +2,7 @@ import Foundation
 package import Journaling
 import Logging
 import Stories
+import Synchronization
 import Threads
 
 extension Desk {
@@ -9,6 +10,8 @@ extension Desk {
     private static let releasesMax = 256
     /// How long to wait before a full disk is tried again.
     private static let releaseAgain = Duration.milliseconds(500)
+    /// How long to wait when more are due than one transaction takes: messages have their turn between two.
+    private static let releaseNext = Duration.milliseconds(1)
 
     /// Lifts the embargo of stories before it ends: each gets a new version without it, which every outlet sends.
     ///
@@ -37,9 +40,11 @@ extension Desk {
         defer { order.unlock() }
         do {
             _ = try releaseInOrder(Array(journal.due(at: clock()).prefix(Self.releasesMax)))
+            isReleaseHeldUp.store(false, ordering: .relaxed)
         } catch {
             // They stay due.
             guard error.code == .diskFull else { throw error }
+            isReleaseHeldUp.store(true, ordering: .relaxed)
         }
     }
 
@@ -48,12 +53,16 @@ extension Desk {
     var embargoPause: Duration? {
         guard let due = journal.nextDue else { return nil }
         let left = due.milliseconds - clock().milliseconds
-        return left <= 0 ? Self.releaseAgain : .milliseconds(min(left, 1000))
+        if left <= 0 { return isReleaseHeldUp.load(ordering: .relaxed) ? Self.releaseAgain : Self.releaseNext }
+        return .milliseconds(min(left, 1000))
     }
 
     private func releaseInOrder(_ seqs: [Int]) throws(JournalError) -> [Entry] {
-        let entries = try journal.release(seqs)
+        let (entries, damaged) = try journal.release(seqs)
         publish(entries)
+        for seq in damaged {
+            logger.error("a held story is damaged and cannot be published", metadata: ["seq": "\(seq)"])
+        }
         for entry in entries {
             logger.notice(
                 "embargo over",

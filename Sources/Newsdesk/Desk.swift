@@ -37,6 +37,8 @@ package final class Desk: Sendable {
     let order = NSLock()
     /// Attempts to journal that have found the disk full since one did not.
     let fullDisk = Atomic(0)
+    /// Whether the last release of held stories found the disk full.
+    let isReleaseHeldUp = Atomic(false)
     private let crew = Crew()
     private let check = JournalCheck()
     /// Whether all ends are open.

@@ -42,8 +42,7 @@ struct Judged: Sendable {
     }
 
     private static func page(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> PageSubmission? {
-        guard let source, message.page != nil || !message.leftovers.isEmpty, message.copies.first?.isWithdrawal == false
-        else { return nil }
+        guard let source, message.page != nil || !message.leftovers.isEmpty else { return nil }
         return PageSubmission(
             id: message.page, source: source, leftovers: message.leftovers, receivedAt: delivery.receivedAt)
     }

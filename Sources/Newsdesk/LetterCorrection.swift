@@ -1,5 +1,6 @@
-import Foundation
 package import Journaling
+import Newsprint
+import Stories
 
 /// How a dead letter is mended before it is tried again.
 package enum LetterCorrection: Hashable, Sendable {
@@ -22,24 +23,16 @@ package enum LetterCorrection: Hashable, Sendable {
         case .payload(let payload): return letter.with(payload, id: letter.id)
         case .set(let values):
             guard letter.isWhole else { throw Failure(description: "only its start was kept") }
-            let parsed = try? JSONSerialization.jsonObject(with: Data(letter.payload))
-            guard var object = parsed as? [String: Any] else {
+            do {
+                let object = try CopyDesk.payload(letter.payload, setting: values)
+                return letter.with(object.bytes, id: letter.id == nil ? nil : object.id ?? letter.id)
+            } catch {
                 throw Failure(
                     description:
-                        "its payload is no JSON object, so that no key of it can be set; give it another payload")
+                        "its payload is no JSON object, so that no key of it can be set (\(error.detail)); give it another payload"
+                )
             }
-            for (key, text) in values { object[key] = Self.value(text) }
-            let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-            guard let data = try? JSONSerialization.data(withJSONObject: object, options: options) else {
-                throw Failure(description: "what would come of it cannot be written as JSON")
-            }
-            return letter.with(Array(data), id: letter.id == nil ? nil : values["id"] ?? letter.id)
         }
-    }
-
-    /// A JSON value, or the text itself when it is none.
-    private static func value(_ text: String) -> Any {
-        (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) ?? text
     }
 }
 

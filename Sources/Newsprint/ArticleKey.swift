@@ -2,7 +2,8 @@
 struct ArticleKey {
     /// What is said under a key.
     enum Field: Int {
-        case id, version, headline, name, type, body, publishedAt, source, agency, url, urgency, language, label, people
+        case id, version, headline, name, type, body, aside, publishedAt, source, agency, url, urgency, language, label,
+            people
         case status, flag, event, embargo
         /// Known, and of no use here.
         case other
@@ -75,11 +76,17 @@ struct ArticleKey {
         (.urgency, "urgency"),
         (.language, "language lang inLanguage xml:lang dc:language"),
         (.label, "label"),
-        (.people, "byline by author authors dc:creator creator"),
+        (.people, "byline by bylines author authors dc:creator creator"),
         (.status, "pubStatus pubstatus pub_status publicationStatus publication_status status state"),
         (
             .flag,
             "kill killed withdrawn deleted retracted recalled canceled cancelled spiked revoked isDeleted is_deleted unpublished"
+        ),
+        (
+            .aside,
+            """
+            subtitle subheadline kicker caption captions alternativeHeadline headline_html ednote edNote edNotes editor editors
+            """
         ),
         (.event, "event action operation signal profile"),
         (
@@ -95,11 +102,11 @@ struct ArticleKey {
         """
     private static let ninjsKeys = """
         type mimetype representationtype representationType standard contentcreated contentCreated usageterms \
-        usageTerms ednote edNote edNotes located renditions associations altids altIds altids_list copyrightholder \
+        usageTerms located renditions associations altids altIds altids_list copyrightholder \
         copyrightHolder copyrightnotice copyrightNotice rightsinfo rightsInfo people organisations places subject subjects \
         objects events infosource trustindicators trustIndicators genre genres slugline slug charcount wordcount charCount \
         wordCount readtime readTime priority service place keywords evolvedfrom expires expiry descriptions plannedCoverages \
-        credits products coverage_id assignment_id extra byline_html headline_html
+        credits products coverage_id assignment_id extra byline_html
         """
     private static let feedKeys = """
         image images banner_image attachments tags tag category_id hubs authors_list comments enclosure enclosures thumbnail \
@@ -107,12 +114,12 @@ struct ArticleKey {
         published_parsed updated_parsed guidislink links_list author_detail favicon icon feed feedUrl
         """
     private static let schemaKeys = """
-        thumbnailUrl mainEntityOfPage articleSection alternativeHeadline alternateName isAccessibleForFree hasPart isPartOf \
+        thumbnailUrl mainEntityOfPage articleSection alternateName isAccessibleForFree hasPart isPartOf \
         copyrightYear about mentions keyword video speakable contentLocation license sameAs
         """
     private static let siteKeys = """
         template format sticky featured_media comment_status ping_status meta post_type categories_ids terms acf yoast_head \
         yoast_head_json class_list date_time section sections topic topics desk channel_id channel_name column columns \
-        subtitle subheadline kicker caption captions editor editors location city country region word_count views likes
+        location city country region word_count views likes
         """
 }

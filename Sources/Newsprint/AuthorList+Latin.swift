@@ -4,11 +4,7 @@ extension AuthorList {
     /// Reads a line in Latin letters: `By Jane Doe, Senior Reporter, and John Roe, Jr. (Reuters)`.
     mutating func readLatin(_ line: Glyphs) {
         var text = String(line)
-        if text.hasPrefix("Reporting by ") || text.hasPrefix("(Reporting by "),
-            let credit = Extraction.credit(line[...])
-        {
-            return merge(credit)
-        }
+        if EnglishCredit.namesRole(text), let credit = EnglishCredit.parse(line[...]) { return merge(credit) }
         for lead in ["By ", "by ", "BY ", "Written by ", "Story by "] where text.hasPrefix(lead) {
             text.removeFirst(lead.count)
             break

@@ -40,7 +40,9 @@ struct AuthorList {
 
     /// An author with a name, or a byline as wiredesk's own records have it.
     private mutating func readObject(_ value: JSONValue) -> Bool {
-        if let name = value.text ?? value.member(["name", "title", "display_name", "displayName", "byline"])?.text {
+        if let name = value.text
+            ?? value.member(["name", "title", "display_name", "displayName", "byline", "by"])?.text
+        {
             read(name)
             return true
         }

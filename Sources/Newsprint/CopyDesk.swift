@@ -151,14 +151,17 @@ package struct CopyDesk: Sendable {
         // The journal knows which stories the page held.
         var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
         withdrawal.id = object.id ?? sheet.fingerprint
-        return ParsedMessage(copies: [withdrawal], leftovers: object.leftovers, notes: object.notes)
+        let notice = [object.cleanHeadline].compactMap { $0 } + sheet.lines.indices.map { String(sheet.text($0)) }
+        let text = notice.isEmpty ? [] : [Leftover(.unknown, notice.joined(separator: "\n"))]
+        return ParsedMessage(copies: [withdrawal], leftovers: object.leftovers + text, notes: object.notes)
     }
 
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
         try Self.readable(sheet)
         let contents = Page(sheet).contents(language: object.language)
         let articles = contents.articles
-        guard !articles.isEmpty else { throw Rejection(.empty, "no text is left after cleaning") }
+        // Text without any story that is told from others is one story.
+        guard !articles.isEmpty else { return try story(sheet, object) }
         let id = object.id ?? sheet.fingerprint
         return ParsedMessage(
             copies: articles.enumerated().map { i, article in

@@ -207,6 +207,12 @@ struct Credit {
 }
 
 extension Byline {
+    /// A story has so many people at most; lines that name others are kept beside it.
+    static let peopleMax = 200
+
+    /// How many people it names.
+    var count: Int { reporters.count + correspondents.count + photographers.count + editors.count }
+
     /// Adds the people of another byline behind those of this one, each once.
     mutating func merge(_ other: Byline) {
         reporters.add(other.reporters)
@@ -218,7 +224,15 @@ extension Byline {
 
 extension [String] {
     fileprivate mutating func add(_ names: [String]) {
-        for name in names where !contains(where: { $0.lowercased() == name.lowercased() }) { append(name) }
+        for name in names where !contains(where: { $0.isSameName(as: name) }) { append(name) }
+    }
+}
+
+extension String {
+    /// Whether two names are the same but for capitals of ASCII: `JANE DOE`.
+    fileprivate func isSameName(as other: String) -> Bool {
+        func folded(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+        return utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { folded($0) == folded($1) }
     }
 }
 

@@ -5,7 +5,8 @@ enum EnglishCredit {
     /// Reads a line that may be a byline and nothing else.
     ///
     /// - Complexity: O(1): text of more than 240 characters is no byline.
-    static func parse(_ text: ArraySlice<Glyph>) -> Byline? {
+    static func parse(_ whole: ArraySlice<Glyph>) -> Byline? {
+        let text = whole.count <= 240 ? whole.drop { $0.isBullet || $0 == .space } : whole
         guard text.count <= 240, let first = text.first else { return nil }
         guard mayBeCredit(text, first) else { return nil }
         let line = String(text)
@@ -14,7 +15,7 @@ enum EnglishCredit {
         }
         if let byline = contribution(line) { return byline }
         // `Jane Doe, Staff Writer`
-        if let comma = text.firstIndex(of: 0x2C), text.count <= 60, isName(text[..<comma]),
+        if let comma = text.firstIndex(of: 0x2C), text.count <= 60, !isBy(text), isName(text[..<comma]),
             isTitle(text[(comma + 1)...].drop { $0 == .space }),
             line.lowercased().contains(/writer|reporter|correspondent|editor/)
         {
@@ -38,6 +39,11 @@ enum EnglishCredit {
             }
         }
         return false
+    }
+
+    /// Whether a line begins with `By`.
+    private static func isBy(_ text: ArraySlice<Glyph>) -> Bool {
+        ["By ", "BY ", "by "].contains(String(text.prefix(3)))
     }
 
     private static let by = "by ".glyphs
@@ -137,6 +143,12 @@ enum EnglishCredit {
         return byline.isEmpty ? nil : byline
     }
 
+    /// Whether a line begins with what people did: `Photos by`, `(Reporting by`.
+    static func namesRole(_ line: String) -> Bool {
+        let bare = line.drop { $0 == "(" }
+        return leads.contains { bare.hasPrefix($0.0) && $0.0 != "Written by " && $0.0 != "Story by " }
+    }
+
     private static func nextLead(in text: Substring) -> String.Index? {
         var index = text.startIndex
         while index < text.endIndex {
@@ -164,7 +176,9 @@ enum EnglishCredit {
 
     /// `Associated Press writer Jane Doe contributed to this report.`, `Jane Doe reported from London.`
     private static func contribution(_ line: String) -> Byline? {
-        guard let verb = verbs.first(where: { line.contains($0) }), let range = line.firstRange(of: verb) else {
+        guard let verb = verbs.first(where: { line.contains($0) }) ?? (line.hasSuffix(ending) ? ending : nil),
+            let range = line.firstRange(of: verb)
+        else {
             return nil
         }
         // Behind it only a place may stand: `also contributed 5 million` and `reported from the scene that` are prose.
@@ -181,6 +195,7 @@ enum EnglishCredit {
         return people.isEmpty ? nil : Byline(reporters: people)
     }
 
+    private static let ending = " contributed."
     private static let verbs = [
         " contributed to this report", " contributed to this story", " contributed to this article",
         " contributed reporting",

@@ -59,10 +59,11 @@ struct EnglishPage {
     /// Whether a dateline begins a paragraph at a line.
     private static func isDateline(_ line: Int, in sheet: Sheet, after last: Role?) -> Bool {
         let text = sheet.text(line)
-        guard let (dateline, end) = Dateline.find(in: text), text.endIndex - end >= 8 || dateline.last == 0x29 else {
-            return false
-        }
-        if dateline.last == 0x29 || last == .byline || last == .title || line == 0 { return true }
+        guard let (dateline, end) = Dateline.find(in: text) else { return false }
+        // `(AP)`, `/TASS/`
+        let hasAgency = dateline.last == 0x29 || dateline.last == 0x2F
+        guard hasAgency || text.endIndex - end >= 8 else { return false }
+        if hasAgency || last == .byline || last == .title || line == 0 { return true }
         let before = sheet.text(line - 1)
         // A list of days or places has its entries one below the other: without an agency, a paragraph of several lines.
         let goesOn = line + 1 < sheet.lines.count && sheet.lines[line + 1].blanksBefore == 0
@@ -241,7 +242,7 @@ struct EnglishPage {
     }
 
     /// Words that end no headline.
-    private static let unfinished: Set<String> = [
+    static let unfinished: Set<String> = [
         "for", "the", "of", "to", "a", "an", "and", "with", "by", "at", "from", "as", "that",
     ]
 

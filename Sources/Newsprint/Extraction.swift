@@ -26,7 +26,7 @@ struct Extraction {
     /// What a line or paragraph says when it is a byline and nothing else.
     static func credit(_ text: ArraySlice<Glyph>) -> Byline? {
         guard let first = text.first, text.count <= 240 else { return nil }
-        return Credit.parse(text) ?? (first < 0x250 ? EnglishCredit.parse(text) : nil)
+        return Credit.parse(text) ?? (first < 0x250 || first.isBullet ? EnglishCredit.parse(text) : nil)
     }
 
     /// What of a byline's text its names do not say, as a leftover; `nil` when they say it all.
@@ -68,10 +68,17 @@ struct Extraction {
             rest = rest[end...].drop { $0 == .space }
             isTaken = true
         }
-        if let (found, end) = Dateline.find(in: rest) {
+        if let (found, credit, end) = Self.bracketedDateline(atStartOf: rest) {
+            dateline = found
+            take(credit, from: rest[..<end])
+            rest = skip(end)
+            isTaken = true
+        } else if let (found, end) = Dateline.find(in: rest) {
             dateline = found.last == .space ? found.dropLast() : found
             byline.merge(Byline(reporters: Self.names(inDateline: found)))
             rest = skip(end)
+            // `财联社1月5日电，央行…`
+            if rest.first == 0xFF0C { rest = rest.dropFirst().drop { $0 == .space } }
             isTaken = true
             if let (credit, end) = Self.bracketed(atStartOf: rest) ?? Self.bracketedNames(atStartOf: rest)
                 ?? Self.inline(atStartOf: rest)
@@ -85,6 +92,20 @@ struct Extraction {
             isTaken = true
         }
         if isTaken { paragraphs[i] = Glyphs(rest) }
+    }
+
+    /// `（本报北京1月5日电 记者赵明远）`: a dateline and a byline in one bracket.
+    private static func bracketedDateline(
+        atStartOf text: ArraySlice<Glyph>
+    ) -> (dateline: Glyphs, credit: Byline, end: Int)? {
+        guard let first = text.first, let closer = Credit.closer(of: first),
+            let close = text.prefix(Credit.lengthMax).firstIndex(of: closer), close > text.startIndex + 1
+        else { return nil }
+        let inner = text[(text.startIndex + 1)..<close]
+        guard let (found, end) = Dateline.find(in: inner), end < close,
+            let credit = Credit.parse(inner[end...].drop { $0 == .space }, isBracketed: true)
+        else { return nil }
+        return (found, credit, close + 1)
     }
 
     /// `中央社記者王小明台北5日電`: the reporter whom a dateline names.

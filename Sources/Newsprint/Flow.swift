@@ -162,6 +162,12 @@ struct Flow {
         return colon > text.startIndex && text[..<colon].allSatisfy(\.isIdeograph)
     }
 
+    /// Whether a line ends with a word that goes on (`on`, `in`, `the`), as entries of a list do not.
+    private func isUnfinished(_ text: ArraySlice<Glyph>) -> Bool {
+        let word = text.suffix(6).split(separator: .space).last ?? []
+        return word.count <= 5 && EnglishPage.unfinished.contains(String(word))
+    }
+
     /// Whether the lines around a line are those of an English list: three or more together, none of which begins in small
     /// letters, as the lines of a wrapped paragraph mostly do.
     private func isList(around i: Int, in lines: [Int]) -> Bool {
@@ -172,7 +178,7 @@ struct Flow {
                 return false
             }
             return sheet.lines[lines[i]].width <= 48 && (first.isUpper || first.isDigit) && !last.isPause
-                && last != 0x2D
+                && last != 0x2D && !isUnfinished(sheet.text(lines[i]))
                 && !sheet.text(lines[i]).endsSentence
         }
         guard isOne(i), isOne(i + 1) || i + 2 >= lines.count || sheet.text(lines[i + 1]).endsSentence else {

@@ -24,7 +24,14 @@ extension Furniture {
         let words = text.filter { $0.isIdeograph && !dateUnits.contains($0) }
         let marks = ["星期", "周一", "农历", "总第"].map(\.glyphs)
         return words.count <= 8 && text.contains(.space)
-            && (text.contains(0x7248) || marks.contains { word in text.indices.contains { text.has(word, at: $0) } })
+            && (text.contains(0x7248) || endsInPage(text)
+                || marks.contains { word in text.indices.contains { text.has(word, at: $0) } })
+    }
+
+    /// Whether the last word is a page: `A2`, `B12`.
+    private static func endsInPage(_ text: ArraySlice<Glyph>) -> Bool {
+        guard let word = text.split(separator: .space).last, (2...3).contains(word.count) else { return false }
+        return word.first?.isUpper == true && word.dropFirst().allSatisfy(\.isDigit)
     }
 
     /// A line of a table of contents: `市委召开防汛工作会议 2版`.

@@ -9,10 +9,12 @@ extension Furniture {
         if let first = rest.first, Credit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
         guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
         var hasSource = false
-        for word in sources where rest.contains(where: { $0 == 0xFF1A || $0 == 0x3A }) {
+        for word in sources where rest.contains(where: isColon) {
             guard let start = at(word, in: rest) else { continue }
             let end = start + word.count
-            guard end < rest.count, rest[end] == 0xFF1A || rest[end] == 0x3A else { continue }
+            guard end < rest.count, isColon(rest[end]) else { continue }
+            // `时间：周六晚七点` tells when something takes place.
+            if dates.contains(word), !hasDate(rest) { continue }
             hasSource = true
             rest.removeSubrange(start...min(rest.count - 1, end))
             break
@@ -31,6 +33,11 @@ extension Furniture {
         if hasTool { return words.count <= 8 && (isTail || hasDate || words.isEmpty) }
         return hasDate && hasClock(rest) && words.count <= 8
     }
+
+    /// A colon, or a bar in its place.
+    private static func isColon(_ glyph: Glyph) -> Bool { [0xFF1A, 0x3A, 0x7C, 0xFF5C, 0x4E28].contains(glyph) }
+
+    private static let dates = ["时间", "日期"].map(\.glyphs)
 
     /// `（完）`.
     static func isEndMark(_ text: ArraySlice<Glyph>) -> Bool {

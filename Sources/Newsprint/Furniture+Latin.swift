@@ -8,7 +8,6 @@ extension Furniture {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
         if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
         if EnglishCredit.isAnonymous(text) { return .label }
-        if isRights(text) { return .label }
         // Without a figure, a mark of slugs or capitals throughout it is a line of text.
         let hasDigit = text.contains(where: \.isDigit)
         let isMarked = first == 0x5E || first == 0x28 || first == 0x2D || first == 0x23
@@ -30,11 +29,12 @@ extension Furniture {
     }
 
     /// `© 2025 AFP`, `(c) 2025 Riverton Post`, `Copyright 2025 The Associated Press. All rights reserved.`
-    private static func isRights(_ text: ArraySlice<Glyph>) -> Bool {
+    static func isRights(_ text: ArraySlice<Glyph>) -> Bool {
+        guard let first = text.first, [0xA9, 0x28, 0x43].contains(first), text.count <= 240 else { return false }
         let marks = ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].map(\.glyphs)
         guard let mark = marks.first(where: { text.has($0, at: text.startIndex) }) else { return false }
         let words = text.dropFirst(mark.count).split { !$0.isLetter && !$0.isDigit }
-        return words.count <= 12 && words.prefix(3).contains { $0.count == 4 && $0.allSatisfy(\.isDigit) }
+        return words.prefix(3).contains { $0.count == 4 && $0.allSatisfy(\.isDigit) }
     }
 
     /// Where readers are sent at the end of a story: `Follow Jane Doe on Twitter @janedoe`.

@@ -41,6 +41,7 @@ struct Furniture {
         guard kinds.contains(where: { $0 != nil }), kinds.contains(where: { $0 == nil }) else { return }
         var kept: [Sheet.Line] = []
         var isSetOff = false
+        var isCutOpen = false
         for (i, line) in sheet.lines.enumerated() {
             if names.contains(i) { continue }
             if let kind = kinds[i] {
@@ -48,10 +49,14 @@ struct Furniture {
                 if kind == .label, extent == .story { byline.merge(Self.authors(in: sheet.glyphs[line.range])) }
                 // What was set between two stories keeps them apart; a page number inside a sentence does not.
                 isSetOff = isSetOff || kind != .folio && kind != .jump || line.blanksBefore > 1
+                isCutOpen = kind == .folio && kept.last.map { Self.isOpen(sheet.glyphs[$0.range]) } ?? false
             } else {
                 var line = line
+                // A sentence goes on behind a page number with blank lines around it.
+                if isCutOpen, !isSetOff { line.blanksBefore = 0 }
                 if isSetOff, line.blanksBefore == 0 { line.blanksBefore = 1 }
                 isSetOff = false
+                isCutOpen = false
                 kept.append(line)
             }
         }
@@ -63,9 +68,10 @@ struct Furniture {
         for (i, taken) in taken.enumerated() where taken.leftover.kind == .label {
             for word in ["原标题", "原题", "原標題", "原題"] where taken.leftover.text.hasPrefix(word) {
                 let title = taken.leftover.text.dropFirst(word.count)
-                guard title.first == "：" || title.first == ":" else { continue }
+                let name = title.dropFirst().drop { $0 == " " }
+                guard title.first == "：" || title.first == ":", !name.isEmpty else { continue }
                 self.taken.remove(at: i)
-                return String(title.dropFirst().drop { $0 == " " })
+                return String(name)
             }
         }
         return nil
@@ -80,6 +86,7 @@ struct Furniture {
     private static func kind(of i: Int, in sheet: Sheet, _ extent: Extent) -> Leftover.Kind? {
         let text = sheet.text(i)
         let line = sheet.lines[i]
+        if isRights(text) { return .label }
         guard line.width <= 120, text.count <= 100 else { return nil }
         if isPageNumber(text) || isStrayNumber(i, in: sheet) { return .folio }
         guard !text.endsSentence || text.last == 0x2E else { return nil }
@@ -114,8 +121,12 @@ struct Furniture {
     /// Whether a sentence goes on into a line: the one right before it is prose and ends none.
     static func goesOn(into i: Int, in sheet: Sheet) -> Bool {
         guard i > 0, sheet.lines[i].blanksBefore == 0 else { return false }
-        let before = sheet.text(i - 1)
-        return !before.endsSentence && before.contains { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
+        return isOpen(sheet.text(i - 1))
+    }
+
+    /// Whether a line is prose that ends in mid-sentence.
+    private static func isOpen(_ text: ArraySlice<Glyph>) -> Bool {
+        !text.endsSentence && text.contains { $0 == 0xFF0C || $0 == 0x3002 || $0 == 0xFF1B || $0 == 0x3001 }
     }
 
     /// `— 12 —`, `第3页`, `- 3 -`, `Page 3 of 8`.

@@ -22,14 +22,17 @@ struct HTMLPage {
         tree.rewind()
         var walk = Walk()
         var parts = Parts()
+        // The part that each open element began in: it ends in the same.
+        var path: [WritableKeyPath<Parts, HTMLParagraphs>] = []
         var isBody = true
         while let event = tree.next() {
             switch event {
             case .open(let element):
                 walk.open(element)
+                path.append(plan.part(at: walk))
                 parts[keyPath: plan.part(at: walk)].open(element)
             case .close(let element):
-                parts[keyPath: plan.part(at: walk)].close(element)
+                if let part = path.popLast() { parts[keyPath: part].close(element) }
                 walk.close(element)
             case .text(let text): parts[keyPath: plan.part(at: walk)].append(text)
             }
@@ -59,8 +62,10 @@ struct HTMLPage {
         private(set) var mains = 0
         private var furniture = 0
         private(set) var titles = 0
-        /// The headline of the first level that the walk is in; -1 when it is in none.
-        private(set) var headline = -1
+        /// The headlines of the first level that the walk is in, by their numbers.
+        private var headlines: [Int] = []
+        /// The innermost of them; -1 when it is in none.
+        var headline: Int { headlines.last ?? -1 }
         /// How many articles that are in no other have begun, and how many headlines of the first level.
         private(set) var articleCount = 0
         private(set) var headlineCount = 0
@@ -83,7 +88,7 @@ struct HTMLPage {
             case .title: titles += 1
             case .head: heads += 1
             case .headline(1):
-                headline = headlineCount
+                headlines.append(headlineCount)
                 headlineCount += 1
             default: break
             }
@@ -97,7 +102,7 @@ struct HTMLPage {
             case .edge: edges.removeLast()
             case .title: titles -= 1
             case .head: heads -= 1
-            case .headline(1): headline = -1
+            case .headline(1): headlines.removeLast()
             default: break
             }
         }

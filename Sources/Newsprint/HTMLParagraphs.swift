@@ -60,8 +60,7 @@ struct HTMLParagraphs {
         switch element {
         case .row:
             divide(.line)
-            let row = rows.removeLast()
-            if row.hasText, !rows.isEmpty { rows[rows.count - 1].hasText = true }
+            if rows.popLast()?.hasText == true, !rows.isEmpty { rows[rows.count - 1].hasText = true }
         case .cell: break
         case .preformatted:
             divide(.paragraph)

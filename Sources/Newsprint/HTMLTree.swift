@@ -40,7 +40,7 @@ struct HTMLTree: ~Copyable {
     /// - Throws: `malformed`, when the text is too deep or too complex to be an article.
     /// - Complexity: O(bytes)
     init(_ text: String, as kind: Kind) throws(Rejection) {
-        var text = text
+        var text = Self.withoutControls(text)
         var parsed: OpaquePointer?
         let result = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -52,6 +52,21 @@ struct HTMLTree: ~Copyable {
         }
         guard let parsed else { throw Self.rejection(result) }
         tree = parsed
+    }
+
+    /// The text with the characters of Windows-1252 in place of controls from U+0080 to U+009F, which HTML does not have.
+    private static func withoutControls(_ text: String) -> String {
+        guard TextMarks.marks(of: text).contains(.controls) || text.unicodeScalars.contains("\u{85}") else {
+            return text
+        }
+        var clean = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = (0x80...0x9F).contains(scalar.value)
+            let meant =
+                isControl ? Windows1252.character(forControl: scalar.value).flatMap(Unicode.Scalar.init) : scalar
+            if let meant { clean.append(meant) }
+        }
+        return String(clean)
     }
 
     deinit { wiredesk_html_free(tree) }

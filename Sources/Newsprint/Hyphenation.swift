@@ -10,12 +10,16 @@ enum Hyphenation {
         let source = Array(text.unicodeScalars)
         var mended = String.UnicodeScalarView()
         var i = 0
+        // Up to here it is known that no word goes on.
+        var looked = 0
         while i < source.count {
-            if source[i] == "\u{AD}" || source[i] == "\u{AC}", let next = wordBehindLineEnd(source, i + 1) {
+            if source[i] == "\u{AD}" || source[i] == "\u{AC}", i >= looked,
+                let next = wordBehindLineEnd(source, i + 1, &looked)
+            {
                 while let last = mended.last, last.properties.isWhitespace { mended.removeLast() }
                 i = next
             } else if source[i] == "-" || source[i] == "\u{2010}", isAlone(source, i),
-                let next = wordBehindLineEnd(source, i + 1)
+                let next = wordBehindLineEnd(source, i + 1, &looked)
             {
                 while let last = mended.last, last.properties.isWhitespace { mended.removeLast() }
                 mended.append("-")
@@ -30,14 +34,20 @@ enum Hyphenation {
     }
 
     /// Where a word goes on, in small letters, behind at least one line end; `nil` when it does not.
-    private static func wordBehindLineEnd(_ source: [Unicode.Scalar], _ start: Int) -> Int? {
+    ///
+    /// - Parameter looked: The end of what was looked through, when there is no word. A soft hyphen before it has none
+    ///   either, so that a run of them is looked through once.
+    private static func wordBehindLineEnd(_ source: [Unicode.Scalar], _ start: Int, _ looked: inout Int) -> Int? {
         var next = start
         var ends = 0
         while next < source.count, source[next].properties.isWhitespace || source[next] == "\u{AD}" {
             if source[next] == "\n" || source[next] == "\r" || source[next] == "\u{2028}" { ends += 1 }
             next += 1
         }
-        guard ends > 0, next < source.count, source[next].properties.isLowercase else { return nil }
+        guard ends > 0, next < source.count, source[next].properties.isLowercase else {
+            looked = next
+            return nil
+        }
         return next
     }
 
@@ -60,8 +70,10 @@ enum Hyphenation {
     ///   - text: What stands before the line end, its hyphen last.
     ///   - line: The next line.
     static func keepsHyphen(_ text: Glyphs, _ line: ArraySlice<Glyph>) -> Bool {
-        let stem = text.dropLast().reversed().prefix { $0.isLetter || $0 == 0x2D || $0 == 0x2010 || $0.isDigit }
-        let rest = line.prefix { $0.isLetter || $0 == 0x2D }
+        let stem = text.dropLast().suffix(wordMax).reversed().prefix {
+            $0.isLetter || $0 == 0x2D || $0 == 0x2010 || $0.isDigit
+        }
+        let rest = line.prefix(wordMax).prefix { $0.isLetter || $0 == 0x2D }
         if stem.contains(0x2D) || stem.contains(0x2010) || rest.contains(0x2D) || stem.contains(where: \.isDigit)
             || stem.count == 1
         {
@@ -71,6 +83,9 @@ enum Hyphenation {
         if compoundStems.contains(first) { return true }
         return first.count >= 3 && !prefixes.contains(first) && compoundEnds.contains(String(rest).lowercased())
     }
+
+    /// No word is longer.
+    private static let wordMax = 40
 
     /// Words that only compounds begin with.
     private static let compoundStems = Set(

@@ -26,7 +26,8 @@ enum LatinNames {
     /// Words that names of papers and services end with.
     static let outletEnds = Set(
         """
-        press news times post daily herald tribune journal gazette agency service chronicle
+        press news times post daily herald tribune journal gazette agency service chronicle courier telegraph examiner
+        inquirer sentinel bulletin argus
         """.words)
 
     /// Agencies of one word.

@@ -33,7 +33,9 @@ struct Manuscript {
         var isBelowByline = false
         for line in body {
             let text = sheet.text(line)
-            if let credit = Extraction.credit(text) {
+            if byline.count >= Byline.peopleMax, Extraction.credit(text) != nil {
+                leftovers.append(Leftover(.label, String(text)))
+            } else if let credit = Extraction.credit(text) {
                 byline.merge(credit)
                 if let leftover = Extraction.leftover(of: text, saying: credit) { leftovers.append(leftover) }
                 paragraphs += flow.paragraphs(run)

@@ -38,19 +38,26 @@ struct Page {
         if EnglishPage.isEnglish(sheet) {
             let (stories, banners) = EnglishPage(sheet).stories()
             manuscripts = stories
-            taken += banners.map { (sheet.lines[$0].range.lowerBound, banner(sheet.lines[$0].range)) }
+            taken += banners.map { (sheet.lines[$0].range.lowerBound, display(sheet.lines[$0].range)) }
         } else {
             let (stories, others) = chineseStories()
             manuscripts = stories
-            taken += others.map { ($0.lowerBound, banner($0)) }
+            taken += others.map { ($0.lowerBound, display($0)) }
         }
         var contents = Contents()
         for manuscript in manuscripts {
             let (article, leftovers) = manuscript.article(language: language)
+            if article.body.isEmpty, article.headline == nil {
+                // A dateline or byline alone is no story.
+                for line in manuscript.body + manuscript.paragraphs.joined() {
+                    taken.append((manuscript.position, Leftover(.label, String(sheet.text(line)))))
+                }
+                continue
+            }
             taken += leftovers.map { (manuscript.position, $0) }
             if manuscripts.count > 1, isCaption(article) {
                 taken.append((manuscript.position, caption(article)))
-            } else if !article.body.isEmpty || article.headline != nil {
+            } else {
                 contents.articles.append(article)
             }
         }
@@ -69,8 +76,10 @@ struct Page {
         Leftover(.caption, article.body + " " + article.byline.photographers.joined(separator: " ") + " 摄")
     }
 
-    private func banner(_ range: Range<Int>) -> Leftover {
-        Leftover(.banner, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
+    /// A line on display that belongs to no story: a byline says who made the page, any other is a banner.
+    private func display(_ range: Range<Int>) -> Leftover {
+        let kind: Leftover.Kind = Extraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
+        return Leftover(kind, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
     }
 
     /// The stories of a Chinese page, and what on display belongs to none of them.

@@ -59,6 +59,7 @@ struct Sheet {
             }
         }
         end(&reader)
+        joinBylines()
         if tabs.count > 1 { divideCells() }
         if damage == nil, raw.mayHaveLost { damage = lostCharacters }
         if raw.mayHaveWideMarks { Folding.foldMarks(in: &glyphs, commas: commas) }
@@ -181,6 +182,33 @@ struct Sheet {
         else { return }
         glyphs.removeLast()
         glyphs.remove(at: start)
+    }
+
+    /// Joins the two lines of an English byline: `By Jane Doe and`, `John Roe`.
+    private mutating func joinBylines() {
+        var joined: Set<Int> = []
+        for i in lines.indices.dropLast() where !joined.contains(i) {
+            let (text, next) = (text(i), text(i + 1))
+            if text.first.map({ $0 | 0x20 == 0x62 }) == true, next.count <= 60, text.count <= 120,
+                lines[i + 1].blanksBefore == 0, Self.goesOn(text, next),
+                lines[i + 1].range.lowerBound == lines[i].range.upperBound + 1,
+                let all = EnglishCredit.parse(Glyphs(text) + [.space] + Glyphs(next)), all != EnglishCredit.parse(text)
+            {
+                glyphs[lines[i].range.upperBound] = .space
+                lines[i].range = lines[i].range.lowerBound..<lines[i + 1].range.upperBound
+                joined.insert(i + 1)
+            }
+        }
+        if !joined.isEmpty { lines = lines.indices.filter { !joined.contains($0) }.map { lines[$0] } }
+    }
+
+    /// Whether a byline's line goes on in the next.
+    private static func goesOn(_ text: ArraySlice<Glyph>, _ next: ArraySlice<Glyph>) -> Bool {
+        let isByline = text.prefix(3).elementsEqual("By ".glyphs) || text.prefix(3).elementsEqual("BY ".glyphs)
+        let ends = [" and", " AND", " &", ","].map(\.glyphs)
+        return isByline
+            && (ends.contains { text.suffix($0.count) == $0[...] }
+                || next.prefix(4).elementsEqual("and ".glyphs) || next.prefix(4).elementsEqual("AND ".glyphs))
     }
 
     /// Sets ` | ` between the cells of rows that tabs divide, as between those of a table in HTML: two lines or more that

@@ -42,19 +42,21 @@ extension WireKeys {
         throw member.wrong("an integer of at least 1", "another number")
     }
 
-    /// The first headline that is not blank, and others that stand in the same list.
+    /// The first headline that is not blank, and all others.
     func headline() throws(Rejection) -> (main: String, others: [String])? {
         let isArticle = about(.type).contains {
             $0.value.kinds.contains { $0.hasSuffix("Article") || $0.hasSuffix("Posting") }
         }
-        for member in about(.headline) + (isArticle ? about(.name) : []) {
+        let members = about(.headline) + (isArticle ? about(.name) : [])
+        for (i, member) in members.enumerated() {
+            let rest = members.dropFirst(i + 1).flatMap { Self.texts(in: $0.value) }
             if member.name == "headlines" {
                 let texts = try Self.texts(of: member).filter { !$0.text.isBlank }
                 guard let main = texts.first(where: { $0.role == "main" }) ?? texts.first else { continue }
-                return (main.text, texts.map(\.text).filter { $0 != main.text })
+                return (main.text, texts.map(\.text).filter { $0 != main.text } + rest)
             }
             guard let text = member.value.text else { throw member.wrong("a string") }
-            if !text.isBlank { return (text, []) }
+            if !text.isBlank { return (text, rest) }
         }
         return nil
     }
@@ -62,8 +64,11 @@ extension WireKeys {
     /// The text of the first body that is not blank; without one, that of the first summary.
     ///
     /// - Throws: `malformed` when one of wiredesk's own keys, or ninjs' `bodies`, holds no text; other keys are noted.
-    func body(_ notes: inout [CopyNote]) throws(Rejection) -> (text: String, isHTML: Bool, key: String)? {
-        for member in about(.body) {
+    func body(
+        _ notes: inout [CopyNote]
+    ) throws(Rejection) -> (text: String, isHTML: Bool, key: String, others: [String])? {
+        let members = about(.body)
+        for (i, member) in zip(members.indices, members) {
             let texts: [Text]
             if member.name == "bodies" {
                 texts = try Self.texts(of: member)
@@ -76,12 +81,22 @@ extension WireKeys {
                 continue
             }
             guard let best = Self.best(of: texts.filter { !$0.text.isBlank }) else { continue }
-            return (best.text, best.isHTML || member.key.isHTML, member.name)
+            let others = members[(i + 1)...].flatMap { Self.texts(in: $0.value) }
+            return (best.text, best.isHTML || member.key.isHTML, member.name, others)
         }
         return nil
     }
 
+    /// What is said beside headline and body: a kicker, a caption, a note to editors.
+    var asides: [String] { about(.aside).flatMap { Self.texts(in: $0.value) } }
+
     // MARK: - Lists
+
+    /// The texts of a value that may be a list; what is no text is left out.
+    private static func texts(in value: JSONValue) -> [String] {
+        let values = if case .array(let items) = value { items } else { [value] }
+        return values.compactMap(\.text).filter { !$0.isBlank }
+    }
 
     /// One text of a list.
     struct Text {

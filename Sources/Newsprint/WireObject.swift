@@ -25,6 +25,8 @@ struct WireObject {
     private(set) var isWithdrawal = false
     /// What it says that is no part of the story.
     private(set) var leftovers: [Leftover] = []
+    /// Other headlines and bodies of the object, as they came.
+    private var unsaid: [String] = []
     /// What was not understood.
     private(set) var notes: [CopyNote] = []
 
@@ -57,6 +59,9 @@ struct WireObject {
         guard case .object(let members) = root else {
             throw Rejection(.malformed, "expected a JSON object, got \(root.kind)")
         }
+        if case .string(let version)? = members["version"], version.contains("jsonfeed.org") {
+            throw Rejection(.malformed, "it is a JSON Feed, which is not read: send each of its items")
+        }
         let keys = WireKeys(members)
         id = try keys.id()
         version = try keys.version()
@@ -71,6 +76,7 @@ struct WireObject {
         language = keys.word(of: .language, &notes).map(Language.init(tag:))
         label = keys.word(of: .label, &notes)
         readPeople(keys)
+        leaveUnsaid(keys.asides)
         id = given ?? id
         if isWithdrawal, id == nil, body.isEmpty, headline.isEmpty {
             throw Rejection(.malformed, "status: a withdrawal names a story by its id or its text; there is neither")
@@ -83,7 +89,7 @@ struct WireObject {
         do { headline = try MarkupText.line(read.main) } catch {
             throw Rejection(error.reason, "headline: \(error.detail)")
         }
-        leave(.label, read.others)
+        unsaid = read.others
     }
 
     private mutating func readBody(_ keys: WireKeys) throws(Rejection) {
@@ -96,6 +102,31 @@ struct WireObject {
         isMarkup = markup.isMarkup
         if headline.isBlank { headline = markup.headline } else { leave(.label, [markup.headline]) }
         leave(.unknown, markup.rest)
+        unsaid += source.others
+    }
+
+    /// Keeps what other headlines, other bodies and asides say, unless headline or body say it: a summary is mostly the first
+    /// sentence again, a second body the same text in another form.
+    private mutating func leaveUnsaid(_ asides: [String]) {
+        let others = unsaid + asides
+        guard !others.isEmpty else { return }
+        let said = Self.letters(of: headline) + [0] + Self.letters(of: body)
+        for other in others {
+            let text = (try? MarkupText(other).text) ?? other
+            let letters = Self.letters(of: text)
+            if !letters.isEmpty, !said.holds(letters) { leave(.label, [text]) }
+        }
+    }
+
+    /// The letters and digits of a text, without regard to case, spaces and marks.
+    private static func letters(of text: String) -> [UInt8] {
+        var letters: [UInt8] = []
+        for scalar in text.unicodeScalars where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+            letters +=
+                scalar.isASCII
+                ? [UInt8(scalar.value) | 0x20] : Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+        return letters
     }
 
     /// A withdrawal does not wait for what it takes back.
@@ -141,5 +172,28 @@ struct WireObject {
         Copy(
             article: article, id: id, version: version, publishedAt: publishedAt, source: source, url: url,
             urgency: urgency, embargoedUntil: embargoedUntil, label: label, isWithdrawal: isWithdrawal)
+    }
+}
+
+extension [UInt8] {
+    /// Whether other bytes stand somewhere among these (Knuth, Morris, Pratt).
+    ///
+    /// - Complexity: O(bytes of both), whatever they are.
+    fileprivate func holds(_ other: [UInt8]) -> Bool {
+        // How much of the start of `other` ends at each of its bytes.
+        var borders = [Int](repeating: 0, count: other.count)
+        var length = 0
+        for i in other.indices.dropFirst() {
+            while length > 0, other[i] != other[length] { length = borders[length - 1] }
+            if other[i] == other[length] { length += 1 }
+            borders[i] = length
+        }
+        var met = 0
+        for byte in self {
+            while met > 0, met == other.count || byte != other[met] { met = borders[met - 1] }
+            if met < other.count, byte == other[met] { met += 1 }
+            if met == other.count { return true }
+        }
+        return other.isEmpty
     }
 }

@@ -26,14 +26,32 @@ import WireTestSupport
         #expect(entry.isHeld && entry.text.contains(#""embargoedUntil":"1970-01-01T00:00:01.000Z""#))
         #expect(journal.held == [1: due] && journal.nextDue == due)
         #expect(journal.due(at: Timestamp(milliseconds: 999)).isEmpty && journal.due(at: due) == [1])
-        let released = try #require(try journal.release([1]).first)
+        let released = try #require(try journal.release([1]).entries.first)
         #expect(!released.isHeld && released.seq == 2 && released.event == .update && released.id == "a")
         #expect(released.text.contains(#""version":2"#) && released.text.contains(#""body":"One.""#))
         #expect(!released.text.contains("embargoedUntil"))
         #expect(released.story.receivedAt == entry.story.receivedAt)
         #expect(journal.held.isEmpty && journal.nextDue == nil)
-        #expect(try journal.release([1]).isEmpty, "it is released once")
+        #expect(try journal.release([1]).entries.isEmpty, "it is released once")
         #expect(try journal.add(.sample("One.", id: "a", embargo: 1000))[0] == [.duplicate(id: "a", of: 1)])
+    }
+
+    @Test func `that is another one for the same text takes the place of the first`() throws {
+        for version in [nil, 1] {
+            let id = "a\(version ?? 0)"
+            func send(_ embargo: Int64?) throws -> [Outcome] {
+                try journal.add(.sample("One.", id: id, version: version, embargo: embargo))[0]
+            }
+            let first = try #require(try send(1000).first?.seq)
+            #expect(try send(1000) == [.duplicate(id: id, of: first)])
+            let later = try #require(try send(2000).first?.entry)
+            #expect(
+                later.isHeld && later.event == .update && journal.held == [later.seq: Timestamp(milliseconds: 2000)])
+            #expect(try send(1000) == [.duplicate(id: id, of: first)], "a repeat of the first one changes nothing")
+            let lifted = try #require(try send(nil).first?.entry)
+            #expect(!lifted.isHeld && journal.held.isEmpty)
+            #expect(try send(nil) == [.duplicate(id: id, of: first)])
+        }
     }
 
     @Test func `in the past is none`() throws {
@@ -51,15 +69,15 @@ import WireTestSupport
         try journal.add(.sample("One, corrected.", id: "a"), .sample("", id: "b", isWithdrawal: true))
         let again = try journal.add(.sample("Three, corrected.", id: "c", embargo: 2000))[0].first?.entry
         #expect(again?.isHeld == true && journal.held == [6: Timestamp(milliseconds: 2000)])
-        #expect(try journal.release([1, 2, 3]).isEmpty)
-        #expect(try journal.release([6]).map(\.seq) == [7])
+        #expect(try journal.release([1, 2, 3]).entries.isEmpty)
+        #expect(try journal.release([6]).entries.map(\.seq) == [7])
     }
 
     @Test func `outlasts a restart, and a release before it`() throws {
         let path = try TemporaryFolder.make().appending(path: "journal.sqlite").path
         var journal: Journal? = try Journal(path: path)
         try journal?.add(.sample("One.", id: "a", embargo: 1000), .sample("Two.", id: "b", embargo: 2000))
-        #expect(try journal?.release([1]).count == 1)
+        #expect(try journal?.release([1]).entries.count == 1)
         let released = journal?.releasedPositions
         #expect(released == ["economy": Position(seq: 3, previous: 0)])
         try journal?.close()
@@ -76,7 +94,7 @@ import WireTestSupport
         let third = try #require(try journal.add(.sample("Three.", id: "c"))[0].first?.entry)
         #expect(third.places == [Entry.Place(category: "economy", previous: 2, previousReleased: 1)])
         #expect(journal.releasedPositions == ["economy": Position(seq: 3, previous: 1)])
-        let released = try #require(try journal.release([2]).first)
+        let released = try #require(try journal.release([2]).entries.first)
         #expect(released.places == [Entry.Place(category: "economy", previous: 3, previousReleased: 3)])
         // Both are the same again.
         #expect(journal.releasedPositions == journal.positions)
@@ -91,7 +109,7 @@ import WireTestSupport
         let progress = RejudgingProgress(lexicon: "1", every: false, first: 1, next: 2, last: 1)
         let entry = try #require(try journal.append([judged], progress: progress).first)
         #expect(entry.isHeld && journal.held == [2: due])
-        #expect(try journal.release([2]).first?.places.map(\.category) == ["culture", "economy"])
+        #expect(try journal.release([2]).entries.first?.places.map(\.category) == ["culture", "economy"])
     }
 
     @Test func `is skipped by those who hold, and by nobody else`() throws {
@@ -119,6 +137,6 @@ import WireTestSupport
         let repaired = try Journal(path: copy)
         #expect(repaired.held == [2: due])
         #expect(repaired.releasedPositions == ["economy": Position(seq: 1, previous: 0)])
-        #expect(try repaired.release([2]).first?.seq == 3)
+        #expect(try repaired.release([2]).entries.first?.seq == 3)
     }
 }

@@ -34,6 +34,13 @@ import WireTestSupport
         #expect(try journal.deadLetters() == [letter(rejection)] && journal.letterFile.count == 1)
     }
 
+    @Test func `that the journal counted is not the producer's`() throws {
+        try journal.add(.sample("One.", id: "a"), .sample("Two.", id: "a"))
+        #expect(try journal.add(.sample("Three.", id: "a", version: 1))[0].first?.seq == 3)
+        #expect(try journal.add(.sample("Four.", id: "a", version: 2))[0].first?.seq == 4)
+        #expect(try journal.add(.sample("Five.", id: "a", version: 2))[0].rejection?.detail.contains("seq 4") == true)
+    }
+
     @Test func `that a withdrawal has is not another story's to take`() throws {
         try journal.add(.sample("One.", id: "a", version: 1))
         try journal.add(.sample("", id: "a", version: 2, isWithdrawal: true))

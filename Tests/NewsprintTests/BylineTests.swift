@@ -177,6 +177,26 @@ struct BylineCase: Sendable, CustomStringConvertible {
         #expect(message.copies.first?.article.body == "\(sentence)\n\(sentence)")
     }
 
+    @Test(arguments: [
+        ("By Maria Lopez, Staff Reporter", ["Maria Lopez"]), ("BY MARIA LOPEZ, Courier Staff Writer", ["MARIA LOPEZ"]),
+        ("By Maria Lopez and\nTom Baker", ["Maria Lopez", "Tom Baker"]), ("• By Maria Lopez", ["Maria Lopez"]),
+        ("By Tom Baker, Maria Lopez\nand Ana Silva", ["Tom Baker", "Maria Lopez", "Ana Silva"]),
+        ("By Maria Lopez | The Courier", ["Maria Lopez"]),
+        ("AP reporters Ana Silva and Wei Ng contributed.", ["Ana Silva", "Wei Ng"]), ("（执笔：赵明远）", ["赵明远"]),
+    ])
+    func `name people without their titles`(line: String, reporters: [String]) throws {
+        let article = try story("\(line)\n\(sentence)\n\(sentence)")
+        #expect(article.byline.reporters == reporters)
+        #expect(article.body == "\(sentence)\n\(sentence)")
+    }
+
+    @Test func `and datelines may share a bracket`() throws {
+        let article = try story("（本报北京1月5日电 记者赵明远、王婷）\(sentence)\n\(sentence)")
+        #expect(article.dateline == "本报北京1月5日电")
+        #expect(article.byline == Byline(reporters: ["赵明远", "王婷"]))
+        #expect(try story("财联社1月5日电，\(sentence)\n\(sentence)").body == "\(sentence)\n\(sentence)")
+    }
+
     @Test func `may take several lines`() throws {
         let article = try story("\(sentence)\n全媒体记者 吴峰宇\n通 讯 员 王娇燕 摄\n责编：李敏")
         #expect(

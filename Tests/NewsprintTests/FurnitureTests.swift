@@ -112,6 +112,18 @@ import Testing
         #expect(["The council met.\nIt was long.", "江州新桥昨日通车。\n大家都来看。"].contains(article.body))
     }
 
+    @Test func `that jumps in two lines in a row is cut out of both, each time alike`() throws {
+        let text = "县里昨天开了一个现场会，乡镇负责人都来\n开会了（下转第12版）\n（上接第1版）谈到天黑（下转第3版）\n才散，走时都说有收获。\n会后巡查。"
+        let outputs = try (0..<8).map { _ in
+            let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+            return "\(message.copies.map(\.article)) \(message.leftovers)"
+        }
+        #expect(Set(outputs).count == 1)
+        let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+        #expect(Words.lost(from: text, in: message) == [:])
+        #expect(message.leftovers.filter { $0.kind == .jump }.count == 3)
+    }
+
     @Test func `with the original title gives it to a story without another`() throws {
         let json = #"{"body":"原标题：江州新桥通车\n江州新桥昨日通车。\n大家都来看。"}"#
         #expect(try story(json, as: .json).headline == "江州新桥通车")

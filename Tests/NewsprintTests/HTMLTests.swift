@@ -66,7 +66,7 @@ private func object(_ key: String, _ text: String, _ more: String = "") throws -
             "In 2025¹⁴ CO2 was up 10⁶ t on 5th Ave."
         ),
         (
-            "<p>One.</p><div style=\"color: red; DISPLAY : none\">x</div><p style='visibility:hidden'>y</p><p style=display:block>Two.</p>",
+            "<p>One.</p><div style=\"color: red; DISPLAY : none\">x</div><p style='visibility:hidden'>y</p><p style='-webkit-backface-visibility: hidden'>Two.</p>",
             "One.\nTwo."
         ),
         ("<table><tr><td>火灾</td><td>12</td></tr><tr><td>事故</td><td>34</td></tr></table>", "火灾 | 12\n事故 | 34"),
@@ -139,6 +139,19 @@ private func object(_ key: String, _ text: String, _ more: String = "") throws -
                 Leftover(.unknown, "Bridge opens - The Paper"),
                 Leftover(.unknown, "The Paper\nHome\nSport\nRead more\nImprint"),
             ])
+    }
+
+    /// What an element begins in, it ends in, wherever headlines begin and end inside it.
+    @Test(arguments: ["tr><td", "pre", "q", "sup", "ruby"])
+    func `may have a headline in its headline`(element: String) throws {
+        let end = element == "tr><td" ? "td></tr" : element
+        let page = """
+            <!doctype html><html><body><h1>A<table><\(element)><h1>B</h1>x</\(end)></table></h1><p>The council met.</p>\
+            <p>All left.</p></body></html>
+            """
+        let message = try CopyDesk().parse(Array(page.utf8))
+        let article = try #require(message.copies.first?.article)
+        #expect(article.body.contains("All left."))
     }
 
     @Test func `of HTML may stand in a body`() throws {

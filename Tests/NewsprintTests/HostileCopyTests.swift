@@ -39,6 +39,29 @@ import Testing
         ("misread letters", "Ã", 300_000), ("joiners", "👍\u{200D}", 100_000), ("next lines", "a\u{85}", 150_000),
     ]
 
+    static let lines: [(String, String, Int)] = [
+        ("soft hyphens", "\u{AD}", 200_000), ("soft hyphens and spaces", "\u{AD} \n", 100_000),
+        ("hyphens at line ends", "abcd-\n", 60_000), ("hyphens on their own lines", "-\n", 100_000),
+        ("rows of cells", "a\tb\n", 60_000), ("lines of names", "By Jane Doe and\nJohn Roe\n", 20_000),
+    ]
+
+    @Test(.timeLimit(.minutes(5)), arguments: lines)
+    func `of many lines takes linear time`(what: String, unit: String, count: Int) {
+        _ = rejection(of: String(repeating: unit, count: count), as: .text)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `with as many authors as lines names some of them, and keeps the others`() throws {
+        let names = (0..<20_000).map { n in
+            "By Jane " + String(n).map { String(UnicodeScalar(65 + (Int(String($0)) ?? 0)) ?? "A") }.joined() + "x"
+        }
+        let text = "The council met on Monday.\n" + names.joined(separator: "\n")
+        let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+        let article = try #require(message.copies.first?.article)
+        #expect(article.byline.reporters.count == 200)
+        #expect(message.leftovers.count == names.count - 200)
+    }
+
     /// Repairs of characters take linear time, too, on one line of nothing else.
     @Test(.timeLimit(.minutes(5)), arguments: raw)
     func `of one line is repaired in linear time`(what: String, unit: String, count: Int) {

@@ -51,6 +51,42 @@ private let cases: [URL] = {
         "By JANE DOE", "See FIRE, Page A4", "江州银行 咨询电话95599", "今日导读", "凝心聚力", "1. 加强值守", "（完）", "Staff Writer",
     ]
 
+    @Test func `of an object's other texts is kept, unless headline or body say it`() throws {
+        let json = """
+            {"id":"a","headline":"River rises","title":"Upper river","subtitle":"Towns brace","kicker":"LOCAL","summary":"It rose.",\
+            "standfirst":"Nobody was hurt.","caption":"The bridge","ednote":"Kill the picture","body":"It rose. Roads closed.",\
+            "content_html":"<p>It rose.</p><p>Roads closed.</p>","text":"It fell."}
+            """
+        let message = try CopyDesk(format: .json).parse(Array(json.utf8))
+        #expect(
+            message.copies.first?.article.body == "It rose.\nRoads closed."
+                || message.copies.first?.article.body == "It rose. Roads closed.")
+        #expect(
+            Set(message.leftovers.map(\.text))
+                == [
+                    "Upper river", "Towns brace", "LOCAL", "Nobody was hurt.", "The bridge", "Kill the picture",
+                    "It fell.",
+                ])
+    }
+
+    @Test func `of a page's datelines and bylines alone is kept`() throws {
+        for text in [
+            "BRIDGETON (AP) -\n\nRIVERTON (AP) - The council met on Monday to discuss the plan.\nAll left.",
+            "新华社北京5月10日电\n\n新华社上海5月11日电（记者 赵敏）\n\n本报讯（记者 王婷）县里昨天开了一个现场会，大家都说有收获。",
+        ] {
+            let message = try CopyDesk(format: .page).parse(Array(text.utf8))
+            #expect(Words.lost(from: text, in: message) == [:], "\(text)")
+        }
+        let menu = "MENU\nMonday soup and bread, Tuesday stew, Wednesday fish, Thursday rice and so on"
+        #expect(Words.lost(from: menu, in: try CopyDesk(format: .page).parse(Array(menu.utf8))) == [:])
+    }
+
+    @Test func `of a withdrawal of a page is kept`() throws {
+        let json = #"{"id":"p","status":"canceled","headline":"Kill","body":"The page was withdrawn for errors."}"#
+        let message = try CopyDesk(format: .page).parse(Array(json.utf8))
+        #expect(message.leftovers.map(\.text) == ["Kill\nThe page was withdrawn for errors."])
+    }
+
     @Test(.enabled(if: !cases.isEmpty, "the cases from the field are not here; set WIREDESK_CASES"), arguments: cases)
     func `of a case from the field is kept`(file: URL) throws {
         let bytes = try [UInt8](Data(contentsOf: file))

@@ -73,23 +73,27 @@ import ZeroMQ
         let push = try Socket(.push, in: site.context)
         try push.connect(site.pull)
         let bodies = try bodies()
-        let count = 6000
-        // It does not read while the burst goes by: what it misses is the burst's tail.
-        for number in 1...count {
-            let story = #"{"id":"\#(number)","body":"\#(bodies[number % bodies.count].replacing("\"", with: "'"))"}"#
-            try #require(try push.send([Array(story.utf8)], within: .seconds(60)))
-        }
-        _ = try site.status { $0.outlets.contains { $0.name == "desks" && $0.published == count } }
-
         var reading = Reading()
-        // What had come by then, and the heartbeats after it.
-        while let frames = try socket.frames(within: .milliseconds(100)) { reading.take(try Sign(frames)) }
-        var heartbeats: [String: Int] = [:]
-        while heartbeats.isEmpty || heartbeats.values.contains(where: { $0 < 2 }) {
-            let sign = try Sign(try socket.frames())
-            reading.take(sign)
-            heartbeats[sign.category, default: 0] += 1
-        }
+        var count = 0
+        // It does not read while a burst goes by: what it misses is the burst's tail. Where it is so starved of time that its
+        // own thread still takes in stories at the end, the next burst shows it.
+        repeat {
+            for number in count + 1...count + 6000 {
+                let body = bodies[number % bodies.count].replacing("\"", with: "'")
+                try #require(
+                    try push.send([Array(#"{"id":"\#(number)","body":"\#(body)"}"#.utf8)], within: .seconds(60)))
+            }
+            count += 6000
+            _ = try site.status { $0.outlets.contains { $0.name == "desks" && $0.published == count } }
+            // What had come by then, and the heartbeats after it.
+            while let frames = try socket.frames(within: .milliseconds(100)) { reading.take(try Sign(frames)) }
+            var heartbeats: [String: Int] = [:]
+            while heartbeats.isEmpty || heartbeats.values.contains(where: { $0 < 2 }) {
+                let sign = try Sign(try socket.frames())
+                reading.take(sign)
+                heartbeats[sign.category, default: 0] += 1
+            }
+        } while reading.stories.max() == count && count < 30_000
         #expect(daemon.stop() == 0, "\(daemon.program.errors)")
 
         let stories = reading.stories

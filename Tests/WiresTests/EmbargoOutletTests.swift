@@ -73,7 +73,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         outlet.publish(try add(.sample("One.", id: "a"), .sample("Two.", id: "b", embargo: 1000)))
         outlet.publish(try add(.sample("Three.", id: "c"), .sample("Four.", id: "d", embargo: 1000)))
         outlet.publish(try add(.sample("", id: "d", isWithdrawal: true)))
-        outlet.publish(try journal.release([3]))
+        outlet.publish(try journal.release([3]).entries)
         let found = try stories(on: socket, through: 7)
         #expect(
             found

@@ -45,10 +45,10 @@ struct PageRoutes: Sendable {
         guard let story = try reader.story(seq),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
         else { return [] }
-        let seqs = try reader.versions(of: story.identity).map(\.seq)
-        return try reader.pages(id: record.page?.id ?? record.id, atMost: limit)
+        return try reader.pages(id: record.page?.id ?? record.id, atMost: .max)
             // Another source may have a page of the same id.
-            .filter { page in seqs.contains(where: page.seqs.contains) }
+            .filter { Identity(source: $0.source, id: record.id) == story.identity }
+            .prefix(limit)
             .map { page in (page, try stories(of: page, reader)) }
     }
 

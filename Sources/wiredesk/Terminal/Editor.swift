@@ -8,7 +8,8 @@ enum Editor {
     /// - Throws: ``Failure`` when it cannot be started, or says that it failed.
     static func edited(_ bytes: [UInt8]) throws -> [UInt8] {
         let environment = ProcessInfo.processInfo.environment
-        let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+        // A variable that is set to nothing names no editor.
+        let editor = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
         let folder = FileManager.default.temporaryDirectory.appending(path: "wiredesk-\(UUID().uuidString)")
         // Copy is nobody else's to read.
         try FileManager.default.createDirectory(
