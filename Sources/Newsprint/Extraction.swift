@@ -92,6 +92,19 @@ struct Extraction {
             isTaken = true
         }
         if isTaken { paragraphs[i] = Glyphs(rest) }
+        if dateline == nil { takeAgency() }
+    }
+
+    /// Takes the dateline of an English agency that stands behind a few lines of summary: `* Vote was 5-4`.
+    private mutating func takeAgency() {
+        for i in paragraphs.indices.prefix(6).dropFirst() where paragraphs[i].first?.isUpper == true {
+            guard let (found, end) = Dateline.find(in: paragraphs[i][...]), found.last == 0x29, found.contains(0x28),
+                end < paragraphs[i].count
+            else { continue }
+            dateline = found
+            paragraphs[i] = Glyphs(paragraphs[i][end...])
+            return
+        }
     }
 
     /// `（本报北京1月5日电 记者赵明远）`: a dateline and a byline in one bracket.

@@ -17,6 +17,7 @@ struct Flow {
     func paragraphs(_ lines: [Int]) -> [Glyphs] {
         var paragraphs: [Glyphs] = []
         var current: Glyphs = []
+        if isVerse(lines) { return lines.map { Glyphs(sheet.text($0)) } }
         let isWrapped = isWrapped(lines)
         for (i, line) in lines.enumerated() {
             append(sheet.text(line), to: &current)
@@ -26,6 +27,20 @@ struct Flow {
             }
         }
         return paragraphs
+    }
+
+    /// Whether lines are those of English verse: four or more, each with a capital and none at its bounds in mid-phrase, most
+    /// of them with a mark at their end.
+    private func isVerse(_ lines: [Int]) -> Bool {
+        guard lines.count >= 4 else { return false }
+        let marked = lines.count { line in
+            sheet.text(line).last.map { $0.isPause || $0 == 0x3A } == true || sheet.text(line).endsSentence
+        }
+        guard marked * 2 >= lines.count, marked < lines.count else { return false }
+        return lines.allSatisfy { line in
+            sheet.lines[line].width <= 64 && sheet.text(line).first?.isUpper == true
+                && !Self.isUnfinished(sheet.text(line))
+        }
     }
 
     /// Whether lines are lines of a column: then most of them end in mid-sentence.
@@ -83,6 +98,7 @@ struct Flow {
                 || !last.isChinese && isList(around: i + 1, in: lines)
         }
         if isRow(text), isRow(next) { return true }
+        if blank, Self.isItem(text), !Self.isItem(next) { return true }
         if isLabelled(text), isLabelled(next) { return true }
         if !last.isChinese && !first.isChinese {
             if Self.isItem(next), Self.isItem(text) || missing >= 4 { return true }
@@ -163,9 +179,10 @@ struct Flow {
     }
 
     /// Whether a line ends with a word that goes on (`on`, `in`, `the`), as entries of a list do not.
-    private func isUnfinished(_ text: ArraySlice<Glyph>) -> Bool {
+    static func isUnfinished(_ text: ArraySlice<Glyph>) -> Bool {
         let word = text.suffix(6).split(separator: .space).last ?? []
-        return word.count <= 5 && EnglishPage.unfinished.contains(String(word))
+        let last = String(word)
+        return EnglishPage.unfinished.contains(last) || ["on", "in", "or", "is", "was"].contains(last)
     }
 
     /// Whether the lines around a line are those of an English list: three or more together, none of which begins in small
@@ -178,7 +195,7 @@ struct Flow {
                 return false
             }
             return sheet.lines[lines[i]].width <= 48 && (first.isUpper || first.isDigit) && !last.isPause
-                && last != 0x2D && !isUnfinished(sheet.text(lines[i]))
+                && last != 0x2D && !Self.isUnfinished(sheet.text(lines[i]))
                 && !sheet.text(lines[i]).endsSentence
         }
         guard isOne(i), isOne(i + 1) || i + 2 >= lines.count || sheet.text(lines[i + 1]).endsSentence else {
@@ -220,6 +237,12 @@ struct Flow {
         return text
     }
 
+    /// Whether the hyphen at the end of a text stands behind a word of two characters or more, or a figure.
+    private static func isInWord(_ text: Glyphs) -> Bool {
+        guard text.count > 2, let before = text.dropLast().last else { return false }
+        return before.isDigit || before.isLetter && text[text.count - 3].isLetter
+    }
+
     /// Joins a line to the text before it.
     func append(_ whole: ArraySlice<Glyph>, to text: inout Glyphs) {
         // Lines that were mended keep their line ends for those who read names.
@@ -239,8 +262,12 @@ struct Flow {
             } else if !Hyphenation.keepsHyphen(text, line) {
                 text.removeLast()
             }
-        } else if last == 0x2D, first.isDigit, text.count > 1, text[text.count - 2].isDigit {
-            // `2020-` and `21` are one.
+        } else if last == 0x2D || last == 0x2010, first.isDigit || first.isUpper, Self.isInWord(text) {
+            // `2020-` and `21`, `COVID-` and `19`, `Smith-` and `Jones` are one; no syllable begins so.
+        } else if last == 0x2D || last == 0x2010, first.isLower, text.count > 1,
+            text[text.count - 2].isDigit || text[text.count - 2] == 0x2E
+        {
+            // `20-` and `year`, `U.S.-` and `backed`.
         } else if last == 0x2011, first.isLetter {
             // A hyphen that does not divide is the word's own.
         } else if last.isDigit, first.isDigit {

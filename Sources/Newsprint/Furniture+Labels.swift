@@ -29,6 +29,8 @@ extension Furniture {
         let hasDate = hasDate(rest)
         let words = rest.filter { $0.isIdeograph && !dateUnits.contains($0) || $0.isLetter }
         if words.isEmpty, hasDate, !isTail { return true }
+        // `江州日报 | 2025年1月5日`
+        if hasDate, words.count <= 8, rest.contains(where: { $0 == 0x7C || $0 == 0xFF5C }) { return true }
         if hasSource { return words.count <= 20 }
         if hasTool { return words.count <= 8 && (isTail || hasDate || words.isEmpty) }
         return hasDate && hasClock(rest) && words.count <= 8

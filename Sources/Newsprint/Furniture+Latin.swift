@@ -8,6 +8,7 @@ extension Furniture {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
         if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
         if EnglishCredit.isAnonymous(text) { return .label }
+        if first == 0x45, notes.contains(where: { text.has($0, at: text.startIndex) }) { return .label }
         // Without a figure, a mark of slugs or capitals throughout it is a line of text.
         let hasDigit = text.contains(where: \.isDigit)
         let isMarked = first == 0x5E || first == 0x28 || first == 0x2D || first == 0x23
@@ -57,6 +58,10 @@ extension Furniture {
         let news = ["LOCAL", "WORLD", "NATIONAL", "BUSINESS", "BREAKING", "CITY"].map { "\($0) NEWS" }
         return Set(latin.words + chinese.words + chinese.words.map { "\($0)新闻" } + news)
     }()
+
+    /// Notes to editors.
+    private static let notes = ["Eds:", "EDS:", "EDITORS NOTE:", "EDITORS' NOTE:", "EDITOR’S NOTE:", "EDITOR'S NOTE:"]
+        .map(\.glyphs)
 
     private static let doubleHyphen = "--".glyphs
     private static let writethru = "Writethru".glyphs

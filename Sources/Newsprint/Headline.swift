@@ -20,7 +20,10 @@ enum Headline {
         while count > 0, announces(sheet.text(count - 1)) { count -= 1 }
         // The last line of a deck must be set off from the body; else it is the first line of a paragraph.
         while count > 0, !isSetOff(count - 1, in: sheet) { count -= 1 }
-        return isVerse(count, in: sheet) || isTable(count, in: sheet) ? 0 : count
+        if isVerse(count, in: sheet) || isTable(0..<count, in: sheet) { return 0 }
+        // Rows of a table or a list of names under the first line.
+        return count > 2 && (isTable(1..<count, in: sheet) || (1..<count).allSatisfy { isNames(sheet.text($0)) })
+            ? 1 : count
     }
 
     /// Whether a line belongs to the headline that the line before it began: right below it, or as the only line of its
@@ -52,11 +55,17 @@ enum Headline {
     }
 
     /// Whether the first lines are rows of a table: the same number of words, figures at the same places.
-    private static func isTable(_ count: Int, in sheet: Sheet) -> Bool {
-        guard count >= 2 else { return false }
+    private static func isTable(_ lines: Range<Int>, in sheet: Sheet) -> Bool {
+        guard lines.count >= 2 else { return false }
         let patterns = Set(
-            (0..<count).map { line in sheet.text(line).split(separator: .space).map { $0.contains(where: \.isDigit) } })
+            lines.map { line in sheet.text(line).split(separator: .space).map { $0.contains(where: \.isDigit) } })
         return patterns.count == 1 && (patterns.first?.count { $0 } ?? 0) >= 1 && (patterns.first?.count ?? 0) >= 2
+    }
+
+    /// Whether a line is a list of names: `王小明、李小红、钱多多`.
+    private static func isNames(_ text: ArraySlice<Glyph>) -> Bool {
+        let words = text.split(separator: 0x3001)
+        return words.count >= 3 && words.allSatisfy { $0.count <= 4 }
     }
 
     private static func isDisplay(_ line: Int, in sheet: Sheet) -> Bool {
@@ -64,6 +73,8 @@ enum Headline {
         guard let last = text.last, sheet.lines[line].width <= columnsMax else { return false }
         // A list that announces itself begins no headline.
         if isMarked(text) || Flow.isItem(text) { return false }
+        // The first question of a conversation.
+        if text.has("问：".glyphs, at: text.startIndex) { return false }
         if text.endsSentence {
             return isQuestion(text) && !text.dropLast().contains { $0.endsSentence || $0 == 0xFF0C }
         }
@@ -83,6 +94,8 @@ enum Headline {
         let isTitled = sheet.lines[next].blanksBefore > 0 && sheet.lines.count - next >= 3
         guard isTitled || hasSentence(from: next, in: sheet) else { return false }
         let own = sheet.text(line)
+        // A line that ends with `on` or `the` goes on in the next.
+        if sheet.lines[next].blanksBefore == 0, Flow.isUnfinished(own) { return false }
         let width = sheet.lines[line].width
         let following = sheet.lines[next]
         // The sentence goes on.
@@ -96,7 +109,9 @@ enum Headline {
         }
         // One short sentence behind a line that is none.
         if text.endsSentence { return own.last?.isChinese == true && !own.contains { $0 == 0xFF0C || $0 == 0x3002 } }
-        return width < column - 8 || width > column + 4
+        // Lines of ragged Latin text differ more than those of Chinese columns.
+        let isLatin = own.last?.isChinese == false && text.first?.isChinese == false
+        return width < column - 8 || width > (isLatin ? column * 3 / 2 : column + 4)
     }
 
     /// Whether anything behind the headline reads as a sentence.

@@ -81,6 +81,9 @@ enum Hyphenation {
         }
         let first = String(Glyphs(stem.reversed())).lowercased()
         if compoundStems.contains(first) { return true }
+        if wholeStems.contains(first), !wordEnds.contains(where: { String(rest).lowercased().hasPrefix($0) }) {
+            return true
+        }
         return first.count >= 3 && !prefixes.contains(first) && compoundEnds.contains(String(rest).lowercased())
     }
 
@@ -93,6 +96,12 @@ enum Hyphenation {
         well self non ex anti ill vice semi multi much so decision twenty thirty forty fifty sixty seventy eighty
         ninety
         """.words)
+
+    /// Words that compounds begin with and that seldom are the first syllable of another; then it ends in one of
+    /// ``wordEnds``.
+    private static let wholeStems = Set("cost risk user part full real long short half follow check high low".words)
+    private static let wordEnds = "ly er ed ing ner nership icu ity iz is itude evity age comings fall way light land"
+        .words
 
     /// Syllables that make one word with what follows.
     private static let prefixes = Set(

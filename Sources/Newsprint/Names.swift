@@ -70,7 +70,7 @@ enum Names {
         }
         guard word.count >= 2, word.count <= 24, word.allSatisfy(\.isIdeograph) else { return nil }
         // Mongolian and Tibetan names have no surname: 乌兰托娅, 扎西次仁.
-        if (3...8).contains(word.count), !Surnames.contains(word[0]) || !strict, isTransliterated(word) {
+        if ((strict ? 3 : 2)...8).contains(word.count), !Surnames.contains(word[0]) || !strict, isTransliterated(word) {
             return [String(word)]
         }
         guard isName(word) else { return nil }
@@ -104,7 +104,7 @@ enum Names {
         """
         阿艾安巴白班包宝贝本毕布才仓措曾查朝次达代丹德登迪蒂丁东都敦多额尔恩尕嘎噶嘉甘干高戈格根贡古哈海浩赫呼花吉加江杰金娟卡克库拉来兰朗\
         勒雷力丽莲林隆鲁洛罗玛马买麦满美孟米敏木穆那娜纳乃尼宁牛努诺帕平普其钦青琼曲热仁日如萨赛桑色沙珊莎苏索塔泰特腾提图吐托娃旺维温乌西\
-        希夏辛雅亚娅央杨依伊尤玉云扎召珍哲珠卓孜子孙生让汗祖肯沁茹再吾合买提曼丽卜杜吉
+        希夏辛雅亚娅央杨依伊尤玉云扎召珍哲珠卓孜子孙生让汗祖肯沁茹再吾合买提曼丽卜杜吉宗斯朝
         """.unicodeScalars.lazy.map(\.value).filter { $0 > 0x80 })
 
     /// Characters that no name has, and words that follow 记者 in prose.

@@ -113,6 +113,30 @@ import Testing
     }
 
     @Test(arguments: [
+        ("a cost-\nbenefit study", "a cost-benefit study"), ("the part-\nnership ended", "the partnership ended"),
+        ("a 20-\nyear plan", "a 20-year plan"), ("the U.S.-\nbacked plan", "the U.S.-backed plan"),
+        ("the COVID-\n19 ward", "the COVID-19 ward"), ("an anti-\nAmerican mood", "an anti-American mood"),
+        ("the Smith-\nJones plan", "the Smith-Jones plan"), ("rated A-\nThe plan", "rated A- The plan"),
+        ("the mid-\n1990s plan", "the mid-1990s plan"), ("the govern-\nment said", "the government said"),
+    ])
+    func `keeps the hyphens of compounds at line ends`(raw: String, clean: String) throws {
+        let text =
+            "The council met on Monday to discuss the new bridge, which has been \(raw) for years, and others came.\n"
+        #expect(try story(text).body.contains(clean))
+    }
+
+    @Test func `keeps the lines of verse`() throws {
+        let verse =
+            "The boatman wakes before the light,\nHe ties the rope and holds it tight,\nAnd waits for someone from the shore\nWho will not come here any more."
+        #expect(try story("The Ferry\n\n" + verse).body == verse)
+    }
+
+    @Test func `ends a list at a blank line`() throws {
+        let text = "春季招生安排\n\n● 报名时间：3月1日\n● 资格审核：3月5日\n● 统一考试：3月9日\n\n各校要严格按照安排执行。"
+        #expect(try story(text).body == "●报名时间：3月1日\n●资格审核：3月5日\n●统一考试：3月9日\n各校要严格按照安排执行。")
+    }
+
+    @Test(arguments: [
         ("今天市里开会。", Language.chinese), ("市里用上 iPhone 和 Windows。", .chinese),
         ("The council met on Monday.", .english), ("Совет собрался в понедельник.", .undetermined),
         ("これはひらがなのぶんしょうです。", .undetermined), ("12345", .undetermined),

@@ -124,6 +124,21 @@ import Testing
         #expect(message.leftovers.filter { $0.kind == .jump }.count == 3)
     }
 
+    @Test func `of an agency may stand before the headline, its summary before the dateline`() throws {
+        let text =
+            "Eds: Updates with quotes.\nBoard to close terminal\n\n* Vote was 5-4\n* Residents protest\n\nBy Maria Lopez\n\n"
+            + "PORT ELLERY, Jan 5 (Reuters) - The harbour board voted on Tuesday.\nIt was long."
+        let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+        let article = try #require(message.copies.first?.article)
+        #expect(article.headline == "Board to close terminal")
+        #expect(article.dateline == "PORT ELLERY, Jan 5 (Reuters)")
+        #expect(article.byline.reporters == ["Maria Lopez"])
+        #expect(
+            article.body
+                == "* Vote was 5-4\n* Residents protest\nThe harbour board voted on Tuesday.\nIt was long.")
+        #expect(message.leftovers.map(\.text) == ["Eds: Updates with quotes."])
+    }
+
     @Test func `with the original title gives it to a story without another`() throws {
         let json = #"{"body":"原标题：江州新桥通车\n江州新桥昨日通车。\n大家都来看。"}"#
         #expect(try story(json, as: .json).headline == "江州新桥通车")
