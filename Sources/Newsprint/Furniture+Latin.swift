@@ -38,6 +38,13 @@ extension Furniture {
         return words.prefix(3).contains { $0.count == 4 && $0.allSatisfy(\.isDigit) }
     }
 
+    /// A line under a picture: `A ferry leaves on Monday. (AP Photo/Ana Silva)`.
+    static func isLatinCaption(_ text: ArraySlice<Glyph>) -> Bool {
+        guard text.last == 0x29, text.count <= 300, let open = text.lastIndex(of: 0x28) else { return false }
+        let credit = text[(open + 1)...]
+        return credit.has("Photo".glyphs, atAnyOf: (open + 1)..<min(open + 13, text.endIndex))
+    }
+
     /// Where readers are sent at the end of a story: `Follow Jane Doe on Twitter @janedoe`.
     static func isPointer(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.count <= 90, text.has("Follow ".glyphs, at: text.startIndex) else { return false }
@@ -60,8 +67,10 @@ extension Furniture {
     }()
 
     /// Notes to editors.
-    private static let notes = ["Eds:", "EDS:", "EDITORS NOTE:", "EDITORS' NOTE:", "EDITOR’S NOTE:", "EDITOR'S NOTE:"]
-        .map(\.glyphs)
+    private static let notes = [
+        "Eds:", "EDS:", "EDITORS NOTE:", "EDITORS' NOTE:", "EDITOR’S NOTE:", "EDITOR'S NOTE:", "EMBARGOED UNTIL",
+    ]
+    .map(\.glyphs)
 
     private static let doubleHyphen = "--".glyphs
     private static let writethru = "Writethru".glyphs

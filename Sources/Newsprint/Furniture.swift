@@ -87,6 +87,7 @@ struct Furniture {
         let text = sheet.text(i)
         let line = sheet.lines[i]
         if isRights(text) { return .label }
+        if isLatinCaption(text) { return .caption }
         guard line.width <= 120, text.count <= 100 else { return nil }
         if isPageNumber(text) || isStrayNumber(i, in: sheet) { return .folio }
         guard !text.endsSentence || text.last == 0x2E else { return nil }

@@ -24,6 +24,15 @@ struct WireKeys {
     init(_ object: [String: JSONValue]) {
         for (name, value) in object {
             if case .null = value { continue }
+            // Superdesk has the embargo one level deeper.
+            if name == "schedule_settings", case .object(let settings) = value {
+                for (name, value) in settings {
+                    if let key = ArticleKey.named(name), key.field == .embargo, !value.isNull {
+                        members.append(Member(name: name, key: key, value: value))
+                    }
+                }
+                continue
+            }
             if let key = ArticleKey.named(name) {
                 members.append(Member(name: name, key: key, value: value))
             } else if !ArticleKey.isExtension(name) {
@@ -80,7 +89,7 @@ extension JSONValue {
         return nil
     }
 
-    private var isNull: Bool { if case .null = self { true } else { false } }
+    fileprivate var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The text of a string, or of an object that wraps one as feeds and content systems do (`{"rendered": …}`).
     var text: String? {

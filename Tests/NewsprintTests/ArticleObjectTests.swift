@@ -221,6 +221,13 @@ private func copy(_ json: String, zone: LocalZone = .utc) throws -> Copy {
 }
 
 @Suite struct `Embargoes` {
+    @Test func `may stand among the settings of a schedule`() throws {
+        let json = #"{"schedule_settings":{"utc_embargo":"2099-01-05T10:00:00+0000","time_zone":null},"body":"b"}"#
+        #expect(try copy(json).embargoedUntil == Timestamp("2099-01-05T10:00:00Z"))
+        #expect(try copy(#"{"schedule_settings":{"utc_embargo":null},"body":"b"}"#).embargoedUntil == nil)
+        #expect(try CopyDesk(format: .json).parse(Array(json.utf8)).notes.isEmpty)
+    }
+
     @Test(arguments: ["embargoed", "embargoedUntil", "embargoed_until", "embargo", "embargoUntil", "embargo_until"])
     func `are carried, those of the past too`(key: String) throws {
         for (written, time) in [

@@ -99,6 +99,11 @@ import Testing
             "Council approves bridge\n\nThe council met.\nIt was long.\nCopyright 2025 Harbour. All rights reserved.",
             "Copyright 2025 Harbour. All rights reserved."
         ),
+        ("EMBARGOED UNTIL NOON\nCouncil approves bridge\n\nThe council met.\nIt was long.", "EMBARGOED UNTIL NOON"),
+        (
+            "Council approves bridge\n\nThe council met.\nIt was long.\nA ferry leaves. (AP Photo/Ana Silva)",
+            "A ferry leaves. (AP Photo/Ana Silva)"
+        ),
         (
             "Council approves bridge\n\nThe council met.\nIt was long.\nFollow Jane Doe on Twitter @janedoe",
             "Follow Jane Doe on Twitter @janedoe"
