@@ -6,14 +6,14 @@ extension JSONValue.Parser {
         // Most strings have no escapes.
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             position += 1
-            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+            return Self.string(bytes[start..<(position - 1)])
         }
         var text = Array(bytes[start..<position])
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
                 position += 1
-                return String(decoding: text, as: UTF8.self)
+                return Self.string(text[...])
             }
             guard byte >= 0x20 else { throw error("control character in a string") }
             position += 1
@@ -23,6 +23,14 @@ extension JSONValue.Parser {
             text += bytes[plain..<position]
         }
         throw error("unterminated string")
+    }
+
+    /// A string of bytes that are valid UTF-8, since the document is and what stands around them is ASCII: they are not looked
+    /// through again.
+    private static func string(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = unsafe UTF8Span(unchecked: bytes.span)
+        _ = text.checkForASCII()
+        return String(copying: text)
     }
 
     /// Goes to the next byte that does not stand for itself in a string: a quote, a backslash, a control character.
