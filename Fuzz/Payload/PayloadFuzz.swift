@@ -16,7 +16,9 @@ public func fuzzPayload(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         format: formats[choice % formats.count],
         encoding: encodings[choice / formats.count % encodings.count], zone: zone)
     let copies = desk.checkedCopy(of: Array(input.dropFirst()))
-    invariant(copies.allSatisfy { !$0.article.body.isEmpty || $0.article.headline != nil }, "copy has text")
+    invariant(
+        copies.allSatisfy { !$0.article.body.isEmpty || $0.article.headline != nil || $0.isWithdrawal },
+        "copy has text, or takes a story back")
     return 0
 }
 

@@ -159,9 +159,14 @@ package struct CopyDesk: Sendable {
     private func page(_ sheet: Sheet, _ object: WireObject) throws(Rejection) -> ParsedMessage {
         try Self.readable(sheet)
         let contents = Page(sheet).contents(language: object.language)
-        let articles = contents.articles
-        // Text without any story that is told from others is one story.
-        guard !articles.isEmpty else { return try story(sheet, object) }
+        var articles = contents.articles
+        var leftovers = object.leftovers + contents.leftovers
+        if articles.isEmpty {
+            // Text without any story that is told from others is one story.
+            let whole = try story(sheet, object)
+            articles = whole.copies.map(\.article)
+            leftovers = whole.leftovers
+        }
         let id = object.id ?? sheet.fingerprint
         return ParsedMessage(
             copies: articles.enumerated().map { i, article in
@@ -169,7 +174,7 @@ package struct CopyDesk: Sendable {
                 copy.id = "\(id)#\(i + 1)"
                 copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
                 return copy
-            }, leftovers: object.leftovers + contents.leftovers, notes: object.notes)
+            }, leftovers: leftovers, notes: object.notes)
     }
 }
 
