@@ -233,7 +233,7 @@ let package = Package(
                 "Wires",
                 "ZeroMQ", "wiredesk",
             ],
-            swiftSettings: ours),
+            exclude: ["Snapshots"], swiftSettings: ours),
 
         // Each promise of the design, held against the real daemon.
         .testTarget(

@@ -11,8 +11,6 @@ struct AuthorList {
     /// What else is said: titles, agencies, addresses.
     private(set) var labels: [String] = []
 
-    /// So many people are taken; what is said of others is kept with the labels.
-    static let peopleMax = 200
     /// A line of more characters is no byline.
     static let lengthMax = 2000
 
@@ -77,7 +75,8 @@ struct AuthorList {
 
     mutating func add(_ name: String, to path: WritableKeyPath<Byline, [String]> = \.reporters) {
         guard !byline[keyPath: path].contains(name) else { return }
-        if byline[keyPath: path].count < Self.peopleMax {
+        // What is said of others is kept with the labels.
+        if byline[keyPath: path].count < Byline.peopleMax {
             byline[keyPath: path].append(name)
         } else {
             label(name)

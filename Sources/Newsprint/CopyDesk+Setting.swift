@@ -33,54 +33,55 @@ extension CopyDesk {
             default: nil
             }
         var bytes: [UInt8] = []
-        JSONValue.object(members).write(to: &bytes, isUTF8: isUTF8)
-        return (bytes, id)
+        JSONValue.object(members).write(to: &bytes)
+        return (isUTF8 ? bytes : inASCII(bytes), id)
+    }
+
+    /// A JSON document with its characters beyond ASCII, which stand in strings only, as escapes.
+    private static func inASCII(_ json: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for unit in String(decoding: json, as: UTF8.self).utf16 {
+            if let byte = UInt8(exactly: unit), byte < 0x80 {
+                bytes.append(byte)
+            } else {
+                let digits = String(unit, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            }
+        }
+        return bytes
     }
 }
 
 extension JSONValue {
     /// Writes the value; keys in their order, numbers as they were written.
     ///
-    /// - Parameter isUTF8: Whether characters beyond ASCII stand for themselves.
     /// - Complexity: O(bytes); recursion is bounded by ``depthMax``.
-    fileprivate func write(to bytes: inout [UInt8], isUTF8: Bool) {
+    fileprivate func write(to bytes: inout [UInt8]) {
+        func list<Item>(_ items: some Sequence<Item>, in brackets: StaticString, _ write: (Item) -> Void) {
+            bytes.append(brackets.utf8Start[0])
+            for (i, item) in items.enumerated() {
+                if i > 0 { bytes.append(UInt8(ascii: ",")) }
+                write(item)
+            }
+            bytes.append(brackets.utf8Start[1])
+        }
+        func string(_ text: String) {
+            var json = JSONWriter()
+            json.string(text)
+            bytes += json.bytes
+        }
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .number(let digits): bytes += digits.utf8
-        case .string(let text): Self.write(text, to: &bytes, isUTF8: isUTF8)
-        case .array(let items):
-            bytes.append(UInt8(ascii: "["))
-            for (i, item) in items.enumerated() {
-                if i > 0 { bytes.append(UInt8(ascii: ",")) }
-                item.write(to: &bytes, isUTF8: isUTF8)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .string(let text): string(text)
+        case .array(let items): list(items, in: "[]") { $0.write(to: &bytes) }
         case .object(let members):
-            bytes.append(UInt8(ascii: "{"))
-            for (i, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
-                if i > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(member.key, to: &bytes, isUTF8: isUTF8)
+            list(members.sorted { $0.key < $1.key }, in: "{}") { member in
+                string(member.key)
                 bytes.append(UInt8(ascii: ":"))
-                member.value.write(to: &bytes, isUTF8: isUTF8)
-            }
-            bytes.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func write(_ text: String, to bytes: inout [UInt8], isUTF8: Bool) {
-        bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            let isPlain = scalar.value >= 0x20 && scalar != "\"" && scalar != "\\" && scalar != "\u{7F}"
-            if isPlain, scalar.isASCII || isUTF8 {
-                bytes += String(scalar).utf8
-            } else {
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
-                }
+                member.value.write(to: &bytes)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -124,7 +124,8 @@ enum Dateline {
         else { return nil }
         let words = text[..<open].split { $0 == .space || $0 == 0x2C }
         let letters = (words.first ?? []).filter(\.isLetter)
-        guard letters.count >= 2, words.allSatisfy({ $0.first.map { $0.isUpper || $0.isDigit } ?? false }),
+        guard letters.count >= 2, !noPlaces.contains(String(letters).uppercased()),
+            words.allSatisfy({ $0.first.map { $0.isUpper || $0.isDigit } ?? false }),
             !letters.contains(where: \.isLower) || text[..<open].contains(where: \.isDigit)
         else { return nil }
         var end = close + 1
@@ -141,8 +142,8 @@ enum Dateline {
         """
         MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY MON TUE TUES WED THU THUR THURS FRI SAT SUN TODAY
         TOMORROW TONIGHT YESTERDAY MORNING AFTERNOON EVENING NIGHT JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST
-        SEPTEMBER OCTOBER NOVEMBER EXCLUSIVE BREAKING ANALYSIS OPINION WATCH DECEMBER DAY WEEK MONTH YEAR BREAKFAST LUNCH DINNER NOTE UPDATE CORRECTION EDITOR
-        EDITORS WHAT WHEN WHERE WHO WHY HOW PART CHAPTER STEP ROUND GROUP RESULTS SPRING SUMMER AUTUMN WINTER NORTH
+        SEPTEMBER OCTOBER NOVEMBER DECEMBER DAY WEEK MONTH YEAR BREAKFAST LUNCH DINNER NOTE UPDATE CORRECTION EDITOR
+        EDITORS EXCLUSIVE BREAKING ANALYSIS OPINION WATCH WHAT WHEN WHERE WHO WHY HOW PART CHAPTER STEP ROUND GROUP RESULTS SPRING SUMMER AUTUMN WINTER NORTH
         SOUTH EAST WEST FIRST SECOND THIRD
         """.words)
 

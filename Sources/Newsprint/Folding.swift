@@ -40,9 +40,7 @@ enum Folding {
 
     /// Folds the full-width marks whose meaning depends on their neighbours: `１．５` is a number, `约翰．李` a name, and
     /// `D＇Souza` has an apostrophe.
-    ///
-    /// - Parameter commas: Where full-width commas stand between full-width digits.
-    static func foldMarks(in glyphs: inout Glyphs, commas: [Int]) {
+    static func foldMarks(in glyphs: inout Glyphs) {
         for i in glyphs.indices where glyphs[i] == 0xFF0D || glyphs[i] == 0xFF0E || glyphs[i] == 0xFF07 {
             let before = i > 0 ? glyphs[i - 1] : 0
             let after = i + 1 < glyphs.count ? glyphs[i + 1] : 0
@@ -52,7 +50,6 @@ enum Folding {
                 glyphs[i] -= 0xFEE0
             }
         }
-        for i in commas where Numerals.isThousands(in: glyphs, at: i) { glyphs[i] = 0x2C }
     }
 
     private static let ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"].map(\.glyphs)

@@ -9,10 +9,12 @@ extension Furniture {
         if let first = rest.first, Credit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
         guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
         var hasSource = false
-        for word in sources where rest.contains(where: isColon) {
+        let hasColon = rest.contains { isColon($0) || isBar($0) }
+        for word in hasColon ? sources : [] {
             guard let start = at(word, in: rest) else { continue }
             let end = start + word.count
-            guard end < rest.count, isColon(rest[end]) else { continue }
+            // `来源 | 江州日报`; after any other word a bar divides cells.
+            guard end < rest.count, isColon(rest[end]) || isBar(rest[end]) && word.last == 0x6E90 else { continue }
             // `时间：周六晚七点` tells when something takes place.
             if dates.contains(word), !hasDate(rest) { continue }
             hasSource = true
@@ -30,14 +32,14 @@ extension Furniture {
         let words = rest.filter { $0.isIdeograph && !dateUnits.contains($0) || $0.isLetter }
         if words.isEmpty, hasDate, !isTail { return true }
         // `江州日报 | 2025年1月5日`
-        if hasDate, words.count <= 8, rest.contains(where: { $0 == 0x7C || $0 == 0xFF5C }) { return true }
+        if hasDate, words.count <= 8, rest.contains(where: isBar) { return true }
         if hasSource { return words.count <= 20 }
         if hasTool { return words.count <= 8 && (isTail || hasDate || words.isEmpty) }
         return hasDate && hasClock(rest) && words.count <= 8
     }
 
-    /// A colon, or a bar in its place.
-    private static func isColon(_ glyph: Glyph) -> Bool { [0xFF1A, 0x3A, 0x7C, 0xFF5C, 0x4E28].contains(glyph) }
+    private static func isColon(_ glyph: Glyph) -> Bool { glyph == 0xFF1A || glyph == 0x3A }
+    private static func isBar(_ glyph: Glyph) -> Bool { glyph == 0x7C || glyph == 0xFF5C || glyph == 0x4E28 }
 
     private static let dates = ["时间", "日期"].map(\.glyphs)
 
@@ -115,4 +117,17 @@ extension Furniture {
         }
         return Byline()
     }
+
+    /// The section that some papers print over a headline: `LOCAL NEWS`, `要闻`.
+    static func isSection(_ text: ArraySlice<Glyph>) -> Bool {
+        text.count <= 20 && sections.contains(String(text))
+    }
+
+    private static let sections: Set<String> = {
+        let latin =
+            "NEWS WORLD NATION NATIONAL LOCAL METRO BUSINESS SPORTS SPORT POLITICS OPINION EDITORIAL LIFESTYLE HEALTH"
+        let chinese = "要闻 时政 本地 国内 国际 社会 财经 体育 文化 民生 教育 健康 科技"
+        let news = ["LOCAL", "WORLD", "NATIONAL", "BUSINESS", "BREAKING", "CITY"].map { "\($0) NEWS" }
+        return Set(latin.words + chinese.words + chinese.words.map { "\($0)新闻" } + news)
+    }()
 }

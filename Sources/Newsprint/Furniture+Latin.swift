@@ -53,19 +53,6 @@ extension Furniture {
             && words.contains("on")
     }
 
-    /// The section that some papers print over a headline: `LOCAL NEWS`, `要闻`.
-    static func isSection(_ text: ArraySlice<Glyph>) -> Bool {
-        text.count <= 20 && sections.contains(String(text))
-    }
-
-    private static let sections: Set<String> = {
-        let latin =
-            "NEWS WORLD NATION NATIONAL LOCAL METRO BUSINESS SPORTS SPORT POLITICS OPINION EDITORIAL LIFESTYLE HEALTH"
-        let chinese = "要闻 时政 本地 国内 国际 社会 财经 体育 文化 民生 教育 健康 科技"
-        let news = ["LOCAL", "WORLD", "NATIONAL", "BUSINESS", "BREAKING", "CITY"].map { "\($0) NEWS" }
-        return Set(latin.words + chinese.words + chinese.words.map { "\($0)新闻" } + news)
-    }()
-
     /// Notes to editors.
     private static let notes = [
         "Eds:", "EDS:", "EDITORS NOTE:", "EDITORS' NOTE:", "EDITOR’S NOTE:", "EDITOR'S NOTE:", "EMBARGOED UNTIL",

@@ -87,7 +87,7 @@ struct Furniture {
         let text = sheet.text(i)
         let line = sheet.lines[i]
         if isRights(text) { return .label }
-        if isLatinCaption(text) { return .caption }
+        if isLatinCaption(text), beginsParagraph(i, in: sheet) { return .caption }
         guard line.width <= 120, text.count <= 100 else { return nil }
         if isPageNumber(text) || isStrayNumber(i, in: sheet) { return .folio }
         guard !text.endsSentence || text.last == 0x2E else { return nil }
@@ -116,7 +116,12 @@ struct Furniture {
         guard i < 4, i + 2 < sheet.lines.count else { return false }
         let (text, next) = (sheet.text(i), sheet.text(i + 1))
         if i == 0, isSection(text) { return next.count <= 90 && !next.endsSentence }
-        return text.count >= 4 && !text.endsSentence && text == next
+        return i < 2 && text.count >= 4 && !text.endsSentence && text == next
+    }
+
+    /// Whether a line does not go on with a sentence of the line before it.
+    private static func beginsParagraph(_ i: Int, in sheet: Sheet) -> Bool {
+        i == 0 || sheet.lines[i].blanksBefore > 0 || sheet.text(i - 1).endsSentence
     }
 
     /// Whether a sentence goes on into a line: the one right before it is prose and ends none.

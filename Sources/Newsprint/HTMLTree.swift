@@ -54,19 +54,33 @@ struct HTMLTree: ~Copyable {
         tree = parsed
     }
 
-    /// The text with the characters of Windows-1252 in place of controls from U+0080 to U+009F, which HTML does not have.
+    /// The text without the characters that HTML does not have, for which the parser would write U+FFFD: controls, of which
+    /// those from U+0080 to U+009F are what Windows-1252 has there, and what is no character.
     private static func withoutControls(_ text: String) -> String {
-        guard TextMarks.marks(of: text).contains(.controls) || text.unicodeScalars.contains("\u{85}") else {
-            return text
-        }
+        guard mayHaveControls(text) else { return text }
         var clean = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isControl = (0x80...0x9F).contains(scalar.value)
-            let meant =
-                isControl ? Windows1252.character(forControl: scalar.value).flatMap(Unicode.Scalar.init) : scalar
-            if let meant { clean.append(meant) }
+            switch scalar.value {
+            case 0x80...0x9F:
+                let meant = Windows1252.character(forControl: scalar.value).flatMap(Unicode.Scalar.init)
+                if let meant { clean.append(meant) }
+            case 0x01..<0x20 where !scalar.properties.isWhitespace: break
+            case 0x0B, 0x7F: break
+            case _ where scalar.properties.isNoncharacterCodePoint: break
+            default: clean.append(scalar)
+            }
         }
         return String(clean)
+    }
+
+    private static func mayHaveControls(_ text: String) -> Bool {
+        var before: UInt8 = 0
+        return text.utf8.contains { byte in
+            defer { before = byte }
+            // C2 80 to C2 9F; EF B7 and .. BF BE begin or end what is no character.
+            return byte < 0x20 && byte != 0x0A && byte != 0x09 && byte != 0x0D || byte == 0x7F
+                || before == 0xC2 && byte < 0xA0 || before == 0xEF && byte == 0xB7 || before == 0xBF && byte >= 0xBE
+        }
     }
 
     deinit { wiredesk_html_free(tree) }

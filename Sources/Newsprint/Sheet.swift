@@ -33,8 +33,6 @@ struct Sheet {
         glyphs.reserveCapacity(raw.text.utf8.count / 2)
         var reader = Reader()
         var before: Glyph = 0
-        // Full-width commas between full-width digits.
-        var commas: [Int] = []
         for scalar in raw.text.unicodeScalars {
             let value = scalar.value
             defer { before = value }
@@ -54,21 +52,22 @@ struct Sheet {
                 if value == 0x09 { reader.hasTab = true }
             case .keep(let glyph):
                 append(glyph, columns: value.columns, &reader)
-                if raw.mayHaveWideMarks { noteComma(value, after: before, &commas) }
+                if raw.mayHaveWideMarks { noteComma(value, after: before, &reader) }
             case .replace(let many): for glyph in many { append(glyph, columns: 1, &reader) }
             }
         }
         end(&reader)
-        joinBylines()
-        if tabs.count > 1 { divideCells() }
         if damage == nil, raw.mayHaveLost { damage = lostCharacters }
-        if raw.mayHaveWideMarks { Folding.foldMarks(in: &glyphs, commas: commas) }
+        if raw.mayHaveWideMarks { Folding.foldMarks(in: &glyphs) }
+        // Lines are known by their numbers until cells are divided.
+        if tabs.count > 1 { divideCells() }
+        joinBylines()
     }
 
     /// Keeps the place of a full-width comma between two full-width digits.
-    private func noteComma(_ value: Glyph, after before: Glyph, _ commas: inout [Int]) {
-        if value == 0xFF0C, before.isWideDigit { commas.append(glyphs.count - 1) }
-        if before == 0xFF0C, !value.isWideDigit, commas.last == glyphs.count - 2 { commas.removeLast() }
+    private func noteComma(_ value: Glyph, after before: Glyph, _ reader: inout Reader) {
+        if value == 0xFF0C, before.isWideDigit { reader.commas.append(glyphs.count - 1) }
+        if before == 0xFF0C, !value.isWideDigit, reader.commas.last == glyphs.count - 2 { reader.commas.removeLast() }
     }
 
     /// That a large part of the text are characters which were lost before it came.
@@ -95,6 +94,8 @@ struct Sheet {
         var hasSpacedCapitals = false
         /// Whether the spaces before the next glyph are a tab or have one among them.
         var hasTab = false
+        /// Full-width commas of the line between full-width digits, as positions.
+        var commas: [Int] = []
         /// The spaces of the line that were tabs, and those wider than others behind a single glyph; as positions.
         var tabs: [Int] = []
         var wideGaps: [Int] = []
@@ -142,6 +143,8 @@ struct Sheet {
 
     private mutating func end(_ reader: inout Reader) {
         if glyphs.count > reader.start {
+            // Before anything in the line moves.
+            for i in reader.commas where Numerals.isThousands(in: glyphs, at: i) { glyphs[i] = 0x2C }
             let length = glyphs.count
             if reader.gaps >= Self.strayGapsMin {
                 closeLetterSpacing(from: reader.start)

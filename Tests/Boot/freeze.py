@@ -23,9 +23,10 @@ def name_of(task: pathlib.Path) -> str | None:
 
 
 threads = [int(task.name) for task in pathlib.Path(f"/proc/{process}/task").iterdir() if name_of(task) == name[:15]]
-if len(threads) != 1:
-    sys.exit(f"{len(threads)} threads of {process} are called {name}")
-thread = threads[0]
+if not threads:
+    sys.exit(f"no thread of {process} is called {name}")
+# A thread has the name of the one that started it until it takes its own: the first is meant.
+thread = min(threads)
 for request in (SEIZE, INTERRUPT):
     if libc.ptrace(request, thread, 0, 0) != 0:
         sys.exit(f"ptrace: {os.strerror(ctypes.get_errno())}")

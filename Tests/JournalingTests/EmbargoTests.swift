@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Journaling
 import Stories
 import Testing
@@ -110,6 +111,18 @@ import WireTestSupport
         let entry = try #require(try journal.append([judged], progress: progress).first)
         #expect(entry.isHeld && journal.held == [2: due])
         #expect(try journal.release([2]).entries.first?.places.map(\.category) == ["culture", "economy"])
+    }
+
+    @Test func `on a row that is damaged is told of, and holds nothing any more`() throws {
+        try hold("One.", id: "a")
+        try hold("Two.", id: "b")
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            try db.execute(
+                sql: "UPDATE story SET record = CAST(replace(record, 'One', 'Won') AS BLOB) WHERE seq = 1")
+        }
+        let released = try journal.release([1, 2])
+        #expect(released.entries.map(\.id) == ["b"] && released.damaged == [1])
+        #expect(journal.held.isEmpty)
     }
 
     @Test func `is skipped by those who hold, and by nobody else`() throws {

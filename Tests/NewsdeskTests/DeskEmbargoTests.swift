@@ -48,6 +48,29 @@ import WireTestSupport
         #expect(journal.held.isEmpty)
     }
 
+    @Test func `releases as many as are due, more than one transaction takes`() throws {
+        _ = try journal.append((0..<700).map { [Submission(.sample("Story \($0).", id: "\($0)", embargo: 1000))] })
+        time.withLock { $0 = Timestamp(milliseconds: 1000) }
+        try run(desk(ArrayIntake([]))) { _ = outlet.wait(for: 700) }
+        #expect(outlet.entries.map(\.seq) == Array(701...1400))
+        #expect(journal.held.isEmpty)
+    }
+
+    @Test func `keeps the notice of a withdrawal`() throws {
+        try add(.sample("One.", id: "p#1"))
+        let kill = #"{"id":"p","status":"canceled","headline":"Kill","subtitle":"Wrong picture","body":"Errors."}"#
+        let delivery = Delivery(intake: "wire", payload: Array(kill.utf8), receivedAt: Timestamp(milliseconds: 5))
+        let desk = Desk(
+            intakes: [ArrayIntake(deliveries: [delivery])], copyDesks: ["wire": CopyDesk(format: .page)],
+            lexicon: LexiconInForce(Classifier(try .fixture())), journal: journal, outlets: [outlet],
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try run(desk) { _ = outlet.wait(for: 1) }
+        #expect(outlet.entries.map(\.event) == [.kill])
+        let page = try #require(try journal.reader().pagesWithLeftovers().first)
+        let record = String(decoding: page.record, as: UTF8.self)
+        #expect(record.contains("Wrong picture") && record.contains("Kill\\nErrors."))
+    }
+
     @Test func `releases a story by hand, once`() throws {
         try add(.sample("One.", id: "a", embargo: 1000))
         let desk = try desk(ArrayIntake([]))

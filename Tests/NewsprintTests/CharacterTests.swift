@@ -102,6 +102,11 @@ import Testing
     @Test(arguments: [
         ("项目\t数量\n火灾\t12\n事故\t34\n全部如上。", "项目 | 数量\n火灾 | 12\n事故 | 34\n全部如上。"),
         ("Kind\tNumber\tShare\nFire\t12\t3%\nThat is all.", "Kind | Number | Share\nFire | 12 | 3%\nThat is all."),
+        (
+            "By Jane Doe and\nJohn Roe\nThe council met.\nKind\tNumber\nFire\t12\nRoad\t3\nThat is all.",
+            "The council met.\nKind | Number\nFire | 12\nRoad | 3\nThat is all."
+        ),
+        ("会议结束。\n阅读\t写作\n标题\t日期\n全部如上。", "会议结束。\n阅读 | 写作\n标题 | 日期\n全部如上。"),
         ("市里\t昨天开会。\n大家都来了。", "市里昨天开会。\n大家都来了。"), ("\t市里昨天开会。\n\t大家都来了。", "市里昨天开会。\n大家都来了。"),
     ])
     func `divides cells that tabs divide`(raw: String, clean: String) throws {

@@ -49,6 +49,14 @@ import Testing
         #expect(try story(#"{"body":"市民看到"# + raw + #"。"}"#, as: .json).body == "市民看到" + clean + "。")
     }
 
+    @Test(arguments: [
+        ("^１，２３４人到场<", "1,234人到场"), ("^今天１２，３４５=", "今天12,345"), ("^１，２３４=", "1,234"),
+        ("防防汛汛工工作作会会议议昨昨天天召召开开１１，，２２３３４４", "防汛工作会议昨天召开1，234"), ("市 民 看 到 了 １，２３４ 人 来 到", "市民看到了1,234人来到"),
+    ])
+    func `keeps the figures of a line that is mended`(raw: String, clean: String) throws {
+        #expect(try story("市里昨天开会。\n大家都来了。\n" + raw).body.hasSuffix(clean))
+    }
+
     @Test func `keeps the spaces between the numbers of English text`() throws {
         #expect(
             try story("The town sent 5 300 tons, or 4 .8 a day.").body == "The town sent 5 300 tons, or 4 .8 a day.")

@@ -129,6 +129,12 @@ import Testing
         #expect(message.leftovers.filter { $0.kind == .jump }.count == 3)
     }
 
+    @Test func `under a picture is one with all of its lines, or none`() throws {
+        let text =
+            "Council approves bridge\n\nThe council met.\n\nA ferry leaves the old terminal\non Monday. (AP Photo/Ana Silva)"
+        #expect(try story(text).body.contains("terminal on Monday. (AP Photo/Ana Silva)"))
+    }
+
     @Test func `of an agency may stand before the headline, its summary before the dateline`() throws {
         let text =
             "Eds: Updates with quotes.\nBoard to close terminal\n\n* Vote was 5-4\n* Residents protest\n\nBy Maria Lopez\n\n"

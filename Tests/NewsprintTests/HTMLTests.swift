@@ -61,6 +61,8 @@ private func object(_ key: String, _ text: String, _ more: String = "") throws -
         ("<p><q>Yes, <q>no</q> and so</q>, he said.</p>", "“Yes, ‘no’ and so”, he said."),
         ("<p><ruby>岚<rp>(</rp><rt>lán</rt><rp>)</rp>川<rt>chuān</ruby>下雨。</p>", "岚川下雨。"),
         ("<p>x<b>y</b>z<sup>2</sup></p>", "xyz²"),
+        ("<p>The board\u{92}s \u{93}vote\u{94} cost \u{80}5\u{85}</p>", "The board’s “vote” cost €5…"),
+        ("<p>All&#1; left.</p>", "All left."),
         (
             "<p>In 2025<sup><a>14</a></sup> CO<sub>2</sub> was up 10<sup>6</sup> t on 5<sup>th</sup> Ave.</p>",
             "In 2025¹⁴ CO2 was up 10⁶ t on 5th Ave."
@@ -75,6 +77,11 @@ private func object(_ key: String, _ text: String, _ more: String = "") throws -
     @Test(arguments: bodies)
     func `is read as a browser shows it`(html: String, body: String) throws {
         #expect(try story(object("body_html", html, #","uri":"u""#), as: .json).body == body)
+    }
+
+    @Test func `is read without characters that it does not have`() throws {
+        let json = #"{"uri":"u","body_html":"<p>A\u0001ll\u007F left\uFFFE early\u000B.\uFDD0</p>"}"#
+        #expect(try story(json, as: .json).body == "All left early.")
     }
 
     static let sniffed = [
