@@ -1,5 +1,5 @@
+import FeedRequests
 import FuzzSupport
-import Wires
 
 /// The reader of feed requests on any frame.
 @c(LLVMFuzzerTestOneInput)

@@ -24,8 +24,10 @@ private let allowed: [String: Set<String>] = [
         "Logging", "Synchronization",
     ],
     "Ninjs": ["Stories", "Foundation"],
+    "FeedRequests": ["Stories", "Foundation"],
     "Wires": [
-        "Admission", "Certificates", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ", "Foundation",
+        "Admission", "Certificates", "FeedRequests", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ",
+        "Foundation",
         "Glibc", "Logging",
         "Synchronization",
     ],

@@ -1,4 +1,5 @@
 package import Admission
+import FeedRequests
 import Glibc
 package import Journaling
 package import Logging

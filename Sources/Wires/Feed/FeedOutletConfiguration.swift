@@ -1,5 +1,6 @@
 import Admission
 import Certificates
+import FeedRequests
 package import ZeroMQ
 
 /// How a ``FeedOutlet`` is connected.

@@ -1,3 +1,4 @@
+import FeedRequests
 import Journaling
 import Newsdesk
 

@@ -1,6 +1,6 @@
+import FeedRequests
 import Stories
 import Testing
-import Wires
 
 @Suite struct `A feed request` {
     @Test(arguments: [
