@@ -32,9 +32,9 @@ extension CopyDesk {
             case .number(let digits): digits
             default: nil
             }
-        var bytes: [UInt8] = []
-        JSONValue.object(members).write(to: &bytes)
-        return (isUTF8 ? bytes : inASCII(bytes), id)
+        var json = JSONWriter()
+        JSONValue.object(members).write(to: &json)
+        return (isUTF8 ? json.bytes : inASCII(json.bytes), id)
     }
 
     /// A JSON document with its characters beyond ASCII, which stand in strings only, as escapes.
@@ -56,31 +56,19 @@ extension JSONValue {
     /// Writes the value; keys in their order, numbers as they were written.
     ///
     /// - Complexity: O(bytes); recursion is bounded by ``depthMax``.
-    fileprivate func write(to bytes: inout [UInt8]) {
-        func list<Item>(_ items: some Sequence<Item>, in brackets: StaticString, _ write: (Item) -> Void) {
-            bytes.append(brackets.utf8Start[0])
-            for (i, item) in items.enumerated() {
-                if i > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(item)
-            }
-            bytes.append(brackets.utf8Start[1])
-        }
-        func string(_ text: String) {
-            var json = JSONWriter()
-            json.string(text)
-            bytes += json.bytes
-        }
+    fileprivate func write(to json: inout JSONWriter) {
         switch self {
-        case .null: bytes += "null".utf8
-        case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let digits): bytes += digits.utf8
-        case .string(let text): string(text)
-        case .array(let items): list(items, in: "[]") { $0.write(to: &bytes) }
+        case .null: json.null()
+        case .bool(let value): json.raw(Array((value ? "true" : "false").utf8))
+        case .number(let digits): json.raw(Array(digits.utf8))
+        case .string(let text): json.string(text)
+        case .array(let items): json.array(items) { json, item in item.write(to: &json) }
         case .object(let members):
-            list(members.sorted { $0.key < $1.key }, in: "{}") { member in
-                string(member.key)
-                bytes.append(UInt8(ascii: ":"))
-                member.value.write(to: &bytes)
+            json.object { json in
+                for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+                    json.key(named: key)
+                    value.write(to: &json)
+                }
             }
         }
     }

@@ -39,10 +39,37 @@ extension Furniture {
     }
 
     /// A line under a picture: `A ferry leaves on Monday. (AP Photo/Ana Silva)`.
-    static func isLatinCaption(_ text: ArraySlice<Glyph>) -> Bool {
+    private static func isLatinCaption(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.last == 0x29, text.count <= 300, let open = text.lastIndex(of: 0x28) else { return false }
         let credit = text[(open + 1)...]
         return credit.has("Photo".glyphs, atAnyOf: (open + 1)..<min(open + 13, text.endIndex))
+    }
+
+    /// Marks captions that end in the credit of a photograph, with the lines that they are wrapped over.
+    ///
+    /// - Complexity: O(glyphs)
+    static func markLatinCaptions(_ kinds: inout [Leftover.Kind?], in sheet: Sheet) {
+        for i in kinds.indices where isLatinCaption(sheet.text(i)) {
+            var start = i
+            while i - start < captionLinesMax, isWrapped(into: start, in: sheet) { start -= 1 }
+            // More than a caption has, or the end of a paragraph that has one behind it: a doubt.
+            let isWhole = start == 0 || sheet.lines[start].blanksBefore > 0 || !sheet.text(start - 1).endsSentence
+            guard start == i || isWhole && i - start < captionLinesMax else { continue }
+            for line in start...i { kinds[line] = .caption }
+        }
+    }
+
+    /// A longer paragraph is no caption.
+    private static let captionLinesMax = 5
+    /// A line of so many columns may be wrapped; a shorter one is a headline or a name, unless the next begins in small letters.
+    private static let wrappedColumnsMin = 50
+
+    /// Whether a line goes on with a sentence of the line before it.
+    private static func isWrapped(into i: Int, in sheet: Sheet) -> Bool {
+        guard i > 0, sheet.lines[i].blanksBefore == 0 else { return false }
+        let before = sheet.text(i - 1)
+        guard !before.endsSentence, !isLatinCaption(before), Extraction.credit(before) == nil else { return false }
+        return sheet.text(i).first.map(\.isLower) == true || sheet.lines[i - 1].width >= wrappedColumnsMin
     }
 
     /// Where readers are sent at the end of a story: `Follow Jane Doe on Twitter @janedoe`.

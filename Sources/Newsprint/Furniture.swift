@@ -25,6 +25,7 @@ struct Furniture {
     init(of sheet: inout Sheet, _ extent: Extent) {
         taken += Self.cutJumps(in: &sheet)
         var kinds = sheet.lines.indices.map { Self.kind(of: $0, in: sheet, extent) }
+        Self.markLatinCaptions(&kinds, in: sheet)
         if extent == .page { Self.markBlocks(&kinds, in: sheet) }
         var names: Set<Int> = []
         // `Jane Doe` over `Staff Writer`.
@@ -87,7 +88,6 @@ struct Furniture {
         let text = sheet.text(i)
         let line = sheet.lines[i]
         if isRights(text) { return .label }
-        if isLatinCaption(text), beginsParagraph(i, in: sheet) { return .caption }
         guard line.width <= 120, text.count <= 100 else { return nil }
         if isPageNumber(text) || isStrayNumber(i, in: sheet) { return .folio }
         guard !text.endsSentence || text.last == 0x2E else { return nil }
@@ -113,15 +113,10 @@ struct Furniture {
 
     /// Whether a line stands over the headline and is none itself: the section it is in, or the same line again.
     private static func isOverHeadline(_ i: Int, in sheet: Sheet) -> Bool {
-        guard i < 4, i + 2 < sheet.lines.count else { return false }
+        guard i < 2, i + 2 < sheet.lines.count else { return false }
         let (text, next) = (sheet.text(i), sheet.text(i + 1))
         if i == 0, isSection(text) { return next.count <= 90 && !next.endsSentence }
-        return i < 2 && text.count >= 4 && !text.endsSentence && text == next
-    }
-
-    /// Whether a line does not go on with a sentence of the line before it.
-    private static func beginsParagraph(_ i: Int, in sheet: Sheet) -> Bool {
-        i == 0 || sheet.lines[i].blanksBefore > 0 || sheet.text(i - 1).endsSentence
+        return text.count >= 4 && !text.endsSentence && text == next
     }
 
     /// Whether a sentence goes on into a line: the one right before it is prose and ends none.

@@ -40,7 +40,7 @@ struct HTMLTree: ~Copyable {
     /// - Throws: `malformed`, when the text is too deep or too complex to be an article.
     /// - Complexity: O(bytes)
     init(_ text: String, as kind: Kind) throws(Rejection) {
-        var text = Self.withoutControls(text)
+        var text = Self.withoutForeign(text)
         var parsed: OpaquePointer?
         let result = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -56,8 +56,8 @@ struct HTMLTree: ~Copyable {
 
     /// The text without the characters that HTML does not have, for which the parser would write U+FFFD: controls, of which
     /// those from U+0080 to U+009F are what Windows-1252 has there, and what is no character.
-    private static func withoutControls(_ text: String) -> String {
-        guard mayHaveControls(text) else { return text }
+    private static func withoutForeign(_ text: String) -> String {
+        guard mayHaveForeign(text) else { return text }
         var clean = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -73,7 +73,7 @@ struct HTMLTree: ~Copyable {
         return String(clean)
     }
 
-    private static func mayHaveControls(_ text: String) -> Bool {
+    private static func mayHaveForeign(_ text: String) -> Bool {
         var before: UInt8 = 0
         return text.utf8.contains { byte in
             defer { before = byte }

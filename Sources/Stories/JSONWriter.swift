@@ -98,6 +98,13 @@ extension JSONWriter {
         needsComma = false
     }
 
+    /// Writes a key that is not known beforehand; its value must follow.
+    package mutating func key(named name: String) {
+        string(name)
+        append(0x3A)
+        needsComma = false
+    }
+
     /// Writes a newline: the end of a line of NDJSON.
     public mutating func newline() {
         append(0x0A)

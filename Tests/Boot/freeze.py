@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""freeze.py PID NAME: holds one thread of a process, the others run on, until the process ends.
+"""freeze.py PID NAME: holds the first thread of a name in a process, the others run on, until the process ends.
 
 A debugger does the same: PTRACE_SEIZE and PTRACE_INTERRUPT of that thread only.
 """

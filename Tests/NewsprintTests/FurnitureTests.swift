@@ -129,10 +129,57 @@ import Testing
         #expect(message.leftovers.filter { $0.kind == .jump }.count == 3)
     }
 
-    @Test func `under a picture is one with all of its lines, or none`() throws {
-        let text =
-            "Council approves bridge\n\nThe council met.\n\nA ferry leaves the old terminal\non Monday. (AP Photo/Ana Silva)"
-        #expect(try story(text).body.contains("terminal on Monday. (AP Photo/Ana Silva)"))
+    @Test(arguments: [
+        (
+            "Council approves bridge\n\nThe council met.\n\nA ferry leaves the old terminal\non Monday. (AP Photo/Ana Silva)",
+            ["A ferry leaves the old terminal", "on Monday. (AP Photo/Ana Silva)"]
+        ),
+        // Straight under the headline, on one line and on two.
+        (
+            "Council approves bridge\nA ferry leaves on Monday. (AP Photo/Ana Silva)\nBy Jane Doe\n\nThe council met.",
+            ["A ferry leaves on Monday. (AP Photo/Ana Silva)"]
+        ),
+        (
+            "Council approves bridge\nA ferry leaves the terminal\non Monday. (AP Photo/Ana Silva)\nBy Jane Doe\n\nThe council met.",
+            ["A ferry leaves the terminal", "on Monday. (AP Photo/Ana Silva)"]
+        ),
+        // The next line begins with a name.
+        (
+            """
+            Council approves bridge
+
+            The council met.
+
+            A worker of the company that builds the bridge looks at the terminal near
+            Harbour Street on Monday. (Reuters Photo/Ana Silva)
+            """,
+            [
+                "A worker of the company that builds the bridge looks at the terminal near",
+                "Harbour Street on Monday. (Reuters Photo/Ana Silva)",
+            ]
+        ),
+        // Two under each other.
+        (
+            "Council approves bridge\n\nThe council met.\n\nA ferry. (AP Photo/Ana Silva)\nthe bridge (AP Photo/Ana Silva)",
+            ["A ferry. (AP Photo/Ana Silva)", "the bridge (AP Photo/Ana Silva)"]
+        ),
+    ])
+    func `under a picture is taken with all of its lines`(text: String, captions: [String]) throws {
+        let message = try CopyDesk(format: .text).parse(Array(text.utf8))
+        #expect(message.leftovers.filter { $0.kind == .caption }.map(\.text) == captions)
+        #expect(message.copies.map { $0.article.headline } == ["Council approves bridge"])
+        #expect(message.copies.map { $0.article.body } == ["The council met."])
+    }
+
+    @Test func `that ends a paragraph of prose stays with it`() throws {
+        let text = """
+            Council approves bridge
+
+            The council met on Monday and talked for hours about the bridge.
+            It was late when the last of its members left the hall and the
+            lights went out. (AP Photo/Ana Silva)
+            """
+        #expect(try story(text).body.hasSuffix("the lights went out. (AP Photo/Ana Silva)"))
     }
 
     @Test func `of an agency may stand before the headline, its summary before the dateline`() throws {
