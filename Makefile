@@ -1,11 +1,17 @@
 # wiredesk: every target installs the Debian packages it lacks, then builds what it needs.
 
+# The live page is tested in a browser, its API by schemathesis, the clients of deploy/clients as they are.
+PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl
 # Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
 # runs the clients of deploy/clients, and faketime sets a daemon's clock.
 BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev libgumbo-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime $(PAGE_PACKAGES)
-# The live page is tested in a browser, its API by schemathesis, the clients of deploy/clients as they are.
-PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl
+
+# The package: its pages of the manual, its bill of materials, itself, and the machine that it is booted in.
+MAN_PACKAGES   := python3 mandoc
+SBOM_PACKAGES  := python3 binutils dpkg-dev
+DEB_PACKAGES   := build-essential chrpath debhelper dpkg-dev lintian
+BOOT_PACKAGES  := systemd-container
 
 SWIFT ?= swift
 ROOT  := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -27,6 +33,12 @@ define install
 	  $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
 endef
+
+# All that the gate installs, so that targets which run beside each other find it there: Debian's package manager takes one
+# at a time.
+.PHONY: packages
+packages:
+	$(call install,$(TEST_PACKAGES) prometheus $(MAN_PACKAGES) $(SBOM_PACKAGES) $(DEB_PACKAGES) $(BOOT_PACKAGES))
 
 .PHONY: demo
 demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
@@ -121,7 +133,7 @@ same-version:
 
 .PHONY: man
 man: build ## Make the manual pages, .build/man
-	$(call install,python3 mandoc)
+	$(call install,$(MAN_PACKAGES))
 	rm -rf .build/man
 	python3 deploy/package/man.py --date $$(date -u -d @$(RELEASED) +%F) .build/release/wiredesk .build/man
 	cp docs/man/*.[57] .build/man
@@ -129,11 +141,10 @@ man: build ## Make the manual pages, .build/man
 
 .PHONY: sbom
 sbom: build ## List what is in the binary: .build/wiredesk.cdx.json (CycloneDX), .build/NOTICE
-	$(call install,python3 binutils dpkg-dev)
+	$(call install,$(SBOM_PACKAGES))
 	python3 deploy/package/sbom.py --version $(VERSION) --time $(RELEASED) --swift $(SWIFT) \
 	  --bill .build/wiredesk.cdx.json --notices .build/NOTICE
 
-DEB_PACKAGES := build-essential chrpath debhelper dpkg-dev lintian
 # What debian/ packages, beside what is built. It works in a copy, since its tools write beside the folder they are in.
 DEB_SOURCES  := LICENSE README.md CHANGELOG.md config debian deploy docs systemd
 
@@ -160,7 +171,7 @@ test-container: deb ## Build the container from the package, and let it work; ne
 
 .PHONY: test-boot
 test-boot: deb ## Take the package through its life in a booted systemd; needs root
-	$(call install,systemd-container)
+	$(call install,$(BOOT_PACKAGES))
 	for unit in systemd/*.service; do \
 	  systemd-analyze security --offline=yes --threshold=12 --no-pager $$unit > .build/exposure || fail=1; \
 	  tail -1 .build/exposure; [ -z "$$fail" ] || exit 1; \
