@@ -42,14 +42,22 @@ extension Furniture {
     private static func isLatinCaption(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.last == 0x29, text.count <= 300, let open = text.lastIndex(of: 0x28) else { return false }
         let credit = text[(open + 1)...]
-        return credit.has("Photo".glyphs, atAnyOf: (open + 1)..<min(open + 13, text.endIndex))
+        return (open + 1..<min(open + 13, text.endIndex)).contains { start in
+            // Not `(see Photo 3)`.
+            credit.has(photo, at: start) && photoTails.contains { credit.has($0, at: start + photo.count) }
+        }
     }
+
+    private static let photo = "Photo".glyphs
+    /// What stands behind the word in a credit: `AP Photo/Ana Silva`, `Photo by Ana Silva`, `Reuters Photo`.
+    private static let photoTails = ["/", ":", ")", " by ", " courtesy", "s by ", "s courtesy", "graph by "]
+        .map(\.glyphs)
 
     /// Marks captions that end in the credit of a photograph, with the lines that they are wrapped over.
     ///
     /// - Complexity: O(glyphs)
     static func markLatinCaptions(_ kinds: inout [Leftover.Kind?], in sheet: Sheet) {
-        for i in kinds.indices where isLatinCaption(sheet.text(i)) {
+        for i in kinds.indices where isLatinCaption(sheet.text(i)) && !isWrapped(outOf: i, in: sheet) {
             var start = i
             while i - start < captionLinesMax, isWrapped(into: start, in: sheet) { start -= 1 }
             // More than a caption has, or the end of a paragraph that has one behind it: a doubt.
@@ -63,6 +71,12 @@ extension Furniture {
     private static let captionLinesMax = 5
     /// A line of so many columns may be wrapped; a shorter one is a headline or a name, unless the next begins in small letters.
     private static let wrappedColumnsMin = 50
+
+    /// Whether the sentence of a line goes on in small letters.
+    private static func isWrapped(outOf i: Int, in sheet: Sheet) -> Bool {
+        guard i + 1 < sheet.lines.count, sheet.lines[i + 1].blanksBefore == 0 else { return false }
+        return sheet.text(i + 1).first.map(\.isLower) == true && !isLatinCaption(sheet.text(i + 1))
+    }
 
     /// Whether a line goes on with a sentence of the line before it.
     private static func isWrapped(into i: Int, in sheet: Sheet) -> Bool {

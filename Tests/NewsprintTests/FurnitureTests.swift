@@ -171,15 +171,20 @@ import Testing
         #expect(message.copies.map { $0.article.body } == ["The council met."])
     }
 
-    @Test func `that ends a paragraph of prose stays with it`() throws {
-        let text = """
-            Council approves bridge
-
-            The council met on Monday and talked for hours about the bridge.
-            It was late when the last of its members left the hall and the
-            lights went out. (AP Photo/Ana Silva)
-            """
-        #expect(try story(text).body.hasSuffix("the lights went out. (AP Photo/Ana Silva)"))
+    @Test(arguments: [
+        """
+        The council met on Monday and talked for hours about the bridge.
+        It was late when the last of its members left the hall and the
+        lights went out. (AP Photo/Ana Silva)
+        """,
+        "The picture was shown in court (see Photo 3)\nand nobody spoke.",
+        "The picture was shown in court (AP Photo/Ana Silva)\nand nobody spoke.",
+        "Nobody spoke when the picture was shown (Photo 3).\nThe court rose (see Photo 4)",
+    ])
+    func `in a paragraph of prose stays with it`(paragraph: String) throws {
+        let article = try story("Council approves bridge\n\n\(paragraph)")
+        #expect(article.headline == "Council approves bridge")
+        #expect(article.body.filter { !$0.isWhitespace } == paragraph.filter { !$0.isWhitespace })
     }
 
     @Test func `of an agency may stand before the headline, its summary before the dateline`() throws {
