@@ -21,6 +21,8 @@ struct ConnectionBook: Sendable {
         /// What it may still send, where that is measured.
         var allowance: Double
         var isCut = false
+        /// Whether it has been asked to connect anew.
+        var isAsked = false
     }
 
     init(_ traffic: DoorRule.Traffic) { self.traffic = traffic }
@@ -67,6 +69,11 @@ struct ConnectionBook: Sendable {
         connections[connection]?.isCut = true
         figures.cut[reason, default: 0] += 1
     }
+
+    /// Connections that have not been asked to connect anew.
+    var unasked: [PeerConnection] { connections.filter { !$0.value.isCut && !$0.value.isAsked }.map(\.key) }
+
+    mutating func noteAsked(_ connection: PeerConnection) { connections[connection]?.isAsked = true }
 
     mutating func noteMessagesRefused(_ count: Int) { figures.messagesRefused += count }
 

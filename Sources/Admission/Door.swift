@@ -8,15 +8,13 @@ package import ZeroMQ
 package final class Door: Sendable {
     package let rule: DoorRule
     let watch: SocketMonitor.Watch
-    /// Wakes the end's thread when somebody may stay no more.
-    let ring: @Sendable () -> Void
     private let state: Guarded<State>
 
     struct State: Sendable {
         /// Who may stay, by the user ids that the gate gave them; `nil` where no keys are asked.
         var guests: Set<String>?
-        /// Ports that the end listens on.
-        var ports: [Int] = []
+        /// Where the end listens.
+        var places: [ListeningPlace] = []
         var book: ConnectionBook
         /// Who sent what came by a connection last.
         var callers: [PeerConnection: String] = [:]
@@ -26,10 +24,9 @@ package final class Door: Sendable {
         var wasEmpty = false
     }
 
-    init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?, ring: @escaping @Sendable () -> Void) {
+    init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?) {
         self.rule = rule
         self.watch = watch
-        self.ring = ring
         state = Guarded(State(guests: guests, book: ConnectionBook(rule.traffic)))
     }
 
@@ -44,15 +41,13 @@ package final class Door: Sendable {
 extension Door {
     /// Says where the end listens.
     package func listens(at endpoint: String) {
-        guard endpoint.hasPrefix("tcp://"), let port = endpoint.split(separator: ":").last.flatMap({ Int($0) }) else {
-            return
-        }
-        state.withLock { $0.ports.append(port) }
+        guard let place = ListeningPlace(endpoint) else { return }
+        state.withLock { $0.places.append(place) }
     }
 
     /// Whose messages a turn brought, and whether it took all there were.
     package struct Turn: Sendable {
-        fileprivate var callers: [PeerConnection: String] = [:]
+        fileprivate var heard: Set<PeerConnection> = []
         fileprivate var messages = 0
         fileprivate var refused = 0
         /// Whether nothing was left.
@@ -69,8 +64,12 @@ extension Door {
     ///   - connection: What it came in by.
     package func admits(_ user: String?, by connection: PeerConnection?, in turn: inout Turn) -> Bool {
         turn.messages += 1
-        if let connection { turn.callers[connection] = user ?? "" }
-        let isWelcome = state.withLock { $0.guests.map { $0.contains(user ?? "") } ?? true }
+        if let connection { turn.heard.insert(connection) }
+        let isWelcome = state.withLock { state in
+            // At once: a turn may last as long as a disk is full, and who is revoked meanwhile is cut off all the same.
+            if let connection { state.callers[connection] = user ?? "" }
+            return state.guests.map { $0.contains(user ?? "") } ?? true
+        }
         if !isWelcome { turn.refused += 1 }
         return isWelcome
     }
@@ -78,8 +77,7 @@ extension Door {
     /// Ends a turn: the gate learns who was heard, and whoever may stay no more is cut off.
     package func end(_ turn: inout Turn) {
         let strangers = state.withLock { state in
-            state.callers.merge(turn.callers) { _, new in new }
-            state.heard.formUnion(turn.callers.keys)
+            state.heard.formUnion(turn.heard)
             state.messages += turn.messages
             state.wasEmpty = state.wasEmpty || turn.isEmpty
             state.book.noteMessagesRefused(turn.refused)
@@ -89,7 +87,21 @@ extension Door {
         cut(strangers, because: .revoked)
     }
 
-    /// Cuts off who may stay no more; to be called when the door has rung.
+    /// Asks everybody who is connected to connect anew, without losing what they have sent: those of whom nothing waits
+    /// unread, or all.
+    ///
+    /// - Parameter isPatient: Whether those who are sending are left alone for now.
+    /// - Returns: How many are connected, those included who have been asked and are not gone yet.
+    package func hangUp(isPatient: Bool) -> Int {
+        state.withLock { state in
+            for connection in state.book.unasked where !isPatient || connection.bytesUnread == 0 {
+                if state.places.contains(where: { connection.hangUp(ifAt: $0) }) { state.book.noteAsked(connection) }
+            }
+            return state.book.open
+        }
+    }
+
+    /// Cuts off who may stay no more. May be called by any thread.
     package func clear() { cut(state.withLock { $0.strangers }, because: .revoked) }
 
     func cut(_ connections: [PeerConnection], because reason: Refusal) {
@@ -97,7 +109,7 @@ extension Door {
         state.withLock { state in
             for connection in connections {
                 state.callers[connection] = nil
-                guard state.ports.contains(where: { connection.cut(ifOnPort: $0) }) else { continue }
+                guard state.places.contains(where: { connection.cut(ifAt: $0) }) else { continue }
                 state.book.noteCut(connection, reason)
             }
         }

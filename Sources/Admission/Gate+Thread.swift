@@ -171,7 +171,7 @@ extension Door.State {
     fileprivate var received: [PeerConnection: Int] {
         var received: [PeerConnection: Int] = [:]
         for connection in book.measured {
-            for port in ports {
+            for case .port(let port) in places {
                 guard let bytes = connection.bytesReceived(onPort: port) else { continue }
                 received[connection] = bytes
             }

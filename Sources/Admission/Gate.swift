@@ -11,6 +11,8 @@ package import ZeroMQ
 /// only close an endpoint for all peers at once, so the one connection is cut off under it.
 package final class Gate: Sendable {
     package let context: Context
+    /// What the ends of the context listen on.
+    package let listeners = Listeners()
     let logger: Logger
     let wakeup: Wakeup
     let stopping = Latch()
@@ -24,6 +26,7 @@ package final class Gate: Sendable {
         var doors: [Door] = []
         /// Doors whose monitors are to be opened or let go.
         var errands: [Errand] = []
+        var hasEnded = false
     }
 
     struct Errand: Sendable {
@@ -47,9 +50,10 @@ package final class Gate: Sendable {
     }
 
     /// Starts its thread, before any end opens.
-    package func start() throws {
-        let started = try Worker.start("gate", onEnd: { [logger] in $0.map { logger.critical("gate: \($0)") } }) {
-            [self] ready in
+    ///
+    /// - Parameter failed: Called when it can no longer work: nobody is let in any more, and nobody is watched.
+    package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
+        let started = try Worker.start("gate", onEnd: { [self] in end(because: $0, failed) }) { [self] ready in
             let zap = try Socket(.rep, in: context)
             try zap.set(.linger, to: 0)
             try zap.bind("inproc://zeromq.zap.01")
@@ -57,6 +61,19 @@ package final class Gate: Sendable {
             try watch(zap)
         }
         worker.withLock { $0 = started }
+    }
+
+    private func end(because failure: (any Error)?, _ failed: @Sendable (any Error) -> Void) {
+        // Ends that wait for an errand must not wait for ever.
+        let left = state.withLock { state in
+            state.hasEnded = true
+            defer { state.errands = [] }
+            return state.errands
+        }
+        for errand in left { errand.done.open() }
+        guard let failure else { return }
+        logger.critical("gate: \(failure)", metadata: ["event": "gate-failed"])
+        failed(failure)
     }
 
     /// Ends its thread, after all ends have closed.
@@ -84,21 +101,18 @@ extension Gate {
         }
         for door in doors where door.rule.keys != nil {
             door.withState { $0.guests = content.guests(of: door.rule.end) }
-            door.ring()
+            // Not left to the end's thread, which may wait for a full disk.
+            door.clear()
         }
     }
 
     /// Opens the door of a socket, on its thread, before it binds.
     ///
-    /// - Parameter ring: Called by any thread when connections may have to be cut off: the end's thread should call
-    ///   ``Door/clear()`` soon.
-    package func open(
-        _ rule: DoorRule, on socket: borrowing Socket, ring: @escaping @Sendable () -> Void
-    ) throws(ZeroMQError) -> Door {
+    package func open(_ rule: DoorRule, on socket: borrowing Socket) throws(ZeroMQError) -> Door {
         try socket.set(.zapDomain, to: rule.end.name)
         if let keys = rule.keys { try socket.serveCurve(with: keys) }
         let door = state.withLock { $0.content }.guests(of: rule)
-        let opened = Door(rule, try SocketMonitor.watch(socket), guests: door, ring: ring)
+        let opened = Door(rule, try SocketMonitor.watch(socket), guests: door)
         try run(Errand(door: opened, opens: true))
         return opened
     }
@@ -114,7 +128,12 @@ extension Gate {
     }
 
     private func run(_ errand: Errand) throws(ZeroMQError) {
-        state.withLock { $0.errands.append(errand) }
+        let isRun = state.withLock { state in
+            if !state.hasEnded { state.errands.append(errand) }
+            return !state.hasEnded
+        }
+        // A door that closes needs nobody; one that opens would let nobody in, and the daemon is about to end.
+        guard isRun else { return }
         wakeup.signal()
         errand.done.wait()
         if let failure = errand.failure.withLock({ $0 }) { throw failure }

@@ -3,13 +3,17 @@
 #ifndef WIREDESK_CZEROMQ_SHIM_H
 #define WIREDESK_CZEROMQ_SHIM_H
 #include <zmq.h>
+#include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <string.h>
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 // An eventfd as wake-ups use it: glibc's module for Swift leaves sys/eventfd.h out.
@@ -45,5 +49,55 @@ static inline int wiredesk_bytes_received(int fd, uint16_t port, uint64_t *bytes
     if (info[0] == 10 /* TCP_LISTEN */) return -1;
     memcpy(bytes, info + 128, sizeof *bytes);
     return 0;
+}
+
+// Whether a descriptor is a connection that was accepted at the path of a Unix socket.
+static inline int wiredesk_is_at_path(int fd, const char *path) {
+    struct sockaddr_un local = {0};
+    socklen_t length = sizeof local;
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    if (getsockname(fd, (struct sockaddr *)&local, &length) != 0 || local.sun_family != AF_UNIX) return 0;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens) return 0;
+    return strncmp(local.sun_path, path, sizeof local.sun_path) == 0;
+}
+
+// Bytes that a connection has received and nobody has read yet; -1 when there is no such descriptor.
+static inline int wiredesk_bytes_unread(int fd) {
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) == 0 ? count : -1;
+}
+
+// Bytes that were written to a connection, and the peer has not acknowledged; -1 when there is no such descriptor.
+static inline int wiredesk_bytes_unsent(int fd) {
+    int count = 0;
+    return ioctl(fd, TIOCOUTQ, &count) == 0 ? count : -1;
+}
+
+// Sends a frame, copied, and calls back with the context once libzmq has let it go: written to the network, dropped, or
+// not taken at all.
+static inline int wiredesk_send_told(
+    void *socket, const void *bytes, size_t count, int flags, void (*done)(void *, void *), void *context
+) {
+    void *copy = malloc(count > 0 ? count : 1);
+    if (!copy) {
+        errno = ENOMEM;
+        return -1;
+    }
+    memcpy(copy, bytes, count);
+    zmq_msg_t message;
+    if (zmq_msg_init_data(&message, copy, count, done, context) != 0) {
+        int code = errno;
+        free(copy);
+        errno = code;
+        return -1;
+    }
+    int sent = zmq_msg_send(&message, socket, flags);
+    if (sent < 0) {
+        int code = errno;
+        zmq_msg_close(&message);
+        errno = code;
+    }
+    return sent;
 }
 #endif

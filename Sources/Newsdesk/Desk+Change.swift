@@ -79,7 +79,7 @@ extension Desk {
             gone?.stop()
             guard let outlet = try new?() else { return }
             try hold {
-                try outlet.start(at: bearings, failed: failed)
+                try outlet.start(at: bearings, failed: fail)
                 roster.withLock { $0.outlets.append(outlet) }
             }
         }

@@ -157,7 +157,7 @@ extension Desk {
         do {
             try check.start(journal, logger)
             // Outlets first: a story may come in the moment an intake is open.
-            for outlet in outlets { try outlet.start(at: bearings, failed: failed) }
+            for outlet in outlets { try outlet.start(at: bearings, failed: fail) }
             for intake in intakes {
                 ledger.open(intake.name)
                 try intake.start(into: inbox)
@@ -177,8 +177,8 @@ extension Desk {
         }
     }
 
-    /// A desk that has lost an outlet must not look healthy.
-    var failed: @Sendable (any Error) -> Void { { [inbox] in inbox.close(because: $0) } }
+    /// Ends the desk because something that it needs can no longer work: ``run(ready:)`` throws that.
+    package var fail: @Sendable (any Error) -> Void { { [inbox] in inbox.close(because: $0) } }
 
     /// Closes the journal when nobody is writing to it any more.
     private func close(_ journal: Journal) throws(JournalError) {

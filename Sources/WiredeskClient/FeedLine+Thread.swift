@@ -105,6 +105,6 @@ extension Socket {
         try set(.reconnectIntervalMax, to: 1000)
         try set(.tcpKeepAlive, to: 1)
         try set(.tcpKeepAliveIdle, to: 60)
-        if endpoint.contains("[") { try set(.ipv6, to: 1) }
+        try set(.ipv6, to: EndpointHost(endpoint)?.needsIPv6() ?? false ? 1 : 0)
     }
 }

@@ -43,17 +43,22 @@ package final class ControlSocket: Sendable {
     /// Opens the socket. Its file must not be in use, which the lock of the journal makes sure of.
     ///
     /// - Throws: ``ZeroMQError`` when the file cannot be made, or its path is longer than the system allows (107 bytes).
-    package func start() throws {
-        let started = try Worker.start("control", onEnd: { [logger] in $0.map { logger.error("control: \($0)") } }) {
-            [self] ready in
+    ///
+    /// - Parameter failed: Called when it can no longer answer.
+    package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
+        let started = try Worker.start("control", onEnd: { [logger] failure in
+            guard let failure else { return }
+            logger.critical("control: \(failure)")
+            failed(failure)
+        }) { [self] ready in
+            // Its file goes with it, after the socket.
+            let listener = try Listener("ipc://\(path)", mode: 0o660)
             let socket = try Socket(.rep, in: context)
             try socket.set(.linger, to: 500)
             try socket.set(.frameBytesMax, to: Self.questionBytesMax)
-            try socket.bind("ipc://\(path)")
-            chmod(path, 0o660)
+            _ = try socket.bind(listener)
             ready()
-            try serve(socket)
-            unlink(path)
+            try withExtendedLifetime(listener) { try serve(socket) }
         }
         worker.withLock { $0 = started }
     }

@@ -1,5 +1,7 @@
 import Admission
 import Certificates
+import Foundation
+import Threads
 package import ZeroMQ
 
 /// How an end knows its peers.
@@ -25,32 +27,54 @@ struct Entrance: Sendable {
     let connect: [String]
     /// `nil` only where an end is used without a daemon, which lets in whoever comes.
     let gate: Gate?
+    /// Bytes of the kernel's receive buffer of each connection; `nil` for the system's choice.
+    var receiveBuffer: Int32?
+    private let listeners: Listeners
+    /// Endpoints that it listens on.
+    private let taken = Guarded<[String]>([])
+
+    init(
+        end: Grant.End, peers: PeerRules, traffic: DoorRule.Traffic, bind: [String], connect: [String], gate: Gate?,
+        receiveBuffer: Int32? = nil
+    ) {
+        self.end = end
+        self.peers = peers
+        self.traffic = traffic
+        self.bind = bind
+        self.connect = connect
+        self.gate = gate
+        self.receiveBuffer = receiveBuffer
+        listeners = gate?.listeners ?? Listeners()
+    }
 
     /// Binds and connects a socket whose options are set.
     ///
     /// - Parameters:
-    ///   - ring: Called by any thread when the door should be cleared.
     ///   - bound: Called with each endpoint that it listens on, with the port that the system chose.
-    /// - Returns: The door, to be closed by ``close(_:on:)``; `nil` when nobody can connect to it.
+    /// - Returns: The door, to be closed by ``close(_:on:)``; `nil` when nobody can connect to it. When the socket is closed,
+    ///   ``leave()`` is to be called, also when this throws.
     func open(
-        _ socket: borrowing Socket, ring: @escaping @Sendable () -> Void, bound: (String) -> Void
+        _ socket: borrowing Socket, bound: (String) -> Void
     ) throws(ZeroMQError) -> Door? {
         var door: Door?
         if let gate, !bind.isEmpty {
             var rule = DoorRule(end: end, keys: peers.keys, traffic: traffic)
             rule.connectionsMax = peers.connectionsMax
-            door = try gate.open(rule, on: socket, ring: ring)
+            door = try gate.open(rule, on: socket)
         } else if let keys = peers.keys, let server = peers.server {
             try socket.useCurve(as: keys, towards: server)
         }
         do {
             for endpoint in bind {
-                try socket.bind(endpoint)
-                let actual = try socket.lastEndpoint()
+                let actual = try listeners.bind(socket, to: endpoint, receiveBuffer: receiveBuffer)
+                taken.withLock { $0.append(endpoint) }
                 door?.listens(at: actual)
                 bound(actual)
             }
-            for endpoint in connect { try socket.connect(endpoint) }
+            for endpoint in connect {
+                try socket.set(.ipv6, to: Self.needsIPv6(endpoint) ? 1 : 0)
+                try socket.connect(endpoint)
+            }
         } catch {
             close(door, on: socket)
             throw error
@@ -58,8 +82,31 @@ struct Entrance: Sendable {
         return door
     }
 
+    /// Lets go of what it listened on, after its socket has been closed.
+    func leave() {
+        let endpoints = taken.withLock { taken in
+            defer { taken = [] }
+            return taken
+        }
+        for endpoint in endpoints { listeners.leave(endpoint) }
+    }
+
     /// Closes the door before its socket.
     func close(_ door: Door?, on socket: borrowing Socket) {
         if let door { gate?.close(door, on: socket) }
+    }
+
+    /// How long the resolver may take: a name that nobody knows yet must not keep the daemon from starting.
+    private static let resolverMax = Duration.seconds(2)
+
+    private static func needsIPv6(_ endpoint: String) -> Bool {
+        guard let host = EndpointHost(endpoint) else { return false }
+        let (answer, answered) = (Guarded(false), Latch())
+        Thread.start(named: "resolver") {
+            let needs = host.needsIPv6()
+            answer.withLock { $0 = needs }
+            answered.open()
+        }
+        return answered.wait(atMost: resolverMax) && answer.withLock { $0 }
     }
 }

@@ -61,11 +61,13 @@ package final class PubOutlet: Outlet {
 
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         let worker = try Worker.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
+            let entrance = configuration.entrance(behind: gate)
+            // After the socket has closed.
+            defer { entrance.leave() }
             // A PUB that also tells who subscribes.
             let socket = try Socket(.xpub, in: context)
             try configuration.apply(to: socket)
-            let entrance = configuration.entrance(behind: gate)
-            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+            let door = try entrance.open(socket) { endpoint in
                 state.withLock { $0.endpoints.append(endpoint) }
             }
             defer { entrance.close(door, on: socket) }

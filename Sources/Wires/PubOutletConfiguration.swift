@@ -40,7 +40,7 @@ package struct PubOutletConfiguration: Hashable, Sendable {
     /// Sets the socket's options, before it binds or connects.
     package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
         // A subscriber sends subscriptions only.
-        try socket.applyPeerOptions(frameBytesMax: 1024, for: bind + connect)
+        try socket.applyPeerOptions(frameBytesMax: 1024)
         try socket.set(.sendHighWater, to: Int32(clamping: highWater))
         // So that we hear from every subscriber who it is.
         try socket.set(.allSubscriptions, to: 1)

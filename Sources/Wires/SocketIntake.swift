@@ -26,6 +26,10 @@ package final class SocketIntake: Intake {
     private static let drainQuiet = Duration.milliseconds(500)
     /// How long a stopping intake goes on at most while messages keep coming.
     private static let drainMax = Duration.seconds(10)
+    /// How long producers may take to go on being asked. For half of it those who are sending are left alone.
+    private static let hangUpMax = Duration.seconds(6)
+    /// How often it is looked who is still there.
+    private static let hangUpLook = Duration.milliseconds(2)
     /// Messages taken between two looks at the wake-up.
     private static let turnMessagesMax = 256
     /// The most frames a message may have; a producer that sends more speaks another protocol.
@@ -52,10 +56,12 @@ package final class SocketIntake: Intake {
     package func start(into inbox: Inbox) throws {
         // It ends by leaving the inbox, which the desk drains.
         let started = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
+            let entrance = configuration.entrance(behind: gate)
+            // After the socket has closed.
+            defer { entrance.leave() }
             let socket = try Socket(configuration.pattern.socketKind, in: context)
             try configuration.apply(to: socket)
-            let entrance = configuration.entrance(behind: gate)
-            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+            let door = try entrance.open(socket) { endpoint in
                 bound.withLock { $0.append(endpoint) }
             }
             defer { entrance.close(door, on: socket) }
@@ -88,9 +94,49 @@ extension SocketIntake {
         while !stopping.isOpen {
             _ = try poller.wait(for: nil)
             wakeup.clear()
-            guard try takeTurn(socket, door, &reader, into: inbox) else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox) > .closed else { return }
+        }
+        if configuration.pattern == .pull, let door {
+            guard try hangUp(socket, door, &reader, into: inbox) else { return }
+            if configuration.connect.isEmpty { return }
         }
         try drain(socket, door, &reader, into: inbox)
+    }
+
+    /// Asks the producers that have connected to connect anew, and takes what they had sent before they do: they keep the
+    /// rest, and find this intake's successor, or wait for the daemon to come back.
+    ///
+    /// - Returns: `false` when the desk takes nothing more.
+    private func hangUp(
+        _ socket: borrowing Socket, _ door: Door, _ reader: inout MessageReader, into inbox: Inbox
+    ) throws(ZeroMQError) -> Bool {
+        var poller = Poller()
+        _ = poller.watch(socket)
+        let start = ContinuousClock.now
+        while true {
+            switch try takeTurn(socket, door, &reader, into: inbox) {
+            case .closed: return false
+            case .some where ContinuousClock.now - start < Self.hangUpMax / 2: continue
+            case .some, .nothing: break
+            }
+            let elapsed = ContinuousClock.now - start
+            if door.hangUp(isPatient: elapsed < Self.hangUpMax / 2) == 0 { break }
+            if elapsed >= Self.hangUpMax {
+                logger.warning(
+                    "stopped while producers were still sending: what was on its way is lost",
+                    metadata: ["event": "copy-lost", "intake": "\(name)"])
+                break
+            }
+            _ = try poller.wait(for: Self.hangUpLook)
+        }
+        // Who has gone may have left something.
+        while true {
+            switch try takeTurn(socket, door, &reader, into: inbox) {
+            case .closed: return false
+            case .some: continue
+            case .nothing: return true
+            }
+        }
     }
 
     /// Takes what has arrived by the time the intake is told to stop.
@@ -103,33 +149,33 @@ extension SocketIntake {
         _ = poller.watch(socket)
         let end = ContinuousClock.now + Self.drainMax
         while try poller.wait(for: Self.drainQuiet) {
-            guard try takeTurn(socket, door, &reader, into: inbox) else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox) > .closed else { return }
             if ContinuousClock.now >= end {
                 return logger.warning("stopped while messages were still coming", metadata: ["intake": "\(name)"])
             }
         }
     }
 
-    /// Takes what has arrived, up to a bound.
-    ///
-    /// - Returns: `false` when the desk takes nothing more.
+    private enum Turn: Comparable { case closed, nothing, some }
+
+    /// Takes what has arrived, up to a bound; `closed` when the desk takes nothing more.
     private func takeTurn(
         _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox
-    ) throws(ZeroMQError) -> Bool {
+    ) throws(ZeroMQError) -> Turn {
         var turn = Door.Turn()
         defer { door?.end(&turn) }
         pulse?.beat()
-        for _ in 0..<Self.turnMessagesMax {
+        for taken in 0..<Self.turnMessagesMax {
             guard let parcel = try reader.next(from: socket) else {
                 turn.isEmpty = true
-                return true
+                return taken == 0 ? .nothing : .some
             }
             if let door, !door.admits(parcel.user, by: parcel.connection, in: &turn) { continue }
             let delivery = delivery(of: parcel)
             // A full inbox is the desk's affair.
-            guard pulse?.excused({ inbox.put(delivery) }) ?? false else { return false }
+            guard pulse?.excused({ inbox.put(delivery) }) ?? false else { return .closed }
         }
-        return true
+        return .some
     }
 
     /// The first of several frames is the channel, the last the payload.

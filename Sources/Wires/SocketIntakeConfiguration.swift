@@ -49,15 +49,17 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
 
     /// Sets the socket's options, before it binds or connects.
     package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
-        try socket.applyPeerOptions(frameBytesMax: frameBytesMax, for: bind + connect)
+        try socket.applyPeerOptions(frameBytesMax: frameBytesMax)
         try socket.set(.receiveHighWater, to: Int32(clamping: queueDepth))
-        // Shrinks what waits in the kernel, where a crash loses it unseen.
-        try socket.set(.receiveBuffer, to: 131_072)
+        try socket.set(.receiveBuffer, to: Self.receiveBuffer)
         // No ZMTP heartbeats: an intake whose desk pushes back does not read for a while; pinging, it would take its
         // healthy producers for dead, lose what they sent, and abort the process (Tests/Network/README.md). TCP's
         // keep-alive finds dead links, and the kernel answers it for a peer that is only held back.
         switch pattern {
-        case .sub: for topic in topics { try socket.set(.subscribe, to: topic) }
+        case .sub:
+            // Subscriptions go out as messages: beyond the default of 1,000 libzmq drops them without a word.
+            try socket.set(.sendHighWater, to: 0)
+            for topic in topics { try socket.set(.subscribe, to: topic) }
         case .pull: break
         case .submit: return try applyReplyOptions(to: socket)
         }
@@ -68,12 +70,16 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
     private func applyReplyOptions(to socket: borrowing Socket) throws(ZeroMQError) {
         // Says when a reply finds its peer gone or its queue full, instead of dropping it unseen.
         try socket.set(.routerMandatory, to: 1)
+        // A client that comes back while its old connection hangs is served, under the routing id that it had.
+        try socket.set(.routerHandover, to: 1)
         try socket.set(.sendHighWater, to: Self.repliesMax)
         // Replies are under way when a link dies, and keep-alive is silent then. A client that is cut off sends again.
         try socket.set(.tcpRetransmissionMax, to: 20_000)
         try socket.set(.linger, to: 1000)
     }
 
+    /// Shrinks what waits in the kernel, where a crash loses it unseen.
+    private static let receiveBuffer: Int32 = 131_072
     /// Replies queued for each peer: about a megabyte, for a client that sends all it has before it reads.
     private static let repliesMax: Int32 = 10_000
 }
@@ -88,7 +94,8 @@ extension SocketIntakeConfiguration {
     func entrance(behind gate: Gate?) -> Entrance {
         Entrance(
             end: Grant.End(name: "intake/\(name)", role: .source), peers: peers,
-            traffic: .copy(unfinishedBytesMax: frameBytesMax + 1 << 20), bind: bind, connect: connect, gate: gate)
+            traffic: .copy(unfinishedBytesMax: frameBytesMax + 1 << 20), bind: bind, connect: connect, gate: gate,
+            receiveBuffer: Self.receiveBuffer)
     }
 
     /// Why a payload is refused for its size; `nil` when it is not.
@@ -100,9 +107,7 @@ extension SocketIntakeConfiguration {
 
 extension Socket {
     /// Sets what every socket of ours wants towards its peers.
-    func applyPeerOptions(frameBytesMax: Int, for endpoints: [String]) throws(ZeroMQError) {
-        // The default of 100 stalls every newcomer for a second when many connect at once.
-        try set(.backlog, to: 4096)
+    func applyPeerOptions(frameBytesMax: Int) throws(ZeroMQError) {
         // Idle and dawdling peers are gone in 2 s instead of 30.
         try set(.handshakeInterval, to: Int32(DoorRule.handshakeTimeMax / .milliseconds(1)))
         try set(.frameBytesMax, to: Int64(frameBytesMax))
@@ -116,7 +121,5 @@ extension Socket {
         // Back-off towards a peer that is away.
         try set(.reconnectInterval, to: 100)
         try set(.reconnectIntervalMax, to: 5000)
-        // IPv6 only where an endpoint asks for it, so that endpoints read back as they were written.
-        if endpoints.contains(where: { $0.contains("[") }) { try set(.ipv6, to: 1) }
     }
 }

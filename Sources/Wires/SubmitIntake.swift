@@ -62,10 +62,12 @@ package final class SubmitIntake: Intake {
 
     package func start(into inbox: Inbox) throws {
         let started = try Worker.start("intake \(name)", onEnd: report) { [self] ready in
+            let entrance = configuration.entrance(behind: gate)
+            // After the socket has closed.
+            defer { entrance.leave() }
             let socket = try Socket(configuration.pattern.socketKind, in: context)
             try configuration.apply(to: socket)
-            let entrance = configuration.entrance(behind: gate)
-            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+            let door = try entrance.open(socket) { endpoint in
                 bound.withLock { $0.append(endpoint) }
             }
             defer { entrance.close(door, on: socket) }

@@ -19,15 +19,45 @@ public struct PeerConnection: Hashable, Sendable {
         return Int(clamping: bytes)
     }
 
-    /// Ends the connection when it is one that was accepted on a port: the peer is reset, and what it has sent and nobody
+    /// Ends the connection when it is one that was accepted at a place: the peer is reset, and what it has sent and nobody
     /// has read yet is gone.
     ///
     /// A shutdown would not do: the kernel goes on taking what a peer sends, and libzmq reads it, as long as it pours.
     /// - Returns: Whether it was.
     @discardableResult
-    public func cut(ifOnPort port: Int) -> Bool {
-        guard bytesReceived(onPort: port) != nil else { return false }
-        return wiredesk_reset(descriptor) == 0
+    public func cut(ifAt place: ListeningPlace) -> Bool {
+        isAccepted(at: place) && wiredesk_reset(descriptor) == 0
+    }
+
+    /// Whether it is a connection that was accepted at a place.
+    public func isAccepted(at place: ListeningPlace) -> Bool {
+        switch place {
+        case .port(let port): bytesReceived(onPort: port) != nil
+        case .path(let path): unsafe wiredesk_is_at_path(descriptor, path) != 0
+        }
+    }
+
+    /// Bytes that were received and that nobody has read yet; `nil` when there is no such connection.
+    public var bytesUnread: Int? {
+        let count = wiredesk_bytes_unread(descriptor)
+        return count < 0 ? nil : Int(count)
+    }
+
+    /// Bytes that were handed to the system and that the peer has not taken; `nil` when there is no such connection.
+    public var bytesUnsent: Int? {
+        let count = wiredesk_bytes_unsent(descriptor)
+        return count < 0 ? nil : Int(count)
+    }
+
+    /// Says to the peer, when it was accepted at a place, that nothing more will come, whereupon libzmq on its side closes the
+    /// connection, keeps what it has not sent yet, and connects anew. What it had sent still arrives here.
+    ///
+    /// libzmq on our side reads on until the peer has closed, but loses what is unread in the system at that moment when its
+    /// queue is full: hang up when nothing is unread.
+    /// - Returns: Whether it was.
+    @discardableResult
+    public func hangUp(ifAt place: ListeningPlace) -> Bool {
+        isAccepted(at: place) && shutdown(descriptor, Int32(SHUT_WR)) == 0
     }
 
     /// Gives memory back to the system that libzmq's queues held and hold no more. Cost: milliseconds, as much memory as

@@ -12,8 +12,6 @@ public struct SocketOption<Value: Sendable>: Sendable {
 }
 
 extension SocketOption<Int32> {
-    /// Connections waiting to be accepted.
-    public static var backlog: Self { Self(ZMQ_BACKLOG, "ZMQ_BACKLOG") }
     /// Milliseconds that an attempt to connect lasts; 0 for as long as the system tries, which is minutes.
     public static var connectTimeout: Self { Self(ZMQ_CONNECT_TIMEOUT, "ZMQ_CONNECT_TIMEOUT") }
     /// Milliseconds a new peer has for its handshake.
@@ -54,6 +52,10 @@ extension SocketOption<Int32> {
     public static var tcpRetransmissionMax: Self { Self(ZMQ_TCP_MAXRT, "ZMQ_TCP_MAXRT") }
     /// 1: an `xpub` hands over every subscription and every end of one, also when others have the same.
     public static var allSubscriptions: Self { Self(ZMQ_XPUB_VERBOSER, "ZMQ_XPUB_VERBOSER") }
+    /// 1: a newcomer that brings the routing id of a peer takes its place, which is gone as far as this socket knows or not.
+    public static var routerHandover: Self { Self(ZMQ_ROUTER_HANDOVER, "ZMQ_ROUTER_HANDOVER") }
+    /// The descriptor that the next `bind` listens on; -1 for one of libzmq's own. See ``Listener``.
+    static var listeningDescriptor: Self { Self(ZMQ_USE_FD, "ZMQ_USE_FD") }
     /// 1: IPv6 addresses too.
     public static var ipv6: Self { Self(ZMQ_IPV6, "ZMQ_IPV6") }
 }

@@ -9,16 +9,23 @@ public struct ZeroMQError: Error, Hashable, Sendable, CustomStringConvertible {
     public let subject: String?
     /// The error number.
     public let code: Int32
+    private let words: String?
 
-    init(_ call: StaticString, on subject: String? = nil, code: Int32) {
+    init(_ call: StaticString, on subject: String? = nil, code: Int32, saying words: String? = nil) {
         self.call = "\(call)"
         self.subject = subject
         self.code = code
+        self.words = words
     }
 
-    /// What the error number means, in libzmq's words.
+    /// What the error number means, in libzmq's words where there are none of ours.
     public var reason: String {
-        unsafe String(cString: zmq_strerror(code))
+        unsafe words ?? String(cString: zmq_strerror(code))
+    }
+
+    /// Somebody listens on an endpoint already.
+    public static func addressInUse(_ endpoint: String) -> ZeroMQError {
+        ZeroMQError("bind", on: endpoint, code: EADDRINUSE)
     }
 
     /// Whether a `router` that must say so was to send to a peer that is not there.

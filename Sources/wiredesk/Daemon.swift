@@ -97,9 +97,9 @@ struct Daemon: Sendable {
         listening: @escaping @Sendable (String) -> Void = { _ in }, ready: @escaping @Sendable () -> Void = {}
     ) async throws {
         // Before the ends open their sockets, and until the last of them has closed.
-        try gate.start()
+        try gate.start(failed: desk.fail)
         defer { gate.stop() }
-        try control.start()
+        try control.start(failed: desk.fail)
         defer { control.stop() }
         let readiness = Readiness(parts: monitor == nil ? 1 : 2) { [logger, manager, watchdog] in
             logger.info("ready", metadata: ["event": "ready"])
@@ -110,18 +110,19 @@ struct Daemon: Sendable {
         let service = DeskService(desk: desk, manager: manager, logger: logger, opened: readiness.partIsReady)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
-        let server: [any Service] =
-            monitor.map {
-                [
-                    MonitorService($0.outlet, window: $0.window) {
-                        listening($0)
-                        readiness.partIsReady()
-                    }
-                ]
-            } ?? []
-        let services =
-            (watchers + server + [service, quiet, watchdog, reloads]).map { Configured(service: $0) }
-            + producers.map { Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
+        var services = watchers.map { Configured(service: $0) }
+        if let monitor {
+            let server = MonitorService(monitor.outlet, window: monitor.window) {
+                listening($0)
+                readiness.partIsReady()
+            }
+            // What has come in by the time that it cannot listen is journaled all the same.
+            services.append(Configured(service: server, failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        services += [service, quiet, watchdog, reloads].map { (service: any Service) in Configured(service: service) }
+        services += producers.map {
+            Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+        }
         // Below this it describes every service with all that it holds.
         var groupLogger = logger
         groupLogger.logLevel = max(logger.logLevel, .info)

@@ -33,6 +33,26 @@ struct EndPlan: Hashable, Sendable {
         (self.intakes, self.outlets) = (intakes, outlets)
     }
 
+    /// Endpoints that it listens on.
+    var bound: Set<String> {
+        let outlets = outlets.map { outlet in
+            switch outlet {
+            case .pub(let configuration): configuration.bind
+            case .feed(let configuration): configuration.bind
+            }
+        }
+        return Set(intakes.flatMap(\.bind) + outlets.joined())
+    }
+
+    /// The plan without ends that are not open.
+    func keeping(intakes names: Set<String>, outlets others: Set<String>) -> EndPlan {
+        EndPlan(intakes: intakes.filter { names.contains($0.name) }, outlets: outlets.filter { others.contains($0.name) })
+    }
+
+    private init(intakes: [SocketIntakeConfiguration], outlets: [OutletConfiguration]) {
+        (self.intakes, self.outlets) = (intakes, outlets)
+    }
+
     /// What has to change for another plan to be in force. Ends that are the same in both are left alone.
     func changes(to next: EndPlan, by factory: EndFactory) -> [EndChange] {
         // Who goes makes room for who comes, at an address that both want.

@@ -24,7 +24,7 @@ import ZeroMQ
             gate.replace(by: content)
             let socket = try Socket(.pull, in: gate.context)
             try socket.set(.linger, to: 0)
-            let door = try gate.open(rule, on: socket) {}
+            let door = try gate.open(rule, on: socket)
             try socket.bind("tcp://127.0.0.1:*")
             let endpoint = try socket.lastEndpoint()
             door.listens(at: endpoint)

@@ -1,3 +1,4 @@
+import Foundation
 import Threads
 
 /// Threads that run the tasks of the monitor, and let those of the path go first when the machine is busy.
@@ -27,10 +28,15 @@ final class BackgroundExecutor: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        condition.withLock {
+        let isTaken = condition.withLock {
+            guard !isClosed else { return false }
             jobs.append(job)
             if jobs.count == 1 { condition.broadcast() }
+            return true
         }
+        if isTaken { return }
+        // A task that is left over when the threads have ended must end too, or whoever waits for it never does.
+        Thread.start(named: "monitor end") { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Ends the threads when nothing is left to run; not to be called from one of them.

@@ -64,10 +64,12 @@ package final class FeedOutlet: Outlet {
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
         let archive = try JournalArchive(bearings.journal, holdingEmbargoes: configuration.holdsEmbargoes)
         let worker = try Worker.start("feed \(name)", onEnd: { $0.map(failed) }) { [self] ready in
+            let entrance = configuration.entrance(behind: gate)
+            // After the socket has closed.
+            defer { entrance.leave() }
             let socket = try Socket(.router, in: context)
             try configuration.apply(to: socket)
-            let entrance = configuration.entrance(behind: gate)
-            let door = try entrance.open(socket, ring: wakeup.signal) { endpoint in
+            let door = try entrance.open(socket) { endpoint in
                 state.withLock { $0.endpoints.append(endpoint) }
             }
             defer { entrance.close(door, on: socket) }

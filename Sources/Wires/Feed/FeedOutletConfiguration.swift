@@ -37,8 +37,10 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
     /// Sets the socket's options, before it binds or connects.
     package func apply(to socket: borrowing Socket) throws(ZeroMQError) {
         // Above what a request may have, so that a request that is too large is answered.
-        try socket.applyPeerOptions(frameBytesMax: 4 * FeedRequest.bytesMax, for: bind + connect)
+        try socket.applyPeerOptions(frameBytesMax: 4 * FeedRequest.bytesMax)
         try socket.set(.routerMandatory, to: 1)
+        // As on a submit intake: a follower that comes back under its routing id is served.
+        try socket.set(.routerHandover, to: 1)
         try socket.set(.sendHighWater, to: Int32(clamping: highWater))
         // As on a pub outlet: a dead link under load is cut off, and so is a follower that has taken nothing for so
         // long; it comes back to where it was. Requests are few and read at once, so their queue needs no bound, and

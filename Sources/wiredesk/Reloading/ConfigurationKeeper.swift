@@ -1,3 +1,4 @@
+import Admission
 import CheckedYAML
 import Logging
 import Newsdesk
@@ -34,7 +35,11 @@ struct ConfigurationKeeper: Sendable {
         let settings = file.settings
         do {
             let plan = try EndPlan(settings, Keyring(settings))
-            let changes = old.plan.changes(to: plan, by: factory)
+            // An end that could not be opened again is one that has changed.
+            let changes = open(of: old.plan).changes(to: plan, by: factory)
+            // What both listen on stays open while one end makes way for the other: whoever connects meanwhile waits.
+            let held = factory.gate.listeners.hold(old.plan.bound.intersection(plan.bound).sorted())
+            defer { factory.gate.listeners.release(held) }
             try desk.change(changes, copyDesks: settings.copyDesks, retention: settings.journal.retention)
             let pending = Self.needsRestart(from: old.settings, to: settings)
             var applied = settings
@@ -56,6 +61,13 @@ struct ConfigurationKeeper: Sendable {
         } catch {
             refuse("\(error)")
         }
+    }
+
+    /// Whether an end that the configuration in force has is not open.
+    var isIncomplete: Bool { desk.isOpen && open(of: inForce.state.plan) != inForce.state.plan }
+
+    private func open(of plan: EndPlan) -> EndPlan {
+        plan.keeping(intakes: Set(desk.intakes.map(\.name)), outlets: Set(desk.outlets.map(\.name)))
     }
 
     func refuse(_ reason: String) {

@@ -13,6 +13,8 @@ struct Reloads: Service {
 
     /// How often files are looked at; a change of the lexicon is taken up when two looks in a row have found it the same.
     private static let lookEvery = Duration.seconds(1)
+    /// How often an end is tried again that could not be opened.
+    private static let againEvery = Duration.seconds(5)
 
     func run() async throws {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
@@ -31,6 +33,11 @@ struct Reloads: Service {
                     while await Task.rest(for: Self.lookEvery) {
                         keys.look()
                         await lexicon?.look()
+                    }
+                }
+                group.addTask {
+                    while await Task.rest(for: Self.againEvery) {
+                        if configuration?.isIncomplete == true { request.yield() }
                     }
                 }
             }

@@ -56,6 +56,7 @@ struct Submitter: ~Copyable {
         try socket.set(.linger, to: 0)
         try socket.set(.reconnectInterval, to: 100)
         try socket.set(.reconnectIntervalMax, to: 1000)
+        try socket.set(.ipv6, to: EndpointHost(endpoint)?.needsIPv6() ?? false ? 1 : 0)
         if let credentials { try socket.useCurve(as: credentials.keys, towards: credentials.server) }
         try socket.connect(endpoint)
         return socket

@@ -1,0 +1,97 @@
+import Glibc
+import Threads
+package import ZeroMQ
+
+/// The listeners of a process, by their endpoints: each is used by one ZeroMQ socket at a time, and outlives it as long as
+/// somebody holds it.
+package final class Listeners: Sendable {
+    private let entries = Guarded<[String: Entry]>([:])
+
+    private struct Entry {
+        let listener: Listener
+        /// What libzmq was given, and has not closed yet as far as is known.
+        var given: Listener.Copy?
+        var isTaken = false
+        var holds = 0
+    }
+
+    /// Milliseconds that libzmq may take to close what it was given.
+    private static let closingMax = 2000
+
+    /// Knows no listener yet.
+    package init() {}
+
+    /// Keeps the listeners on endpoints open, those that there are, until ``release(_:)``.
+    ///
+    /// - Returns: The endpoints that are held.
+    package func hold(_ endpoints: [String]) -> [String] {
+        entries.withLock { entries in
+            endpoints.filter { endpoint in
+                guard entries[endpoint] != nil else { return false }
+                entries[endpoint]?.holds += 1
+                return true
+            }
+        }
+    }
+
+    /// Holds listeners no longer.
+    package func release(_ endpoints: [String]) {
+        for endpoint in endpoints { letGo(endpoint) { $0.holds -= 1 } }
+    }
+
+    /// Lets a socket, whose options are set, listen on an endpoint; on its thread.
+    ///
+    /// What another socket accepted connections from before is waited for until libzmq has let go of it.
+    /// - Parameters:
+    ///   - receiveBuffer: Bytes of the kernel's receive buffer of each connection; `nil` for the system's choice.
+    ///   - mode: As for ``Listener``.
+    /// - Returns: The endpoint with the port that the system chose.
+    package func bind(
+        _ socket: borrowing Socket, to endpoint: String, receiveBuffer: Int32? = nil, mode: UInt32? = nil
+    ) throws(ZeroMQError) -> String {
+        let (listener, given) = try take(endpoint, mode)
+        do {
+            settle(listener, given)
+            let copy = try socket.bind(listener, receiveBuffer: receiveBuffer)
+            entries.withLock { $0[endpoint]?.given = copy }
+            return listener.endpoint
+        } catch {
+            leave(endpoint)
+            throw error
+        }
+    }
+
+    /// Says that the socket which listened on an endpoint has been closed.
+    package func leave(_ endpoint: String) { letGo(endpoint) { $0.isTaken = false } }
+
+    private func take(_ endpoint: String, _ mode: UInt32?) throws(ZeroMQError) -> (Listener, Listener.Copy?) {
+        try entries.withLock { entries throws(ZeroMQError) in
+            if let entry = entries[endpoint] {
+                guard !entry.isTaken else { throw ZeroMQError.addressInUse(endpoint) }
+                entries[endpoint]?.isTaken = true
+                return (entry.listener, entry.given)
+            }
+            let listener = try Listener(endpoint, mode: mode)
+            entries[endpoint] = Entry(listener: listener, isTaken: true)
+            return (listener, nil)
+        }
+    }
+
+    private func letGo(_ endpoint: String, _ change: (inout Entry) -> Void) {
+        let gone = entries.withLock { entries -> Entry? in
+            guard var entry = entries[endpoint] else { return nil }
+            change(&entry)
+            let isUsed = entry.isTaken || entry.holds > 0
+            entries[endpoint] = isUsed ? entry : nil
+            return isUsed ? nil : entry
+        }
+        // Who listens there next finds nobody.
+        if let gone { settle(gone.listener, gone.given) }
+    }
+
+    /// Waits until libzmq has closed what it was given. It does so on a thread of its own, and tells nobody.
+    private func settle(_ listener: Listener, _ given: Listener.Copy?) {
+        guard let given else { return }
+        for _ in 0..<Self.closingMax where listener.isOpen(given) { usleep(1000) }
+    }
+}
