@@ -17,6 +17,10 @@ struct ConnectionBook: Sendable {
         var settled = 0
         /// Bytes at the last look.
         var received = 0
+        /// Bytes of the messages that have been taken, with more than what ZMTP adds to them.
+        var taken = 0
+        /// Bytes at the last look that the system held.
+        var unread = 0
         var isHeard = false
         /// What it may still send, where that is measured.
         var allowance: Double
@@ -75,6 +79,18 @@ struct ConnectionBook: Sendable {
 
     mutating func noteAsked(_ connection: PeerConnection) { connections[connection]?.isAsked = true }
 
+    mutating func noteTaken(_ bytes: Int, from connection: PeerConnection) { connections[connection]?.taken += bytes }
+
+    /// Bytes of each connection that were received, and are neither in the system nor taken: what libzmq holds of it. Of
+    /// traffic that is taken at once there are none.
+    var held: [(connection: PeerConnection, bytes: Int)] {
+        guard case .copy = traffic else { return [] }
+        return connections.compactMap { connection, known in
+            let bytes = known.received - known.unread - max(known.settled, known.taken)
+            return known.isCut || bytes <= 0 ? nil : (connection, bytes)
+        }
+    }
+
     mutating func noteMessagesRefused(_ count: Int) { figures.messagesRefused += count }
 
     // MARK: - What to measure, and whom to cut off
@@ -86,6 +102,8 @@ struct ConnectionBook: Sendable {
     struct Look: Sendable {
         /// Bytes that each connection has received since it was accepted.
         var received: [PeerConnection: Int]
+        /// Bytes of them that the system holds still.
+        var unread: [PeerConnection: Int] = [:]
         /// Those that whole messages have been taken from since the last look.
         var heard: Set<PeerConnection>
         /// Whether every whole message that had arrived by the last look has been taken since.
@@ -112,6 +130,7 @@ struct ConnectionBook: Sendable {
                 if known.isHeard { known.settled = bytes }
             }
             known.received = bytes
+            known.unread = look.unread[connection] ?? 0
             connections[connection] = known
         }
         switch traffic {

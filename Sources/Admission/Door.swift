@@ -19,6 +19,8 @@ package final class Door: Sendable {
         /// Who sent what came by a connection last.
         var callers: [PeerConnection: String] = [:]
         var heard: Set<PeerConnection> = []
+        /// Bytes that those have acknowledged who had not taken all, when it was last looked who takes nothing.
+        var progress: [PeerConnection: Int] = [:]
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
@@ -62,17 +64,27 @@ extension Door {
     /// - Parameters:
     ///   - user: The user id that the message bears.
     ///   - connection: What it came in by.
-    package func admits(_ user: String?, by connection: PeerConnection?, in turn: inout Turn) -> Bool {
+    ///   - bytes: Bytes of its frames.
+    ///   - frames: How many they are.
+    package func admits(
+        _ user: String?, by connection: PeerConnection?, bytes: Int = 0, frames: Int = 1, in turn: inout Turn
+    ) -> Bool {
         turn.messages += 1
         if let connection { turn.heard.insert(connection) }
         let isWelcome = state.withLock { state in
             // At once: a turn may last as long as a disk is full, and who is revoked meanwhile is cut off all the same.
-            if let connection { state.callers[connection] = user ?? "" }
+            if let connection {
+                state.callers[connection] = user ?? ""
+                state.book.noteTaken(bytes + frames * Self.frameOverhead, from: connection)
+            }
             return state.guests.map { $0.contains(user ?? "") } ?? true
         }
         if !isWelcome { turn.refused += 1 }
         return isWelcome
     }
+
+    /// More than what ZMTP adds to a frame: 9 bytes, and 33 where it is encrypted.
+    private static let frameOverhead = 48
 
     /// Ends a turn: the gate learns who was heard, and whoever may stay no more is cut off.
     package func end(_ turn: inout Turn) {
@@ -99,6 +111,19 @@ extension Door {
             }
             return state.book.open
         }
+    }
+
+    /// Cuts off who has taken nothing of what was written to it since this was last called.
+    package func cutStalled() {
+        let stalled = state.withLock { state in
+            var progress: [PeerConnection: Int] = [:]
+            for connection in state.book.measured where (connection.bytesUnsent ?? 0) > 0 {
+                progress[connection] = connection.bytesAcknowledged
+            }
+            defer { state.progress = progress }
+            return progress.filter { state.progress[$0.key] == $0.value }.map(\.key)
+        }
+        cut(stalled, because: .stalled)
     }
 
     /// Cuts off who may stay no more. May be called by any thread.

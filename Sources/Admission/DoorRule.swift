@@ -43,6 +43,10 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case descriptors
     /// Its key opens this end no more.
     case revoked
+    /// It held the most when memory for what has arrived was used up.
+    case memory
+    /// It took nothing, and memory for what is on its way out was used up.
+    case stalled
 }
 
 /// What has happened at the door of an end since it was opened.

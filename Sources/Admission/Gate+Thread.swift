@@ -136,13 +136,14 @@ extension Gate {
             let door = post.door
             let excessive = door.withState { state in
                 state.book.advance(to: now)
-                let heard = state.heard
+                let (received, heard) = (state.received, state.heard)
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.book.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
                 return state.book.excessive(
                     at: ConnectionBook.Look(
-                        received: state.received, heard: heard, isDrained: isDrained, elapsed: elapsed,
+                        received: received, unread: received.compactMapValuesOfKeys { $0.bytesUnread }, heard: heard,
+                        isDrained: isDrained, elapsed: elapsed,
                         resident: resident, isReturned: isReturned))
             }
             door.cut(excessive, because: .traffic)
@@ -153,6 +154,23 @@ extension Gate {
             }
             rounds.ledger.report(door, at: now, to: logger)
         }
+        limitArrivals(rounds.posts.map(\.door), &rounds, now)
+    }
+
+    /// Cuts off those who hold the most, when all ends together hold more of what has arrived than they may.
+    private func limitArrivals(_ doors: [Door], _ rounds: inout Rounds, _ now: Duration) {
+        var held = doors.flatMap { door in
+            door.withState { $0.book.held }.map { (door: door, connection: $0, bytes: $1) }
+        }
+        var total = held.reduce(0) { $0 + $1.bytes }
+        note(arrivals: total)
+        guard total > arrivalsMax else { return }
+        held.sort { $0.bytes > $1.bytes }
+        for holder in held where total > arrivalsMax {
+            holder.door.cut([holder.connection], because: .memory)
+            total -= holder.bytes
+        }
+        rounds.returnsAt = now + .seconds(1)
     }
 
     private static var now: Duration { start.duration(to: .now) }
@@ -164,6 +182,15 @@ extension Gate {
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Int.max }
         return Int(clamping: limit.rlim_cur)
     }()
+}
+
+extension Dictionary {
+    /// What there is to say of the keys, where there is anything.
+    fileprivate func compactMapValuesOfKeys<Result>(_ value: (Key) -> Result?) -> [Key: Result] {
+        var results: [Key: Result] = [:]
+        for key in keys { results[key] = value(key) }
+        return results
+    }
 }
 
 extension Door.State {

@@ -13,6 +13,7 @@ package final class Gate: Sendable {
     package let context: Context
     /// What the ends of the context listen on.
     package let listeners = Listeners()
+    let arrivalsMax: Int
     let logger: Logger
     let wakeup: Wakeup
     let stopping = Latch()
@@ -27,6 +28,7 @@ package final class Gate: Sendable {
         /// Doors whose monitors are to be opened or let go.
         var errands: [Errand] = []
         var hasEnded = false
+        var arrivals = 0
     }
 
     struct Errand: Sendable {
@@ -42,8 +44,12 @@ package final class Gate: Sendable {
     static let descriptorsReserved = 64
 
     /// Prepares the gate of a context.
-    package init(in context: Context, logger: Logger) throws(ZeroMQError) {
+    ///
+    /// - Parameter arrivalsMax: The most bytes that libzmq may hold of what has arrived at all intakes; who holds the most is
+    ///   cut off when there are more.
+    package init(in context: Context, arrivalsMax: Int = 160 << 20, logger: Logger) throws(ZeroMQError) {
         self.context = context
+        self.arrivalsMax = arrivalsMax
         self.logger = logger
         wakeup = try Wakeup()
         pulse = Pulse("gate", wake: wakeup.signal)
@@ -85,6 +91,11 @@ package final class Gate: Sendable {
 
     /// Who holds keys, and what is wrong with certificates.
     package var content: KeyCabinet.Content { state.withLock { $0.content } }
+
+    /// Bytes that libzmq holds of what has arrived at all intakes, at the last look.
+    package var arrivals: Int { state.withLock { $0.arrivals } }
+
+    func note(arrivals bytes: Int) { state.withLock { $0.arrivals = bytes } }
 
     /// The doors that are open.
     package var doors: [Door] { state.withLock { $0.doors } }

@@ -49,6 +49,11 @@ package final class Listeners: Sendable {
     package func bind(
         _ socket: borrowing Socket, to endpoint: String, receiveBuffer: Int32? = nil, mode: UInt32? = nil
     ) throws(ZeroMQError) -> String {
+        // Within the process there is nothing to listen on.
+        if endpoint.hasPrefix("inproc://") {
+            try socket.bind(endpoint)
+            return endpoint
+        }
         let (listener, given) = try take(endpoint, mode)
         do {
             settle(listener, given)

@@ -81,6 +81,7 @@ static inline int wiredesk_send_told(
 ) {
     void *copy = malloc(count > 0 ? count : 1);
     if (!copy) {
+        done(NULL, context);
         errno = ENOMEM;
         return -1;
     }
@@ -88,7 +89,7 @@ static inline int wiredesk_send_told(
     zmq_msg_t message;
     if (zmq_msg_init_data(&message, copy, count, done, context) != 0) {
         int code = errno;
-        free(copy);
+        done(copy, context);
         errno = code;
         return -1;
     }
@@ -99,5 +100,16 @@ static inline int wiredesk_send_told(
         errno = code;
     }
     return sent;
+}
+
+// Bytes that the peer of a TCP connection has acknowledged (Linux 4.1 and later, at offset 120 of its struct tcp_info); -1
+// when there is no such connection.
+static inline int64_t wiredesk_bytes_acknowledged(int fd) {
+    unsigned char info[256];
+    socklen_t length = sizeof info;
+    int64_t bytes;
+    if (getsockopt(fd, IPPROTO_TCP, 11 /* TCP_INFO */, info, &length) != 0 || length < 136) return -1;
+    memcpy(&bytes, info + 120, sizeof bytes);
+    return bytes;
 }
 #endif

@@ -10,16 +10,12 @@ package struct MonitorConfiguration: Sendable {
     package var origins: [String] = []
     /// The most connections at a time; more wait to be accepted.
     package var clientsMax = 2_000
+    /// Where proxies are whose word counts on how clients came to them.
+    package var proxies = AddressRange.loopback
 
     /// Makes a configuration.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port
-    }
-
-    /// Whether only programs of the same machine can reach an address.
-    package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]"
-            || host.split(separator: ".").count == 4 && host.hasPrefix("127.")
     }
 }

@@ -46,11 +46,14 @@ package final class ControlSocket: Sendable {
     ///
     /// - Parameter failed: Called when it can no longer answer.
     package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
-        let started = try Worker.start("control", onEnd: { [logger] failure in
-            guard let failure else { return }
-            logger.critical("control: \(failure)")
-            failed(failure)
-        }) { [self] ready in
+        let started = try Worker.start(
+            "control",
+            onEnd: { [logger] failure in
+                guard let failure else { return }
+                logger.critical("control: \(failure)")
+                failed(failure)
+            }
+        ) { [self] ready in
             // Its file goes with it, after the socket.
             let listener = try Listener("ipc://\(path)", mode: 0o660)
             let socket = try Socket(.rep, in: context)

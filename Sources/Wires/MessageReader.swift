@@ -25,6 +25,9 @@ struct Parcel {
     /// What it came in by; only where there is a gate.
     var connection: PeerConnection?
 
+    /// Bytes of its frames, as far as they were kept or are the last.
+    var bytes: Int { heads.reduce(payload.count) { $0 + $1.count } }
+
     /// The most frames before the last one that are kept.
     static let headsMax = 8
     /// Bytes kept of each of them: an id of the largest size, and one more that shows when there is more.

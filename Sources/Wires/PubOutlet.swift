@@ -30,6 +30,7 @@ package final class PubOutlet: Outlet {
 
     private struct State {
         var waiting: [Entry] = []
+        var waitingBytes = 0
         var dropped = 0
         /// Where the categories stand that dropped stories belong to: heartbeats must tell of them all the same.
         var skipped: [String: Position] = [:]
@@ -40,6 +41,12 @@ package final class PubOutlet: Outlet {
 
     /// Stories that wait for the thread. It only copies them into ZeroMQ's queues, so they wait only if it is starved.
     private static let waitingMax = 10_000
+    /// Bytes of their records.
+    private static let waitingBytesMax = 16 << 20
+    /// Bytes on their way to subscribers after which those are cut off who take nothing, and after which nothing is sent.
+    private static let (outgoingHigh, outgoingMax) = (
+        MemoryBudget.bytes(of: .pub) / 4, MemoryBudget.bytes(of: .pub) - waitingBytesMax
+    )
     /// Subscriptions taken between two looks at the stories.
     private static let subscriptionsTaken = 1000
 
@@ -81,18 +88,28 @@ package final class PubOutlet: Outlet {
     package func publish(_ entries: [Entry]) {
         let entries = configuration.holdsEmbargoes ? entries.filter { !$0.isHeld } : entries
         state.withLock { state in
-            let room = Self.waitingMax - state.waiting.count
-            state.waiting += entries.prefix(room)
-            for entry in entries.dropFirst(room) {
-                state.dropped += 1
-                state.figures.dropped += 1
-                for place in entry.places {
-                    state.skipped[place.category] = Position(
-                        seq: entry.seq, previous: place.previous(holdingEmbargoes: configuration.holdsEmbargoes))
+            for entry in entries {
+                let bytes = state.waitingBytes + entry.record.count
+                guard state.waiting.count < Self.waitingMax, state.waiting.isEmpty || bytes <= Self.waitingBytesMax
+                else {
+                    drop(entry, &state)
+                    continue
                 }
+                state.waiting.append(entry)
+                state.waitingBytes = bytes
             }
         }
         wakeup.signal()
+    }
+
+    /// Leaves out a story; heartbeats tell where its categories stand.
+    private func drop(_ entry: Entry, _ state: inout State) {
+        state.dropped += 1
+        state.figures.dropped += 1
+        for place in entry.places {
+            state.skipped[place.category] = Position(
+                seq: entry.seq, previous: place.previous(holdingEmbargoes: configuration.holdsEmbargoes))
+        }
     }
 
     package func stop() {
@@ -123,11 +140,16 @@ extension PubOutlet {
             try takeSubscriptions(from: socket, door)
             let (entries, skipped) = take()
             for entry in entries {
-                for frames in announcer.messages(of: entry) { _ = try socket.send(frames) }
+                guard Outgoing.pub.bytes < Self.outgoingMax else {
+                    state.withLock { drop(entry, &$0) }
+                    continue
+                }
+                for frames in announcer.messages(of: entry) { _ = try socket.send(frames, counting: Outgoing.pub) }
+                state.withLock { $0.figures.published += 1 }
             }
-            state.withLock { $0.figures.published += entries.count }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
+                if Outgoing.pub.bytes > Self.outgoingHigh { door?.cutStalled() }
                 announcer.introduce(bearings.categories())
                 for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
                 nextHeartbeat = .now + configuration.heartbeat
@@ -151,7 +173,7 @@ extension PubOutlet {
 
     private func take() -> (entries: [Entry], skipped: [String: Position]) {
         let taken = state.withLock { state in
-            defer { (state.waiting, state.dropped, state.skipped) = ([], 0, [:]) }
+            defer { (state.waiting, state.waitingBytes, state.dropped, state.skipped) = ([], 0, 0, [:]) }
             return (entries: state.waiting, dropped: state.dropped, skipped: state.skipped)
         }
         if taken.dropped > 0 {

@@ -170,7 +170,12 @@ extension SocketIntake {
                 turn.isEmpty = true
                 return taken == 0 ? .nothing : .some
             }
-            if let door, !door.admits(parcel.user, by: parcel.connection, in: &turn) { continue }
+            if let door,
+                !door.admits(
+                    parcel.user, by: parcel.connection, bytes: parcel.bytes, frames: parcel.frames, in: &turn)
+            {
+                continue
+            }
             let delivery = delivery(of: parcel)
             // A full inbox is the desk's affair.
             guard pulse?.excused({ inbox.put(delivery) }) ?? false else { return .closed }

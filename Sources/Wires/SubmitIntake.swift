@@ -148,7 +148,12 @@ extension SubmitIntake {
                 turn.isEmpty = true
                 return taken == 0 ? .nothing : .some
             }
-            if let door, !door.admits(parcel.user, by: parcel.connection, in: &turn) { continue }
+            if let door,
+                !door.admits(
+                    parcel.user, by: parcel.connection, bytes: parcel.bytes, frames: parcel.frames, in: &turn)
+            {
+                continue
+            }
             guard pulse?.excused({ take(parcel, into: inbox) }) ?? false else { return .closed }
             // The thread may have waited for room: what was answered meanwhile has waited for the thread.
             try sendReplies(on: socket)
@@ -187,7 +192,9 @@ extension SubmitIntake {
             let request = answered.request
             let reply = SubmitReply(answered.answer, id: request.id).json
             do {
-                if try socket.send([request.address] + request.envelope + [reply]) { continue }
+                let hasRoom = Outgoing.replies.bytes < MemoryBudget.bytes(of: .replies)
+                let frames = [request.address] + request.envelope + [reply]
+                if hasRoom, try socket.send(frames, counting: Outgoing.replies) { continue }
                 lost.add(1, ordering: .relaxed)
             } catch {
                 // Whoever is gone asks again when it is back.

@@ -29,7 +29,7 @@ public struct EndpointHost: Hashable, Sendable {
         if unsafe inet_pton(AF_INET, name, &address) == 1 { return false }
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>? 
+        var list: UnsafeMutablePointer<addrinfo>?
         guard unsafe getaddrinfo(name, nil, &hints, &list) == 0 else { return false }
         defer { unsafe freeaddrinfo(list) }
         var families: Set<Int32> = []

@@ -49,6 +49,12 @@ public struct PeerConnection: Hashable, Sendable {
         return count < 0 ? nil : Int(count)
     }
 
+    /// Bytes that the peer has acknowledged since it was accepted; `nil` when there is no such connection.
+    public var bytesAcknowledged: Int? {
+        let count = wiredesk_bytes_acknowledged(descriptor)
+        return count < 0 ? nil : Int(clamping: count)
+    }
+
     /// Says to the peer, when it was accepted at a place, that nothing more will come, whereupon libzmq on its side closes the
     /// connection, keeps what it has not sent yet, and connects anew. What it had sent still arrives here.
     ///

@@ -106,11 +106,16 @@ extension Socket {
 
     /// Sends one message of one or more frames, if it can go out or be queued at once.
     ///
+    /// - Parameter counter: Counts the last frame until it is written.
     /// - Returns: Whether it was taken. A `pub` takes everything and drops what a slow peer has no room for.
-    public func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Bool {
+    public func send(_ frames: [[UInt8]], counting counter: OutgoingBytes? = nil) throws(ZeroMQError) -> Bool {
         for (index, frame) in frames.enumerated() {
-            let more = index < frames.count - 1 ? ZMQ_SNDMORE : 0
-            let sent = try calling("zmq_send") { unsafe zmq_send(raw, frame, frame.count, ZMQ_DONTWAIT | more) }
+            let isLast = index == frames.count - 1
+            let flags = ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE)
+            let sent = try calling("zmq_send") {
+                if isLast, let counter { return unsafe counter.send(frame, on: raw, flags: flags) }
+                return unsafe zmq_send(raw, frame, frame.count, flags)
+            }
             // Room is a matter of whole messages: only the first frame can be refused.
             guard sent != nil else { return false }
         }

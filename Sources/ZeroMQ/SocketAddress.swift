@@ -46,7 +46,9 @@ struct TCPAddress {
         var six = sockaddr_in6()
         six.sin6_family = sa_family_t(AF_INET6)
         six.sin6_port = port.bigEndian
-        guard let first = parts.first, unsafe inet_pton(AF_INET6, String(first), &six.sin6_addr) == 1 else { return nil }
+        guard let first = parts.first, unsafe inet_pton(AF_INET6, String(first), &six.sin6_addr) == 1 else {
+            return nil
+        }
         if parts.count == 2 { six.sin6_scope_id = unsafe if_nametoindex(String(parts[1])) }
         return .six(six)
     }

@@ -45,7 +45,8 @@ struct Daemon: Sendable {
         logger: Logger
     ) throws {
         self.logger = logger
-        let gate = try Gate(in: context ?? Context(), logger: logger)
+        let gate = try Gate(
+            in: context ?? Context(), arrivalsMax: MemoryBudget.bytes(of: .arrivals), logger: logger)
         let keyring = try Keyring(settings)
         let plan = try EndPlan(settings, keyring)
         let factory = EndFactory(gate: gate, logger: logger)

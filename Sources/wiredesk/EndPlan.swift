@@ -46,7 +46,8 @@ struct EndPlan: Hashable, Sendable {
 
     /// The plan without ends that are not open.
     func keeping(intakes names: Set<String>, outlets others: Set<String>) -> EndPlan {
-        EndPlan(intakes: intakes.filter { names.contains($0.name) }, outlets: outlets.filter { others.contains($0.name) })
+        EndPlan(
+            intakes: intakes.filter { names.contains($0.name) }, outlets: outlets.filter { others.contains($0.name) })
     }
 
     private init(intakes: [SocketIntakeConfiguration], outlets: [OutletConfiguration]) {

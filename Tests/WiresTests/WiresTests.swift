@@ -139,7 +139,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let first = try intake()
         let endpoint = try #require(first.endpoints.first)
         let error = #expect(throws: ZeroMQError.self) { _ = try intake(.pull) { $0.bind = [endpoint] } }
-        #expect(error?.description == "zmq_bind \(endpoint): Address already in use")
+        #expect(error?.description == "bind \(endpoint): Address already in use")
         first.stop()
     }
 }

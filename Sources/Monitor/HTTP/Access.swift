@@ -11,10 +11,13 @@ struct Access: RouterMiddleware {
     typealias Context = MonitorContext
 
     let configuration: MonitorConfiguration
+    let connections: Connections
 
     static let cookie = "wiredesk"
     /// Asked by programs that watch over others; they learn nothing else.
     private static let open = ["/healthz", "/readyz"]
+    /// What is answered in a reserved place.
+    private static let vital = open + ["/metrics"]
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -29,27 +32,38 @@ struct Access: RouterMiddleware {
         return response
     }
 
+    private func origin(_ request: Request, _ context: Context) -> Origin {
+        Origin(of: request, from: context.channel.remoteAddress, proxies: configuration.proxies)
+    }
+
     private func answer(
         _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        guard request.headers[.init("Host") ?? .from] == nil else {
+            throw Problem(.badRequest, "expected one Host field, got several")
+        }
+        if connections.isReserved(context.channel), !Self.vital.contains(request.uri.path) {
+            throw Problem.unavailable("all \(configuration.clientsMax) places for clients are taken")
+        }
         guard MonitorService.methods.contains(request.method) else {
             throw Problem.method(allowed: request.uri.path == MonitorService.classifyPath ? "POST" : "GET, HEAD")
         }
         if request.method == .options, let preflight = preflight(request) { return preflight }
         if let origin = request.headers[.origin], request.method != .get, request.method != .head,
-            !isOwn(origin, request), !configuration.origins.contains(origin)
+            !isOwn(origin, request, context), !configuration.origins.contains(origin)
         {
             throw Problem(.forbidden, "requests from pages of \(origin.prefix(80)) are not allowed")
         }
+        try refuseForeignPages(request)
         if Self.open.contains(request.uri.path) { return try await next(request, context) }
         guard let token = configuration.token else {
-            guard MonitorConfiguration.isLoopback(Self.name(ofHost: request.head.authority ?? "")) else {
+            guard Self.name(ofHost: request.head.authority ?? "").map(Loopback.contains) ?? false else {
                 throw Problem(
                     .misdirectedRequest, "without a token the monitor answers to localhost only, not to this Host")
             }
             return try await next(request, context)
         }
-        if let login = login(request, token) { return login }
+        if let login = login(request, token, isSecure: origin(request, context).isSecure) { return login }
         guard bears(token, request) else {
             var problem = Problem(
                 .unauthorized, "this needs the token: Authorization: Bearer …, or open /?token=… once in a browser")
@@ -62,7 +76,7 @@ struct Access: RouterMiddleware {
     // MARK: - Tokens
 
     /// `/?token=…`: what a person opens. The token goes into a cookie, and out of the address.
-    private func login(_ request: Request, _ token: String) -> Response? {
+    private func login(_ request: Request, _ token: String, isSecure: Bool) -> Response? {
         guard request.uri.path == "/", let query = request.uri.query,
             let part = query.split(separator: "&").first(where: { $0.hasPrefix("token=") }),
             let given = part.dropFirst("token=".count).removingPercentEncoding
@@ -72,7 +86,8 @@ struct Access: RouterMiddleware {
             status: .seeOther,
             headers: [
                 .location: "/", .cacheControl: "no-store",
-                .setCookie: "\(Self.cookie)=\(given); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000",
+                .setCookie: "\(Self.cookie)=\(given); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                    + (isSecure ? "; Secure" : ""),
             ])
     }
 
@@ -93,14 +108,25 @@ struct Access: RouterMiddleware {
 
     // MARK: - Hosts and origins
 
-    private static func name(ofHost host: String) -> String {
-        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) + "]" }
-        return String(host.prefix { $0 != ":" })
+    /// A host without its port; `nil` when it is none.
+    private static func name(ofHost host: String) -> String? {
+        host.wholeMatch(of: /(?<name>\[[^\[\]]*\]|[^:\[\]@\/]*)(:[0-9]*)?/).map { String($0.name) }
     }
 
-    private func isOwn(_ origin: String, _ request: Request) -> Bool {
+    private func isOwn(_ origin: String, _ request: Request, _ context: Context) -> Bool {
+        if origin == self.origin(request, context).text { return true }
         guard let authority = request.head.authority else { return false }
         return origin == "http://\(authority)" || origin == "https://\(authority)"
+    }
+
+    /// Browsers say where a request comes from that a page makes: pages of other sites get nothing, not even an image that
+    /// costs a search. A link that a person follows is another thing.
+    private func refuseForeignPages(_ request: Request) throws(Problem) {
+        func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+        guard field("Sec-Fetch-Site") == "cross-site", field("Sec-Fetch-Mode") != "navigate" else { return }
+        guard let origin = request.headers[.origin], configuration.origins.contains(origin) else {
+            throw Problem(.forbidden, "requests from pages of other sites are not allowed")
+        }
     }
 
     private func preflight(_ request: Request) -> Response? {
@@ -120,7 +146,7 @@ struct Access: RouterMiddleware {
             "Cross-Origin-Resource-Policy", configuration.origins.isEmpty ? "same-origin" : "cross-origin")
         guard let origin = request.headers[.origin], configuration.origins.contains(origin) else { return }
         response.headers[.accessControlAllowOrigin] = origin
-        response.headers[.vary] = "Origin"
+        response.headers[.vary] = [response.headers[.vary], "Origin"].compactMap { $0 }.joined(separator: ", ")
     }
 }
 

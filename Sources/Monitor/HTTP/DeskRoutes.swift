@@ -113,6 +113,14 @@ struct DeskRoutes: Sendable {
         _ = try Query(request.uri.query, known: [])
         var request = request
         let body: ByteBuffer
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? context.maxUploadSize
+        guard length <= context.maxUploadSize else {
+            throw Problem(.contentTooLarge, "a text may have at most \(context.maxUploadSize) bytes")
+        }
+        guard let reservation = MemoryBudget.uploads.reserve(max(1, length)) else {
+            throw Problem.unavailable("too many texts are being sent; send it again")
+        }
+        defer { withExtendedLifetime(reservation) {} }
         do { body = try await request.collectBody(upTo: context.maxUploadSize) } catch is NIOTooManyBytesError {
             throw Problem(.contentTooLarge, "a text may have at most \(context.maxUploadSize) bytes")
         }

@@ -29,19 +29,31 @@ struct Feeds: Sendable {
         wanted.limit = try query.integer("limit", in: 1...200) ?? 50
         wanted.seqs = 1...max(1, (try query.integer("before", in: 2...Int.max) ?? Int.max) - 1)
         let label = desks.first { $0.name == category }
-        let home = "http://\(request.head.authority ?? "localhost")"
+        let proxies = monitor.configuration.proxies
+        let home = Origin(of: request, from: context.channel.remoteAddress, proxies: proxies).text
         let asked = wanted
-        let (listing, stories) = try await monitor.room.ask { desk in
-            let listing = try desk.catalogued().list(asked)
-            // A story that was withdrawn is in no feed.
-            return (listing, try StoryLists.stories(listing.seqs, desk.journal).filter { $0.event != .kill })
+        let (seqs, stories) = try await monitor.room.ask { desk in
+            let listed = try desk.catalogued().list(asked).seqs
+            var (stories, bytes, seqs): ([StoredStory], Int, [Int]) = ([], 0, listed)
+            try StoryLists.forEachStory(listed, desk.journal) { story in
+                // A story that was withdrawn is in no feed.
+                guard story.event != .kill else { return true }
+                bytes += story.record.count
+                guard stories.isEmpty || bytes <= StoryLists.bytesMax else {
+                    seqs = Array(listed.prefix { $0 > story.seq })
+                    return false
+                }
+                stories.append(story)
+                return true
+            }
+            return (seqs, stories)
         }
-        let next =
-            listing.seqs.count == wanted.limit ? listing.seqs.last.map { "?before=\($0)&limit=\(asked.limit)" } : nil
+        let isWhole = seqs.count < wanted.limit
+        let next = isWhole ? nil : seqs.last.map { "?before=\($0)&limit=\(asked.limit)" }
         let feed = JSONFeed(
             title: label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部", url: home + request.uri.path,
             home: home, next: next, stories: stories)
-        let tag = "\(monitor.journal.stream)-\(listing.seqs.first ?? 0)-\(listing.seqs.last ?? 0)-\(stories.count)"
+        let tag = "\(monitor.journal.stream)-\(seqs.first ?? 0)-\(seqs.last ?? 0)-\(stories.count)"
         return .immutable(json: feed.json, type: "application/feed+json", tag: tag, request)
     }
 }

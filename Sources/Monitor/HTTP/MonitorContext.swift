@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOCore
 
 /// What a request is answered in.
 struct MonitorContext: RequestContext {
@@ -6,7 +7,11 @@ struct MonitorContext: RequestContext {
     /// The largest body that is read.
     var maxUploadSize: Int { 2 << 20 }
 
+    /// The connection that it came by.
+    let channel: any Channel
+
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }

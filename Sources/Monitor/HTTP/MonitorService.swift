@@ -27,9 +27,10 @@ package struct MonitorService: Service {
     /// Serves until it is told to stop and every answer under way is given.
     package func run() async throws {
         let configuration = monitor.configuration
+        let connections = Connections(clientsMax: configuration.clientsMax)
         let server = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [SlowReaders(patience: SlowReaders.patience)],
+                additionalChannelHandlers: [ConnectionLimits(connections)],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64)))
@@ -43,11 +44,12 @@ package struct MonitorService: Service {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         for loop in loops.makeIterator() { loop.execute { ThreadPriority.lower() } }
         let application = Application(
-            router: router, server: server,
+            router: router(connections), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host.trimmingBrackets, port: configuration.port), serverName: "wiredesk",
                 backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.clientsMax, logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.clientsMax + Connections.reserved, logger: logger)),
             onServerRunning: { [monitor, listening] channel in
                 let address = "http://\(host):\(channel.localAddress?.port ?? configuration.port)"
                 monitor.logger.info("monitor at \(address)")
@@ -57,7 +59,12 @@ package struct MonitorService: Service {
         do {
             // What it starts runs there too.
             outcome = .success(
-                try await withTaskExecutorPreference(executor) { () async throws in try await application.run() })
+                try await withGracefulShutdownHandler {
+                    try await withTaskExecutorPreference(executor) { () async throws in try await application.run() }
+                } onGracefulShutdown: {
+                    // Whatever clients are doing: half a body, a stream that is not read.
+                    loops.next().scheduleTask(in: Self.endMax) { connections.closeAll() }
+                })
         } catch { outcome = .failure(error) }
         try await loops.shutdownGracefully()
         executor.close()
@@ -66,9 +73,13 @@ package struct MonitorService: Service {
         }
     }
 
-    private var router: Router<MonitorContext> {
+    /// How long clients have to read their answers when the daemon stops.
+    private static let endMax = TimeAmount.seconds(4)
+
+    private func router(_ connections: Connections) -> Router<MonitorContext> {
         let router = Router(context: MonitorContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: Access(configuration: monitor.configuration))
+        router.add(middleware: AnswerDelivery())
+        router.add(middleware: Access(configuration: monitor.configuration, connections: connections))
         let lists = StoryLists(monitor: monitor)
         let desk = DeskRoutes(monitor: monitor, window: window)
         let pages = PageRoutes(monitor: monitor)

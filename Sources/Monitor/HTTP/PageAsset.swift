@@ -44,7 +44,7 @@ struct PageAsset: Sendable {
         var headers: HTTPFields = [
             .contentType: type, .eTag: tag, .cacheControl: "no-cache", .contentSecurityPolicy: Self.policy,
         ]
-        if request.headers[.ifNoneMatch]?.contains(tag) == true {
+        if request.has(tag) {
             return Response(status: .notModified, headers: headers)
         }
         headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Journaling
+import NIOHTTP1
 import Stories
 
 /// Why a request was not answered as asked, as `application/problem+json` (RFC 9457).
@@ -42,6 +43,7 @@ struct Problem: HTTPResponseError, Hashable {
         case MonitorError.busy: self = .unavailable("too many requests wait; ask again")
         case MonitorError.unavailable(let why): self = .unavailable(why)
         case let error as JournalError: self.init(.internalServerError, "\(error)")
+        case is HTTPParserError: self.init(.badRequest, "the request is not HTTP: \(error)")
         case let error as any HTTPResponseError:
             self.init(error.status, error.status.reasonPhrase)
         default: self.init(.internalServerError, "\(error)")

@@ -97,14 +97,24 @@ struct StoryLists: Sendable {
 
     /// A page of a list.
     struct Page: Sendable {
-        var stories: [[UInt8]] = []
+        private(set) var stories: [[UInt8]] = []
+        /// Bytes of them.
+        private(set) var bytes = 0
         /// The newest story that could have been listed.
         var through = 0
         /// What to ask for to go on, as `before=…` or `after=…`; `nil` at the end.
         var next: String?
 
-        var bytes: Int { stories.reduce(0) { $0 + $1.count + 1 } }
+        init(through: Int) { self.through = through }
+
+        mutating func add(_ story: [UInt8]) {
+            stories.append(story)
+            bytes += story.count + 1
+        }
     }
+
+    /// Bytes after which a list ends: the rest can be asked for.
+    static let bytesMax = 4 << 20
 
     private static func page(_ wanted: Wanted, _ desk: ReadingRoom.Desk) throws -> Page {
         let catalogue = try desk.catalogued()
@@ -115,24 +125,34 @@ struct StoryLists: Sendable {
         }
         let listing = try catalogue.list(query)
         var page = Page(through: listing.through)
-        page.stories = try stories(listing.seqs, desk.journal).map(wanted.view.json(of:))
-        if listing.seqs.count == query.limit, let last = listing.seqs.last {
+        var (last, isWhole) = (listing.seqs.last, true)
+        try Self.forEachStory(listing.seqs, desk.journal) { story in
+            let json = wanted.view.json(of: story)
+            guard page.stories.isEmpty || page.bytes + json.count <= Self.bytesMax else {
+                isWhole = false
+                return false
+            }
+            page.add(json)
+            last = story.seq
+            return true
+        }
+        if isWhole { last = listing.seqs.last }
+        if !isWhole || listing.seqs.count == query.limit, let last {
             page.next = query.isAscending ? "after=\(last)" : "before=\(last)"
         }
         return page
     }
 
-    /// The stories of a listing, those that are gone or damaged left out.
-    static func stories(_ seqs: [Int], _ reader: JournalReader) throws -> [StoredStory] {
-        var stories: [StoredStory] = []
+    /// The stories of a listing one after the other, those that are gone or damaged left out, until `body` returns `false`.
+    static func forEachStory(_ seqs: [Int], _ reader: JournalReader, _ body: (StoredStory) throws -> Bool) throws {
         for seq in seqs {
-            do throws(JournalError) {
-                if let story = try reader.story(seq) { stories.append(story) }
-            } catch {
+            let story: StoredStory?
+            do throws(JournalError) { story = try reader.story(seq) } catch {
                 guard error.code == .corrupted else { throw error }
+                continue
             }
+            if let story, try !body(story) { return }
         }
-        return stories
     }
 
     // MARK: - One story
@@ -149,12 +169,22 @@ struct StoryLists: Sendable {
     func versions(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
         let story = try await story(context)
-        let versions = try await monitor.room.ask { try $0.journal.versions(of: story.identity) }
+        let versions = try await monitor.room.ask { desk in
+            var (versions, bytes): ([[UInt8]], Int) = ([], 0)
+            // The newest, as far as they make up an answer; in the order of their numbers.
+            for version in try desk.journal.versions(of: story.identity).reversed() {
+                let json = view.json(of: version)
+                bytes += json.count
+                guard versions.isEmpty || bytes <= Self.bytesMax else { break }
+                versions.append(json)
+            }
+            return versions.reversed() as [[UInt8]]
+        }
         var json = JSONWriter()
         json.object { json in
             json.field("key", story.identity.uri)
             json.key("versions")
-            json.array(versions) { json, version in json.raw(view.json(of: version)) }
+            json.array(versions) { json, version in json.raw(version) }
         }
         return Response(json: json.bytes)
     }
@@ -173,13 +203,24 @@ struct StoryLists: Sendable {
     }
 }
 
+extension Request {
+    /// Whether the client has what bears a tag (`If-None-Match`, RFC 9110, 13.1.2): compared weakly, and `*` stands for
+    /// whatever there is.
+    func has(_ tag: String) -> Bool {
+        (headers[.ifNoneMatch] ?? "").split(separator: ",").contains { given in
+            let given = given.trimmingCharacters(in: .whitespaces)
+            return given == "*" || (given.hasPrefix("W/") ? String(given.dropFirst(2)) : given) == tag
+        }
+    }
+}
+
 extension Response {
     /// An answer that never changes: asked for again with its tag, it is not sent again.
     static func immutable(json: [UInt8], type: String = "application/json", tag: String, _ request: Request) -> Response
     {
         let tag = "\"\(tag)\""
         let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache", .contentType: type]
-        if request.headers[.ifNoneMatch]?.contains(tag) == true {
+        if request.has(tag) {
             return Response(status: .notModified, headers: headers)
         }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))

@@ -5,8 +5,9 @@ struct LiveRing: Sendable {
     static let storiesMax = 8_192
     static let bytesMax = 32 << 20
 
-    private var stories: [StoredStory] = []
-    /// Where the oldest is in ``stories``; what lies before it is let go now and then.
+    /// `nil` where a story was that has been let go.
+    private var stories: [StoredStory?] = []
+    /// Where the oldest is in ``stories``; the places before it are removed now and then.
     private var start = 0
     private var bytes = 0
 
@@ -18,11 +19,14 @@ struct LiveRing: Sendable {
 
     /// Adds stories, in order.
     mutating func append(_ new: [StoredStory]) {
-        stories += new
+        stories += new.map(Optional.some)
         bytes += new.reduce(0) { $0 + $1.record.count }
         while stories.count - start > Self.storiesMax || bytes > Self.bytesMax, start < stories.count {
-            bytes -= stories[start].record.count
-            floor = stories[start].seq + 1
+            if let oldest = stories[start] {
+                bytes -= oldest.record.count
+                floor = oldest.seq + 1
+            }
+            stories[start] = nil
             start += 1
         }
         guard start > Self.storiesMax else { return }
@@ -34,20 +38,24 @@ struct LiveRing: Sendable {
     /// one if there is any.
     ///
     /// - Returns: The stories, and the sequence number up to which was looked.
-    func stories(after seq: Int, through last: Int, bytesMax: Int) -> (stories: ArraySlice<StoredStory>, through: Int) {
+    func stories(after seq: Int, through last: Int, bytesMax: Int) -> (stories: [StoredStory], through: Int) {
         var low = start
         var high = stories.count
         while low < high {
             let middle = (low + high) / 2
-            if stories[middle].seq <= seq { low = middle + 1 } else { high = middle }
+            if stories[middle].map({ $0.seq <= seq }) ?? true { low = middle + 1 } else { high = middle }
         }
-        var end = low
+        var found: [StoredStory] = []
         var bytes = 0
-        while end < stories.count, stories[end].seq <= last, bytes < bytesMax {
-            bytes += stories[end].record.count
-            end += 1
+        for case let story? in stories[low...] {
+            guard story.seq <= last else { break }
+            guard bytes < bytesMax else { return (found, found.last?.seq ?? seq) }
+            bytes += story.record.count
+            found.append(story)
         }
-        let isWhole = end == stories.count || stories[end].seq > last
-        return (stories[low..<end], isWhole ? max(seq, last) : stories[end - 1].seq)
+        return (found, max(seq, last))
     }
+
+    /// Bytes of the stories in it.
+    var size: Int { bytes }
 }

@@ -1,5 +1,6 @@
 import Journaling
 import NIOCore
+import Newsdesk
 import Stories
 import Threads
 
@@ -14,6 +15,8 @@ import Threads
 final class LiveWire: Sendable {
     /// The most bytes of records that one write holds, if it holds more than one.
     static let chunkBytes = 256 << 10
+    /// Bytes of chunks that are kept for others who ask for the same.
+    private static let cacheBytes = MemoryBudget.bytes(of: .ring) - LiveRing.bytesMax
     /// Streams that are woken at once.
     private static let groupSize = 32
     /// How long a stream hears nothing before it is told its place.
@@ -36,6 +39,8 @@ final class LiveWire: Sendable {
         var streams = 0
         /// What has been encoded since the last beat.
         var chunks: [ChunkKey: Chunk] = [:]
+        /// Bytes of it.
+        var chunkBytes = 0
         var sent = 0
     }
 
@@ -107,6 +112,7 @@ final class LiveWire: Sendable {
             guard !state.isStopped else { return nil }
             state.shown = state.head
             state.chunks.removeAll(keepingCapacity: true)
+            state.chunkBytes = 0
             return takeWaiting()
         }
     }
@@ -152,6 +158,9 @@ extension LiveWire {
     /// Streams that are open.
     var streams: Int { condition.withLock { state.streams } }
 
+    /// Bytes that the ring and the chunks hold.
+    var bytes: Int { condition.withLock { state.ring.size + state.chunkBytes } }
+
     /// Stories sent, as often as they were.
     var sent: Int { condition.withLock { state.sent } }
 
@@ -171,7 +180,7 @@ extension LiveWire {
         let key = ChunkKey(after: seq, filter: filter, view: view)
         enum Found {
             case next(Next)
-            case stories(ArraySlice<StoredStory>, through: Int)
+            case stories([StoredStory], through: Int)
         }
         let found: Found = condition.withLock {
             if let chunk = state.chunks[key] { return .next(.chunk(chunk)) }
@@ -186,7 +195,13 @@ extension LiveWire {
         case .next(let next): return next
         case .stories(let stories, let through):
             let chunk = Self.chunk(of: stories, through: through, filter, view)
-            condition.withLock { if state.chunks.count < 64 { state.chunks[key] = chunk } }
+            condition.withLock {
+                guard state.chunks[key] == nil, state.chunkBytes + chunk.bytes.readableBytes <= Self.cacheBytes else {
+                    return
+                }
+                state.chunks[key] = chunk
+                state.chunkBytes += chunk.bytes.readableBytes
+            }
             return .chunk(chunk)
         }
     }

@@ -8,6 +8,9 @@ import Stories
 
 /// What a client of the stream asks for.
 struct StreamRequest: Sendable {
+    /// What no journal's stream is called.
+    private static let unknownStream = ""
+
     static let parameters = ["category", "desk", "view", "from", "stream", "last_event_id"]
 
     /// Where to begin.
@@ -46,11 +49,14 @@ struct StreamRequest: Sendable {
         let header = request.headers[.init("Last-Event-ID") ?? .from]
         let parameter = try query.text("last_event_id")
         if let last = header ?? parameter, !last.isEmpty {
-            guard let seq = Query.plainInteger(last) else {
-                throw .parameter("Last-Event-ID", expected: "the id of an event, a sequence number", got: last)
+            guard let id = EventID(last) else {
+                throw .parameter(
+                    "Last-Event-ID", expected: "the id of an event, such as 9f86d081884c7d65-17", got: last)
             }
-            start = .after(seq)
+            start = .after(id.seq)
             isResumed = true
+            // Of a number alone nobody knows which journal's it is.
+            stream = id.stream ?? stream ?? Self.unknownStream
         }
     }
 

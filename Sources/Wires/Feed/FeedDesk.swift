@@ -16,6 +16,13 @@ package struct FeedDesk: Sendable {
 
         /// Makes the patience that followers count on.
         package init() {}
+
+        /// The same with silence.
+        var withoutEnd: Patience {
+            var patience = self
+            patience.silence = .seconds(1 << 40)
+            return patience
+        }
     }
 
     /// What became of a message.
@@ -79,19 +86,23 @@ package struct FeedDesk: Sendable {
 extension FeedDesk {
     /// Serves the next follower that something is to be done for, with a bounded piece of it.
     ///
-    /// - Parameter send: Sends a message, its routing id first, or says why it cannot; it must not wait.
+    /// - Parameters:
+    ///   - endsTheSilent: Whether all that followers have said is known, so that silence may end their sessions.
+    ///   - send: Sends a message, its routing id first, or says why it cannot; it must not wait.
     /// - Returns: `false` when there was nothing to do.
     /// - Complexity: O(followers), and one stretch of the archive.
     package mutating func serveNext(
-        at now: Duration, from archive: some Archive, send: ([[UInt8]]) -> Sent
+        at now: Duration, from archive: some Archive, endingTheSilent endsTheSilent: Bool = true,
+        send: ([[UInt8]]) -> Sent
     ) -> Bool {
         let head = archive.head
+        let patience = endsTheSilent ? patience : patience.withoutEnd
         for offset in round.indices {
             let index = (turn + offset) % round.count
             guard let session = sessions[round[index]], session.dueAt(head: head, patience) <= now else { continue }
             turn = index + 1
             withoutActuallyEscaping(send) {
-                serve(session, of: round[index], at: now, from: archive, FeedPost(format, $0))
+                serve(session, of: round[index], at: now, from: archive, patience, FeedPost(format, $0))
             }
             return true
         }
@@ -99,7 +110,8 @@ extension FeedDesk {
     }
 
     private mutating func serve(
-        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive, _ post: FeedPost
+        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive, _ patience: Patience,
+        _ post: FeedPost
     ) {
         var (session, post) = (session, post)
         do {

@@ -99,27 +99,33 @@ package final class FeedOutlet: Outlet {
 
 extension FeedOutlet {
     private func serve(on socket: borrowing Socket, _ door: Door?, from archive: JournalArchive) throws(ZeroMQError) {
+        var queues = FollowerQueues()
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
         while !stopping.isOpen {
             pulse?.beat()
-            try takeRequests(from: socket, door, archive)
-            if try serveNext(on: socket, archive) { continue }
+            // Who has spoken while this thread was away is heard before silence is held against anybody.
+            let isHeard = try takeRequests(from: socket, door, archive, &queues)
+            if try serveNext(on: socket, archive, isHeard: isHeard, &queues) || !isHeard { continue }
             let due = desk.withLock { $0.dueAt(head: archive.head) }
             _ = try poller.wait(for: due.map { $0 - elapsed })
             wakeup.clear()
         }
         // A last turn for everyone: whoever keeps up has got everything.
         for _ in 0..<FeedDesk.sessionsMax {
-            guard try serveNext(on: socket, archive) else { return }
+            guard try serveNext(on: socket, archive, isHeard: true, &queues) else { return }
         }
     }
 
-    private func serveNext(on socket: borrowing Socket, _ archive: JournalArchive) throws(ZeroMQError) -> Bool {
+    private func serveNext(
+        on socket: borrowing Socket, _ archive: JournalArchive, isHeard: Bool, _ queues: inout FollowerQueues
+    ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         let (hasServed, troubles) = desk.withLock { desk in
-            let hasServed = desk.serveNext(at: elapsed, from: archive) { post($0, on: socket, &failure) }
+            let hasServed = desk.serveNext(at: elapsed, from: archive, endingTheSilent: isHeard) {
+                post($0, on: socket, &queues, &failure)
+            }
             return (hasServed, desk.takeTroubles())
         }
         if let failure { throw failure }
@@ -129,19 +135,23 @@ extension FeedOutlet {
         return hasServed
     }
 
+    /// - Returns: Whether it has taken all that had arrived.
     private func takeRequests(
-        from socket: borrowing Socket, _ door: Door?, _ archive: JournalArchive
-    ) throws(ZeroMQError) {
+        from socket: borrowing Socket, _ door: Door?, _ archive: JournalArchive, _ queues: inout FollowerQueues
+    ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         var turn = Door.Turn()
         defer { door?.end(&turn) }
         for _ in 0..<Self.requestsMax {
-            guard let message = try nextMessage(from: socket, door, &turn) else { return }
+            guard let message = try nextMessage(from: socket, door, &turn) else { return true }
             // Of somebody who may not ask any more.
             guard !message.isEmpty else { continue }
-            desk.withLock { $0.receive(message, at: elapsed, from: archive) { post($0, on: socket, &failure) } }
+            desk.withLock { desk in
+                desk.receive(message, at: elapsed, from: archive) { post($0, on: socket, &queues, &failure) }
+            }
             if let failure { throw failure }
         }
+        return false
     }
 
     private func nextMessage(
@@ -160,10 +170,12 @@ extension FeedOutlet {
     }
 
     private func post(
-        _ message: [[UInt8]], on socket: borrowing Socket, _ failure: inout ZeroMQError?
+        _ message: [[UInt8]], on socket: borrowing Socket, _ queues: inout FollowerQueues,
+        _ failure: inout ZeroMQError?
     ) -> FeedDesk.Sent {
         do {
-            return try socket.send(message) ? .taken : .noRoom
+            guard let counter = queues.room(for: message) else { return .noRoom }
+            return try socket.send(message, counting: counter) ? .taken : .noRoom
         } catch {
             if error.code != EHOSTUNREACH { failure = error }
             return .gone

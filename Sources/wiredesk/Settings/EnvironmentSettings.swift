@@ -6,7 +6,7 @@ struct EnvironmentSettings {
     private static let prefix = "WIREDESK_"
     private static let sections = ["keys", "lexicon", "journal", "monitor"]
     private static let lists = ["intakes", "outlets"]
-    private static let textLists = ["connect", "bind", "topics", "origins"]
+    private static let textLists = ["connect", "bind", "topics", "origins", "proxies"]
 
     private let variables: [(name: String, value: String)]
 

@@ -1,4 +1,5 @@
 import CheckedYAML
+import Monitor
 
 /// Where the daemon's keys are, and those of whom it lets in.
 struct KeySettings: Sendable {
@@ -78,8 +79,7 @@ struct PeerSettings: Hashable, Sendable {
     private static func leavesMachine(_ endpoint: String) -> Bool {
         guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else { return false }
         let host = endpoint[endpoint.index(endpoint.startIndex, offsetBy: 6)..<colon]
-        return
-            !(host == "localhost" || host == "[::1]" || host.split(separator: ".").count == 4 && host.hasPrefix("127."))
+        return !Loopback.contains(String(host))
     }
 }
 

@@ -9,6 +9,7 @@ extension MonitorSettings {
             configuration.token = try token
             configuration.origins = origins
             configuration.clientsMax = clientsMax
+            configuration.proxies = proxies
             return configuration
         }
     }

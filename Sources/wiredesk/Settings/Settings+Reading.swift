@@ -68,6 +68,13 @@ extension IntakeSettings {
         if case .after(let duration)? = quiet { quietAfter = duration } else { quietAfter = nil }
 
         fields.checkEndpoints(connect + bind, &reading)
+        if topics.count > Self.topicsMax {
+            reading.findings.append(
+                Finding(
+                    at: fields["topics"]?.origin ?? fields.origin,
+                    "\(fields.path(of: "topics")): \(topics.count) topics, at most \(Self.topicsMax) are subscribed to")
+            )
+        }
         if kind != .sub { fields.warn("topics", "only an intake of kind sub subscribes", &reading) }
         fields.refuse(kind.rawValue, unlessAmong: ["sub", "pull", "submit"], &reading)
     }
@@ -113,12 +120,20 @@ extension MonitorSettings {
     /// - Returns: `nil` when there is to be no monitor.
     init?(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
         let fields = Fields(
-            of: value, path: "monitor", known: ["listen", "token_file", "origins", "clients"], &reading)
+            of: value, path: "monitor", known: ["listen", "token_file", "origins", "clients", "proxies"], &reading)
         let address = fields.value(
             "listen", "an address and a port such as 127.0.0.1:8080", default: nil, &reading, Self.address)
         tokenPath = fields.text("token_file", default: nil, &reading).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
         origins = fields.texts("origins", default: [], &reading)
         clientsMax = fields.integer("clients", default: 2000, in: 1...100_000, &reading)
+        let proxyTexts = fields.texts("proxies", default: ["127.0.0.0/8", "::1"], &reading)
+        proxies = proxyTexts.compactMap(AddressRange.init)
+        for proxy in proxyTexts where AddressRange(proxy) == nil {
+            reading.findings.append(
+                Finding(
+                    at: fields["proxies"]?.origin ?? fields.origin,
+                    "monitor.proxies: expected an address such as 10.0.0.7 or 10.0.0.0/8, got \"\(proxy)\""))
+        }
         for origin in origins where origin.wholeMatch(of: /https?:\/\/[^\/\s]+/) == nil {
             reading.findings.append(
                 Finding(
@@ -127,7 +142,7 @@ extension MonitorSettings {
         }
         guard let address else { return nil }
         (host, port) = address
-        if tokenPath == nil, !MonitorConfiguration.isLoopback(host), let origin = fields["listen"]?.origin {
+        if tokenPath == nil, !Loopback.contains(host), let origin = fields["listen"]?.origin {
             reading.findings.append(
                 Finding(
                     at: origin,

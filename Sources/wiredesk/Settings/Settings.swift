@@ -1,4 +1,5 @@
 import Journaling
+import Monitor
 import Newsprint
 
 /// Everything a configuration says, checked and with its defaults filled in.
@@ -30,6 +31,9 @@ struct IntakeSettings: Sendable {
     var highWater: Int
     /// `nil` learns the rhythm.
     var quietAfter: Duration?
+
+    /// The most topics: beyond this a publisher's queue for subscriptions is at its end.
+    static let topicsMax = 10_000
 }
 
 /// The journal.
@@ -50,6 +54,8 @@ struct MonitorSettings: Hashable, Sendable {
     var tokenPath: String?
     var origins: [String]
     var clientsMax: Int
+    /// Where proxies are whose word counts on how clients came to them.
+    var proxies = AddressRange.loopback
 }
 
 /// One outlet.

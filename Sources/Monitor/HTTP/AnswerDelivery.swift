@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import Newsdesk
+import Threads
+
+/// Sends answers: compressed where the client takes that, in pieces, and bounded in memory.
+///
+/// An answer waits for its client to read. All that wait together are bounded; what finds no room is refused with 503. Streams
+/// are left alone: they hold next to nothing.
+struct AnswerDelivery: RouterMiddleware {
+    typealias Context = MonitorContext
+
+    /// Bytes that are written at once; the next follow when the client has read these.
+    private static let pieceBytes = 64 << 10
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        guard response.body.contentLength ?? 0 > Gzip.bytesMin, request.method != .head else { return response }
+        let whole = try await WholeBody.collected(response.body)
+        var body = whole
+        response.headers[.vary] = [response.headers[.vary], "Accept-Encoding"].compactMap { $0 }.joined(separator: ", ")
+        if Self.takesGzip(request), let compressed = Gzip.compressed(whole) {
+            body = compressed
+            response.headers[.contentEncoding] = "gzip"
+            // The same, in other bytes.
+            if let tag = response.headers[.eTag], !tag.hasPrefix("W/") { response.headers[.eTag] = "W/\(tag)" }
+        }
+        guard let reservation = MemoryBudget.answers.reserve(body.readableBytes) else {
+            return Problem.unavailable("too many answers wait for their clients; ask again")
+                .response(from: request, context: context)
+        }
+        response.headers[.contentLength] = "\(body.readableBytes)"
+        response.body = Self.body(body, reservation)
+        return response
+    }
+
+    private static func body(_ buffer: ByteBuffer, _ reservation: MemoryShare.Reservation) -> ResponseBody {
+        ResponseBody(contentLength: buffer.readableBytes) { writer in
+            var rest = buffer
+            while let piece = rest.readSlice(length: min(pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
+                try await writer.write(piece)
+            }
+            try await writer.finish(nil)
+            withExtendedLifetime(reservation) {}
+        }
+    }
+
+    /// Whether `Accept-Encoding` names gzip, with a weight above 0 (RFC 9110, 12.5.3).
+    static func takesGzip(_ request: Request) -> Bool {
+        for choice in (request.headers[.acceptEncoding] ?? "").split(separator: ",") {
+            let parts = choice.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+            guard parts.first == "gzip" || parts.first == "*" else { continue }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            return weight > 0
+        }
+        return false
+    }
+}
+
+/// Takes a body whose length is known.
+private struct WholeBody: ResponseBodyWriter {
+    private final class Content {
+        var buffer = ByteBuffer()
+    }
+
+    private let content = Content()
+
+    static func collected(_ body: ResponseBody) async throws -> ByteBuffer {
+        let whole = WholeBody()
+        try await body.write(whole)
+        return whole.content.buffer
+    }
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        var buffer = buffer
+        content.buffer.writeBuffer(&buffer)
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
