@@ -21,7 +21,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Support")]
-IDS = re.compile(rb"^id: (\d+)\ndata: ", re.MULTILINE)
+IDS = re.compile(rb"(?<!alive\n)^id: (\d+)\ndata: ", re.MULTILINE)
 
 
 def read_streams(port: int, count: int, view: str) -> None:

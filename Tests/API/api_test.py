@@ -6,12 +6,14 @@ Stories, an update, a withdrawal and a dead letter go in over ZeroMQ first, so t
 stream never ends, so it is asked here what schemathesis cannot ask.
 """
 
+import datetime
 import json
 import pathlib
 import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -50,9 +52,34 @@ def events_until(connection: socket.socket, seq: int) -> list[int]:
     text = b""
     while True:
         text += connection.recv(1 << 16)
-        ids = [int(each) for each in re.findall(rb"(?<!hello\n)^id: (\d+)\ndata: ", text, re.MULTILINE)]
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: (\d+)\ndata: ", text, re.MULTILINE)]
         if ids and ids[-1] >= seq:
             return ids
+
+
+def with_silence(binary: pathlib.Path) -> None:
+    """A stream that has nothing to send says that the daemon is alive, what time it is there and where to go on."""
+    with Newsroom(binary) as newsroom:
+        newsroom.start()
+        for text in sample_wire()[:3]:
+            newsroom.push(text)
+        newsroom.until_stored(3)
+        # No story has this label: what comes in passes it by, and its place moves on nevertheless.
+        stream = connect(newsroom, "GET /v1/stream?category=none&view=card HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        text, began, heard = b"", time.monotonic(), []
+        while len(heard) < 2:
+            text += stream.recv(1 << 16)
+            found = re.findall(rb"^event: alive\nid: (\S+)\ndata: (.*)\n\n", text, re.MULTILINE)
+            if len(found) > len(heard):
+                heard.append((found[-1][0], json.loads(found[-1][1]), time.monotonic() - began))
+                newsroom.push(sample_wire()[3])
+        stream.close()
+        for place, data, _ in heard:
+            assert abs(datetime.datetime.fromisoformat(data["now"]).timestamp() - time.time()) < 60, data
+        assert [data["head"] for _, data, _ in heard] == [3, 4], heard
+        assert heard[0][0] != heard[1][0], "its place did not move"
+        assert heard[-1][2] < 14, heard
+    print(f"ok silence: alive after {', '.join(f'{each[2]:.1f}' for each in heard)} s", flush=True)
 
 
 def with_token(binary: pathlib.Path) -> None:
@@ -110,7 +137,7 @@ def with_limits(binary: pathlib.Path) -> None:
                 text += chunk
         except ConnectionError:
             pass
-        ids = [int(each) for each in re.findall(rb"(?<!hello\n)^id: (\d+)\ndata: .*\n\n", text, re.MULTILINE)]
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: (\d+)\ndata: .*\n\n", text, re.MULTILINE)]
         assert ids == list(range(1, len(ids) + 1)) and len(ids) < count, len(ids)
         again = connect(newsroom, f"GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {len(ids)}\r\n\r\n")
         assert events_until(again, count) == list(range(len(ids) + 1, count + 1)), "not where it was"
@@ -176,6 +203,7 @@ def main() -> int:
     with_token(binary)
     with_limits(binary)
     with_damage(binary)
+    with_silence(binary)
     return run.returncode
 
 

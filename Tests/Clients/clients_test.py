@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "Support")]
 from newsroom import PATIENCE, ROOT, Newsroom, sample_wire  # noqa: E402
@@ -86,6 +87,20 @@ def until_saved(follower: Follower, seq: int) -> None:
         time.sleep(0.01)
 
 
+def follow_silence(newsroom: Newsroom, name: str) -> None:
+    """What the daemon says while nothing comes is no story."""
+    follower = Follower(newsroom, name)
+    follower.take(newsroom.get("/v1/status")["journal"]["head"])
+    with urllib.request.urlopen(newsroom.address + "/v1/stream", timeout=PATIENCE) as stream:
+        for _ in range(2):
+            while stream.readline() != b"event: alive\n":
+                pass
+    newsroom.push(wire(1, f"{name}-late")[0])
+    assert follower.take(1)[0]["id"] == f"{name}-late-0"
+    follower.end()
+    print(f"ok {name}: two signs of life are no stories", flush=True)
+
+
 def with_token(binary: pathlib.Path) -> None:
     """With a token the examples get in, and nobody without."""
     with Newsroom(binary, monitor=", token_file: token") as newsroom:
@@ -119,6 +134,7 @@ def main() -> int:
             for story in wire(30, "first"):
                 newsroom.push(story)
             follow_across_crashes(newsroom, name, before=30)
+            follow_silence(newsroom, name)
     with Newsroom(binary) as newsroom:
         newsroom.start()
         for story in sample_wire():

@@ -67,8 +67,8 @@ async function follow() {
   if (process.env.TOKEN_FILE) headers.Authorization = `Bearer ${readFileSync(process.env.TOKEN_FILE, "utf8").trim()}`;
   const silence = new AbortController();
   let watch;
-  // The daemon says something every 15 s; twice that without a word, and the connection is dead.
-  const heard = () => { clearTimeout(watch); watch = setTimeout(() => silence.abort(), 35_000); };
+  // A daemon that has no story says `alive` every 4 s; four times that without a word, and the connection is dead.
+  const heard = () => { clearTimeout(watch); watch = setTimeout(() => silence.abort(), 16_000); };
   heard();
   try {
     const answer = await fetch(`${address}/v1/stream?${query}`, { headers, signal: silence.signal });
@@ -81,7 +81,7 @@ async function follow() {
       heard();
       if (name === "hello") state.stream = JSON.parse(data).stream;
       else if (name === "gone") console.error(`stories are gone: the journal now begins later, or is another: ${data}`);
-      else if (data) writeSync(1, data + "\n"); // here the story is dealt with …
+      else if (name === "message" && data) writeSync(1, data + "\n"); // here the story is dealt with …
       if (place !== null) state.seq = Number(place); // … and only then is the place kept
       save();
     }

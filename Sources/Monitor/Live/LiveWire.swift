@@ -19,8 +19,9 @@ final class LiveWire: Sendable {
     private static let cacheBytes = MemoryBudget.bytes(of: .ring) - LiveRing.bytesMax
     /// Streams that are woken at once.
     private static let groupSize = 32
-    /// How long a stream hears nothing before it is told its place.
-    static let quiet = Duration.seconds(15)
+    /// How often streams are woken when nothing comes: one that has nothing to send says then that it is alive. A client
+    /// that has heard nothing for more than twice that long knows that the daemon hangs or the network is dead.
+    static let quiet = Duration.seconds(4)
 
     private let condition = Condition()
     // Guarded by the condition's lock.

@@ -20,9 +20,6 @@ struct ServerSentEvents: Sendable {
         buffer.writeString("\n\n")
     }
 
-    /// No event, but a place to resume from: keeps the connection open, and a client of a rare category up to date.
-    mutating func place(_ seq: Int) { buffer.writeString("id: \(seq)\n\n") }
-
     /// How long a client shall wait before it connects again.
     mutating func retry(milliseconds: Int) { buffer.writeString("retry: \(milliseconds)\n\n") }
 }
