@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(
             name: "WiresTests",
             dependencies: [
-                "Threads",
+                "Admission", "Threads",
                 "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -196,7 +196,12 @@ let package = Package(
 
         .testTarget(
             name: "MonitorTests",
-            dependencies: ["Journaling", "Monitor", "Stories", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "Journaling", "Monitor", "Stories", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: ours),
 
         // What programs follow a daemon's feed with.

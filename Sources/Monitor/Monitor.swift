@@ -36,7 +36,7 @@ package final class Monitor: Outlet {
         self.configuration = configuration
         self.journal = journal
         self.logger = logger
-        wire = LiveWire(after: journal.head)
+        wire = LiveWire(after: journal.head, of: journal.stream)
     }
 
     package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
@@ -74,6 +74,9 @@ package final class Monitor: Outlet {
 
     /// Stories as often as they were sent on streams.
     package var figures: OutletFigures { OutletFigures(published: wire.sent) }
+
+    /// Bytes of the newest stories that are at hand for streams.
+    package var ringBytes: Int { wire.bytes }
 
     /// Streams that are open.
     package var streams: Int { wire.streams }

@@ -206,6 +206,9 @@ extension Desk {
     /// Whether the disk is full, and intake waits for room.
     package var isHeldUp: Bool { inbox.isHeldUpNow }
 
+    /// Bytes of the messages that wait.
+    package var inboxBytes: Int { inbox.bytes }
+
     /// Whether all ends are open, and it has not been told to stop.
     package var isOpen: Bool { opened.isOpen && !stopping.isOpen }
 

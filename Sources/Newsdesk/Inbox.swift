@@ -23,7 +23,7 @@ package final class Inbox: Sendable {
     ///   - messagesMax: Messages it holds; default two batches.
     ///   - bytesMax: Payload bytes it holds. One message always fits into an empty inbox, however large it is.
     ///   - ledger: Where messages are entered as they are left.
-    package init(messagesMax: Int = 512, bytesMax: Int = 64 << 20, ledger: Ledger = Ledger()) {
+    package init(messagesMax: Int = 512, bytesMax: Int = MemoryBudget.bytes(of: .inbox), ledger: Ledger = Ledger()) {
         self.messagesMax = messagesMax
         self.bytesMax = bytesMax
         self.ledger = ledger
@@ -160,6 +160,9 @@ extension Inbox {
             condition.broadcast()
         }
     }
+
+    /// Bytes of what waits in it.
+    var bytes: Int { condition.withLock { waitingBytes } }
 
     /// Whether the desk is held up by a full disk.
     var isHeldUpNow: Bool { condition.withLock { isHeldUp } }

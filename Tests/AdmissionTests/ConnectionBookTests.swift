@@ -96,6 +96,29 @@ import Testing
         #expect(excessive(small, resident: 900 << 20).isEmpty)
     }
 
+    @Test func `knows what is held of a connection that was neither taken nor left with the system`() {
+        var book = book(.copy(unfinishedBytesMax: 1_000_000), [one, other])
+        var seen = look([one: 50_000, other: 9_000], isDrained: false)
+        seen.unread = [one: 10_000]
+        book.noteTaken(25_000, from: one)
+        book.noteTaken(9_500, from: other)
+        _ = book.excessive(at: seen)
+        #expect(book.held.map(\.bytes) == [15_000])
+        book.noteCut(one, .memory)
+        #expect(book.held.isEmpty && book.figures.cut[.memory] == 1)
+    }
+
+    @Test func `asks everybody once to connect anew`() {
+        var book = book(.copy(unfinishedBytesMax: 1000), [one, other])
+        #expect(Set(book.unasked) == [one, other])
+        book.noteAsked(one)
+        #expect(book.unasked == [other])
+        // The descriptor of who has gone may be that of somebody else now.
+        book.note(event(.disconnected, one), at: .seconds(1))
+        book.note(event(.accepted, one), at: .seconds(1))
+        #expect(Set(book.unasked) == [one, other])
+    }
+
     @Test func `gives requests a burst and a rate`() {
         var book = book(.requests(burst: 1000, perSecond: 100), [one])
         #expect(book.excessive(at: look([one: 1000])).isEmpty)

@@ -34,6 +34,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
         var heavy = LiveRing(after: 0)
         for seq in 1...50 { heavy.append([story(seq, bytes: 1 << 20)]) }
         #expect(heavy.floor == 50 - (LiveRing.bytesMax >> 20) + 1)
+        #expect(heavy.size <= LiveRing.bytesMax)
     }
 
     @Test func `are let through by desk and label`() {
@@ -57,7 +58,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
 
 @Suite struct `The wire of streams` {
     @Test func `shows what was added at the next beat, encoded once, and ends with everything`() throws {
-        let wire = LiveWire(after: 0)
+        let wire = LiveWire(after: 0, of: "a1")
         wire.add([story(1), story(2, "culture")])
         guard case .nothing = wire.next(after: 0, StoryFilter(), .record) else {
             Issue.record("a story was shown before its beat")
@@ -81,7 +82,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
     }
 
     @Test func `sends a client that is too far behind to the journal`() {
-        let wire = LiveWire(after: 100)
+        let wire = LiveWire(after: 100, of: "a1")
         wire.add([story(101)])
         wire.stop()
         guard case .inJournal(let through) = wire.next(after: 40, StoryFilter(), .record) else {
@@ -92,12 +93,12 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
     }
 
     @Test func `writes events as browsers read them`() {
-        var events = ServerSentEvents()
+        var events = ServerSentEvents(of: "a1")
         events.retry(milliseconds: 1000)
         events.story(7, Array(#"{"seq":7}"#.utf8))
-        events.event("gone", id: 8, Array("{}".utf8))
+        events.event("gone", at: 8, Array("{}".utf8))
         #expect(
             String(buffer: events.buffer)
-                == "retry: 1000\n\nid: 7\ndata: {\"seq\":7}\n\nevent: gone\nid: 8\ndata: {}\n\n")
+                == "retry: 1000\n\nid: a1-7\ndata: {\"seq\":7}\n\nevent: gone\nid: a1-8\ndata: {}\n\n")
     }
 }

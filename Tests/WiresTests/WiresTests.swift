@@ -1,9 +1,11 @@
+import Admission
 import Foundation
 import Journaling
 import Logging
 import Newsdesk
 import Stories
 import Testing
+import Threads
 import WireTestSupport
 import Wires
 import ZeroMQ
@@ -133,6 +135,70 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var rest: [Delivery] = []
         while let batch = inbox.messages(atMost: 1000) { rest += batch }
         #expect((first + rest).count == 200)
+    }
+
+    @Test func `lets producers go on to its successor without losing anything`() throws {
+        let gate = try Gate(in: context, logger: quiet)
+        try gate.start()
+        defer { gate.stop() }
+        var configuration = SocketIntakeConfiguration(name: "wire", pattern: .pull)
+        configuration.bind = ["tcp://127.0.0.1:*"]
+        func started() throws -> SocketIntake {
+            let intake = try SocketIntake(
+                configuration, in: context, behind: gate, logger: quiet)
+            try intake.start(into: inbox)
+            return intake
+        }
+        var intake = try started()
+        let endpoint = try #require(intake.endpoints.first)
+        let held = gate.listeners.hold(configuration.bind)
+        defer { gate.listeners.release(held) }
+        let (pushed, ending) = (Guarded(0), Latch())
+        let producer = try Worker.start("producer") { [context] ready in
+            let push = try Socket(.push, in: context)
+            try push.set(.linger, to: -1)
+            try push.connect(endpoint)
+            ready()
+            var poller = Poller()
+            _ = poller.watchForRoom(push)
+            while !ending.isOpen {
+                guard try poller.wait(for: .milliseconds(50)), try push.send([[UInt8](repeating: 0x61, count: 500)])
+                else {
+                    continue
+                }
+                let count = pushed.withLock { count in
+                    count += 1
+                    return count
+                }
+                // As a producer does that is not at its limit.
+                if count.isMultiple(of: 20) { _ = ending.wait(atMost: .milliseconds(2)) }
+            }
+        }
+        var taken = 0
+        for _ in 0..<5 {
+            taken += deliveries(200).count
+            let ended = Latch()
+            let stopping = try Worker.start("stop") { [intake] ready in
+                ready()
+                intake.stop()
+                intake.waitUntilEnded()
+                ended.open()
+            }
+            // What arrives meanwhile must find room.
+            while !ended.isOpen {
+                if case .messages(let batch) = inbox.next(atMost: 256, within: .milliseconds(5)) {
+                    taken += batch.count
+                }
+            }
+            stopping.join()
+            intake = try started()
+        }
+        ending.open()
+        producer.join()
+        let all = pushed.withLock { $0 }
+        taken += deliveries(all - taken).count
+        #expect(taken == all)
+        intake.stop()
     }
 
     @Test func `says which endpoint it cannot have`() throws {

@@ -23,7 +23,7 @@ import WireTestSupport
                     name: "wire", kind: "sub", endpoints: [], repliesLost: 0, quiet: false, quietAfter: nil,
                     notes: notes, account: account)
             ], stages: [], desks: [], outlets: [], leftovers: notes == nil ? [:] : ["banner": 2, "caption": 5],
-            doors: [])
+            doors: [], memory: [])
     }
 
     private let notes = NotesReport(

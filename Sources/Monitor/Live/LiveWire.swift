@@ -61,7 +61,11 @@ final class LiveWire: Sendable {
         var through: Int
     }
 
-    init(after head: Int) {
+    private let stream: String
+
+    /// - Parameter stream: The stream that sequence numbers count in.
+    init(after head: Int, of stream: String) {
+        self.stream = stream
         state = State(ring: LiveRing(after: head), head: head, shown: head)
     }
 
@@ -195,7 +199,7 @@ extension LiveWire {
         switch found {
         case .next(let next): return next
         case .stories(let stories, let through):
-            let chunk = Self.chunk(of: stories, through: through, filter, view)
+            let chunk = Self.chunk(of: stories, in: stream, through: through, filter, view)
             condition.withLock {
                 guard state.chunks[key] == nil, state.chunkBytes + chunk.bytes.readableBytes <= Self.cacheBytes else {
                     return
@@ -209,9 +213,10 @@ extension LiveWire {
 
     /// Encodes stories.
     static func chunk(
-        of stories: some Sequence<StoredStory>, through: Int, _ filter: StoryFilter, _ view: StoryView
+        of stories: some Sequence<StoredStory>, in stream: String, through: Int, _ filter: StoryFilter,
+        _ view: StoryView
     ) -> Chunk {
-        var events = ServerSentEvents()
+        var events = ServerSentEvents(of: stream)
         var count = 0
         for story in stories where filter.admits(story) {
             events.story(story.seq, view.json(of: story))

@@ -5,6 +5,7 @@ import Journaling
 import NIOCore
 import Newsdesk
 import Stories
+import Threads
 
 /// What a client of the stream asks for.
 struct StreamRequest: Sendable {
@@ -108,7 +109,7 @@ struct StoryStream: Sendable {
             }
             seq = chunk.through
             if chunk.count > 0 {
-                try await writer.write(chunk.bytes)
+                try await write(chunk, to: &writer)
                 wire.noteSent(chunk.count)
                 quietSince = .now
             } else if isQuiet(since: quietSince) {
@@ -117,6 +118,26 @@ struct StoryStream: Sendable {
             }
         }
     }
+
+    /// Writes in pieces, each when the client has read the one before, and holds its share of the memory meanwhile.
+    private func write(_ chunk: LiveWire.Chunk, to writer: inout any ResponseBodyWriter) async throws {
+        var reservation = MemoryBudget.streams.reserve(chunk.bytes.readableBytes)
+        while reservation == nil {
+            // Others read theirs, or are cut off for not reading.
+            try await Task.sleep(for: Self.memoryPause)
+            reservation = MemoryBudget.streams.reserve(chunk.bytes.readableBytes)
+        }
+        var rest = chunk.bytes
+        while let piece = rest.readSlice(length: min(Self.pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
+            try await writer.write(piece)
+        }
+        withExtendedLifetime(reservation) {}
+    }
+
+    /// Bytes that are written at once.
+    private static let pieceBytes = 64 << 10
+    /// How long to wait for memory before asking again.
+    private static let memoryPause = Duration.milliseconds(50)
 
     /// Whether a stream that is woken says that it is alive. Half the time counts: what was sent at the beat before was sent
     /// a little after it, and would else be answered for a whole beat too late.
@@ -132,15 +153,15 @@ struct StoryStream: Sendable {
             json.field("now", Timestamp.now().description)
             json.field("head", monitor.wire.shown)
         }
-        var events = ServerSentEvents()
-        events.event("alive", id: seq, json.bytes)
+        var events = ServerSentEvents(of: monitor.journal.stream)
+        events.event("alive", at: seq, json.bytes)
         return events.buffer
     }
 
     /// Says that the journal no longer keeps what comes next.
     private func gone(after seq: Int, until oldest: Int) -> ByteBuffer {
-        var events = ServerSentEvents()
-        events.event("gone", id: oldest - 1, bearings(head: monitor.wire.shown, from: seq))
+        var events = ServerSentEvents(of: monitor.journal.stream)
+        events.event("gone", at: oldest - 1, bearings(head: monitor.wire.shown, from: seq))
         return events.buffer
     }
 
@@ -161,11 +182,11 @@ struct StoryStream: Sendable {
         let isOther = request.stream.map { $0 != journal.stream } ?? false || wanted > max(head, journal.head)
         // What another stream's number stands for nobody knows: from the oldest on, nothing is left out.
         let seq = isOther ? oldest - 1 : max(wanted, oldest - 1)
-        var events = ServerSentEvents()
+        var events = ServerSentEvents(of: monitor.journal.stream)
         events.retry(milliseconds: 1000)
-        events.event("hello", id: seq, bearings(head: head, from: nil))
+        events.event("hello", at: seq, bearings(head: head, from: nil))
         if isOther || (request.isResumed && wanted < oldest - 1) {
-            events.event("gone", id: seq, bearings(head: head, from: wanted))
+            events.event("gone", at: seq, bearings(head: head, from: wanted))
         }
         try await writer.write(events.buffer)
         return seq
@@ -184,12 +205,13 @@ struct StoryStream: Sendable {
     }
 
     private func read(after seq: Int, through last: Int) async throws -> LiveWire.Chunk {
-        let (filter, view) = (request.filter, request.view)
+        let (filter, view, stream) = (request.filter, request.view, monitor.journal.stream)
         return try await monitor.room.ask { desk in
             let stretch = try desk.journal.stretch(
                 from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512, bytes: LiveWire.chunkBytes)
             let stories = stretch.rows.compactMap { if case .story(let story) = $0 { story } else { nil } }
-            return LiveWire.chunk(of: stories, through: stretch.next - 1, filter, view)
+            return LiveWire.chunk(
+                of: stories, in: stream, through: stretch.next - 1, filter, view)
         }
     }
 }

@@ -17,6 +17,7 @@ struct Metrics {
         outlets(report)
         doors(report.doors)
         journal(report.journal)
+        memory(report.memory)
         process()
     }
 
@@ -173,6 +174,16 @@ struct Metrics {
         exposition.gauge("wiredesk_dead_letters", "Dead letters on file.", Double(journal.deadLetters.count))
         exposition.gauge(
             "wiredesk_dead_letters_size_bytes", "Bytes of the dead letters on file.", Double(journal.deadLetters.bytes))
+    }
+
+    private mutating func memory(_ parts: [MemoryReport]) {
+        exposition.gauge(
+            "wiredesk_memory_limit_bytes",
+            "Memory that a part of the daemon may take; all of them together are the most.",
+            parts.map { (["part": $0.part], Double($0.limit)) })
+        exposition.gauge(
+            "wiredesk_memory_used_bytes", "Memory that a part of the daemon takes, where it is counted.",
+            parts.compactMap { part in part.used.map { (["part": part.part], Double($0)) } })
     }
 
     private mutating func process() {

@@ -31,6 +31,18 @@ struct StatusReport: Codable, Sendable {
     var doors: [DoorReport]
     /// Absent when there is none.
     var monitor: MonitorReport?
+    /// What the daemon's memory is shared out for.
+    var memory: [MemoryReport]
+}
+
+/// A part of the memory that the daemon may take.
+struct MemoryReport: Codable, Sendable {
+    /// What it is for.
+    var part: String
+    /// Bytes that it may take.
+    var limit: Int
+    /// Bytes that it takes; absent where that is not counted.
+    var used: Int?
 }
 
 /// The configuration in force.

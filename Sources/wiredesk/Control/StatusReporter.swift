@@ -7,6 +7,9 @@ import Journaling
 import Monitor
 import Newsdesk
 import Stories
+import Threads
+import Wires
+import ZeroMQ
 
 /// Says how a running daemon stands.
 struct StatusReporter: Sendable {
@@ -79,7 +82,25 @@ struct StatusReporter: Sendable {
             },
             leftovers: Dictionary(uniqueKeysWithValues: desk.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
             doors: gate.doors.map(DoorReport.init),
-            monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) })
+            monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) },
+            memory: MemoryBudget.Part.allCases.map { part in
+                MemoryReport(part: part.rawValue, limit: MemoryBudget.bytes(of: part), used: bytesUsed(by: part))
+            })
+    }
+
+    private func bytesUsed(by part: MemoryBudget.Part) -> Int? {
+        switch part {
+        case .arrivals: gate.arrivals
+        case .inbox: desk.inboxBytes
+        case .replies: Outgoing.replies.bytes
+        case .pub: Outgoing.pub.bytes
+        case .feed: Outgoing.feed.bytes
+        case .ring: monitor?.ringBytes ?? 0
+        case .streams: MemoryBudget.streams.bytes
+        case .answers: MemoryBudget.answers.bytes
+        case .uploads: MemoryBudget.uploads.bytes
+        case .base, .path, .readers, .log: nil
+        }
     }
 
     /// What keeps the daemon from being ready, a sentence each.
