@@ -17,7 +17,7 @@ struct Metrics {
         outlets(report)
         doors(report.doors)
         journal(report.journal)
-        memory(report.memory)
+        memory(report.memory ?? [])
         process()
     }
 

@@ -32,7 +32,7 @@ struct StatusReport: Codable, Sendable {
     /// Absent when there is none.
     var monitor: MonitorReport?
     /// What the daemon's memory is shared out for.
-    var memory: [MemoryReport]
+    var memory: [MemoryReport]?
 }
 
 /// A part of the memory that the daemon may take.
