@@ -4,8 +4,8 @@ package import Stories
 
 // An embargo in the journal.
 //
-// A story that came in before its embargo ended keeps the end in its row (`embargo`), for good: whether an outlet that holds
-// embargoes sends a record is read from the row, never from a clock, so that it is the same at every reading. When the embargo
+// A story that came in before its embargo ended keeps the end beside its row (`distribution`), for good: whether an outlet that holds
+// embargoes sends a record is read from there, never from a clock, so that it is the same at every reading. When the embargo
 // ends, or somebody lifts it, the story gets a new version without it, under the next number, which every outlet sends. A
 // correction without an embargo, or a withdrawal, takes the place of the held version, and nothing is left to release.
 
@@ -42,8 +42,7 @@ extension Appending {
     /// Releases one that is held; `nil` when it cannot be read, and is held no more.
     fileprivate mutating func release(_ seq: Int) throws -> Entry? {
         progress.held[seq] = nil
-        let select = try db.cachedStatement(sql: "SELECT * FROM story WHERE seq = ?")
-        guard let row = try Row.fetchOne(select, arguments: [seq]).flatMap(StoryRow.init(sound:)),
+        guard let row = try StoryRow.row(seq, in: db).flatMap(StoryRow.init(sound:)),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),
             let tail = Record.tail(withoutEmbargo: row.record)
         else { return nil }
@@ -61,10 +60,7 @@ extension JournalReader {
     package func stories(_ seqs: [Int]) throws(JournalError) -> [StoredStory] {
         try operation("reading held stories").perform {
             try queue.read { db in
-                try seqs.compactMap { seq in
-                    try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
-                        .flatMap { StoryRow(sound: $0)?.story }
-                }
+                try seqs.compactMap { try StoryRow.row($0, in: db).flatMap(StoryRow.init(sound:))?.story }
             }
         }
     }

@@ -73,9 +73,8 @@ extension Journal {
 extension Appending {
     /// Stores a new verdict, unless its story has a newer version.
     fileprivate mutating func settle(_ rejudgement: Rejudgement) throws -> Entry? {
-        let select = try db.cachedStatement(sql: "SELECT * FROM story WHERE seq = ?")
         // It may have been removed because it is old, or been damaged, since it was looked at.
-        guard let row = try Row.fetchOne(select, arguments: [rejudgement.seq]).flatMap(StoryRow.init(sound:)) else {
+        guard let row = try StoryRow.row(rejudgement.seq, in: db).flatMap(StoryRow.init(sound:)) else {
             return nil
         }
         let stored = try StoredVersions(of: rejudgement.id, row.identity, in: db)

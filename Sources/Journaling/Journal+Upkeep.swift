@@ -68,6 +68,7 @@ private struct Pruning {
         let isFullTurn = horizon > progress.oldest && retention.bytesMax != nil || horizon - progress.oldest >= rowsMax
         if horizon > progress.oldest {
             try db.execute(literal: "DELETE FROM story WHERE seq < \(horizon)")
+            try db.execute(literal: "DELETE FROM distribution WHERE seq < \(horizon)")
             try db.execute(literal: "DELETE FROM page WHERE last < \(horizon)")
             progress.oldest = horizon
             for seq in progress.held.keys where seq < horizon { progress.held[seq] = nil }

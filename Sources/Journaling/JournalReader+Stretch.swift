@@ -72,7 +72,10 @@ extension JournalReader {
         let labels = search.labels ?? []
         let match = labels.map { _ in "instr(labels, ?)" }.joined(separator: " OR ")
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM story WHERE seq BETWEEN ? AND ?\(labels.isEmpty ? "" : " AND (\(match))") ORDER BY seq")
+            sql: """
+                \(StoryRow.select(db)) WHERE story.seq BETWEEN ? AND ?\(labels.isEmpty ? "" : " AND (\(match))")
+                ORDER BY story.seq
+                """)
         statement.arguments =
             StatementArguments([search.from, search.through]) + StatementArguments(labels.map { StoryRow.joined([$0]) })
         return statement
@@ -82,20 +85,13 @@ extension JournalReader {
     private func oneByOne(_ search: Search) throws -> Stretch {
         var stretch = Stretch(rows: [], next: search.through + 1)
         for seq in search.from...search.through {
-            do {
-                let row = try queue.read { db in
-                    try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
-                }
-                guard let row = row.flatMap(StoryRow.init(sound:)) else {
-                    stretch.rows.append(.damaged(seq: seq))
-                    continue
-                }
-                if search.holds, row.embargo != nil { continue }
-                if search.labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
-                    stretch.rows.append(.story(row.story))
-                }
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            guard let row = try salvagedRow(seq) else {
                 stretch.rows.append(.damaged(seq: seq))
+                continue
+            }
+            if search.holds, row.embargo != nil { continue }
+            if search.labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
+                stretch.rows.append(.story(row.story))
             }
         }
         return stretch

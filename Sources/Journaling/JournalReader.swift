@@ -95,8 +95,7 @@ extension JournalReader {
     /// - Throws: ``JournalError`` of code `corrupted` when it is not what was stored.
     package func story(_ seq: Int) throws(JournalError) -> StoredStory? {
         try operation("reading record \(seq)").perform {
-            let select = "SELECT * FROM story WHERE seq = ?"
-            guard let row = try queue.read({ try Row.fetchOne($0, sql: select, arguments: [seq]) }) else { return nil }
+            guard let row = try queue.read({ try StoryRow.row(seq, in: $0) }) else { return nil }
             guard let row = StoryRow(sound: row) else {
                 throw Schema.Refusal(code: .corrupted, cause: "the row does not match its checksum")
             }
@@ -110,7 +109,7 @@ extension JournalReader {
     package func versions(of identity: Identity) throws(JournalError) -> [StoredStory] {
         try operation("reading versions").perform {
             try queue.read { db in
-                let select = "SELECT * FROM story WHERE identity = ? AND identity_rest = ? ORDER BY seq"
+                let select = try "\(StoryRow.select(db)) WHERE identity = ? AND identity_rest = ? ORDER BY story.seq"
                 return try Row.fetchAll(db, sql: select, arguments: [identity.word, identity.rest])
                     .compactMap { StoryRow(sound: $0)?.story }
             }

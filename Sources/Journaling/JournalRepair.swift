@@ -144,7 +144,7 @@ private struct Salvage {
         from old: JournalReader, _ first: Int, through last: Int, into db: Database
     ) throws -> Int {
         for seq in first...last {
-            guard let row = try old.soundRow(seq), let renumbered = renumber(row) else {
+            guard let row = try old.salvagedRow(seq), let renumbered = renumber(row) else {
                 lost += 1
                 continue
             }
@@ -208,19 +208,6 @@ extension [Int] {
             if holds(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-}
-
-extension JournalReader {
-    /// A row that is what was stored; `nil` when it is not, or cannot be read, or is not there.
-    fileprivate func soundRow(_ seq: Int) throws -> StoryRow? {
-        do {
-            return try queue.read { db in
-                try Row.fetchOne(db, sql: "SELECT * FROM story WHERE seq = ?", arguments: [seq])
-            }.flatMap(StoryRow.init(sound:))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-            return nil
-        }
     }
 }
 

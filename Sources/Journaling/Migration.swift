@@ -13,16 +13,26 @@ enum Migration {
         } else {
             if version == 2 { try db.execute(sql: "ALTER TABLE story ADD COLUMN given INTEGER") }
             if version < 4 { try db.execute(sql: "ALTER TABLE dead_letter ADD COLUMN sender TEXT") }
-            try db.execute(
-                sql: """
-                    ALTER TABLE story ADD COLUMN audience TEXT;
-                    ALTER TABLE story ADD COLUMN embargo INTEGER;
-                    \(Schema.embargoIndex)
-                    """)
+            try db.execute(sql: Schema.distributionTable)
         }
         if version < 3 { try db.execute(sql: Schema.rejudgingTable) }
-        try db.execute(sql: Schema.releasedPositionTable + Schema.pageTable)
+        if version < 5 { try db.execute(sql: Schema.releasedPositionTable + Schema.pageTable) }
+        if version == 5 { try fromVersion5(db) }
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+    }
+
+    /// Version 5 had the distribution in the rows of the stories. Taking a column away writes every row again, through the
+    /// WAL: each of the two takes about as long as copying the file, and until the checkpoint after it the WAL takes as much
+    /// room as the table. Only builds that were never released have written that version.
+    private static func fromVersion5(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO distribution (seq, audience, embargo)
+                SELECT seq, audience, embargo FROM story WHERE audience IS NOT NULL OR embargo IS NOT NULL;
+                DROP INDEX story_embargo;
+                ALTER TABLE story DROP COLUMN audience;
+                ALTER TABLE story DROP COLUMN embargo;
+                """)
     }
 
     /// Version 1 knew no labels, no event, no stage, and had checksums of the record alone.
@@ -34,6 +44,7 @@ enum Migration {
                 DROP INDEX story_identity;
                 ALTER TABLE story RENAME TO story_1;
                 \(Schema.storyTable)
+                \(Schema.distributionTable)
                 """)
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM story_1 ORDER BY seq")
         while let row = try rows.next() { try story(row).insert(into: db) }

@@ -2,27 +2,6 @@ import Foundation
 import GRDB
 import Glibc
 import Hashing
-import Stories
-
-// The file, version 5:
-//
-//     journal      one row: the stream id, when it was created; clean: whether it was closed in order; backup:
-//                  whether it is a copy, which must get a stream of its own before it is written to
-//     story        seq → record; identity (128 bits of SHA-256 over source and id, in two integers, the first
-//                  indexed), version, event and digest of the text, so that repeats and new versions are told apart;
-//                  given: the producer's number of the version, 0 where no producer gave one; NULL in rows of formats
-//                  before 5, where it was the same or there was none;
-//                  labels: every category that followers find it under, each between spaces;
-//                  audience: the categories it was published under, likewise, but NULL for a first version;
-//                  embargo: milliseconds since 1970 until when outlets may hold it, NULL when there is no embargo;
-//                  checksum: the first 8 bytes of a SHA-256 over the row. The record comes last, so that a search
-//                  by labels does not read it.
-//     position     the newest two seqs of each category: survives the pruning of old stories
-//     released_position  the same of stories without an embargo, only of categories where it is something else
-//     page         what is left of a message besides its stories, by the page's id and source, with its record; first and
-//                  last: the seqs of its first and last story; checksum as for stories. It goes when its last story does
-//     dead_letter  what no story could be made of, raw, with the reason and who sent it
-//     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and by which lexicon
 
 /// Creates the tables of a new journal and checks those of an old one.
 enum Schema {
@@ -41,7 +20,7 @@ enum Schema {
 
     /// "WDJ1": tells a journal from other SQLite files.
     static let applicationID = 0x5744_4A31
-    static let version = 5
+    static let version = 6
 
     /// The settings of the writing connection.
     static var configuration: Configuration {
@@ -135,162 +114,13 @@ enum Schema {
         }
     }
 
+    /// The format of a file, as it is in this transaction: a daemon may bring it up to date under its readers.
+    static func version(of db: Database) throws -> Int {
+        try Int.fetchOne(try db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
+    }
+
     /// A random stream id.
     static func newStream() -> String {
         SHA256.hexadecimal((0..<8).map { _ in UInt8.random(in: .min ... .max) })
-    }
-
-    static func create(_ db: Database) throws {
-        try db.execute(
-            sql: """
-                CREATE TABLE journal (
-                    stream TEXT NOT NULL,
-                    created_at TEXT NOT NULL,
-                    clean INTEGER NOT NULL,
-                    backup INTEGER NOT NULL
-                ) STRICT;
-                \(storyTable)
-                CREATE TABLE position (
-                    category TEXT PRIMARY KEY,
-                    seq INTEGER NOT NULL,
-                    previous INTEGER NOT NULL
-                ) STRICT, WITHOUT ROWID;
-                \(releasedPositionTable)
-                \(pageTable)
-                \(deadLetterTable)
-                \(rejudgingTable)
-                PRAGMA application_id = \(applicationID);
-                PRAGMA user_version = \(version);
-                """)
-        try db.execute(
-            sql: "INSERT INTO journal (stream, created_at, clean, backup) VALUES (?, datetime('now'), 1, 0)",
-            arguments: [newStream()])
-    }
-
-    static let storyTable = """
-        CREATE TABLE story (
-            seq INTEGER PRIMARY KEY,
-            identity INTEGER NOT NULL,
-            identity_rest INTEGER NOT NULL,
-            version INTEGER NOT NULL,
-            given INTEGER,
-            event TEXT NOT NULL,
-            digest BLOB NOT NULL,
-            category TEXT NOT NULL,
-            labels TEXT NOT NULL,
-            audience TEXT,
-            embargo INTEGER,
-            received_at INTEGER NOT NULL,
-            checksum INTEGER NOT NULL,
-            record BLOB NOT NULL
-        ) STRICT;
-        CREATE INDEX story_identity ON story (identity);
-        CREATE INDEX story_received_at ON story (received_at);
-        \(embargoIndex)
-        """
-
-    static let embargoIndex = "CREATE INDEX story_embargo ON story (embargo) WHERE embargo IS NOT NULL;"
-
-    static let releasedPositionTable = """
-        CREATE TABLE released_position (
-            category TEXT PRIMARY KEY,
-            seq INTEGER NOT NULL,
-            previous INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        """
-
-    static let pageTable = """
-        CREATE TABLE page (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL,
-            source TEXT NOT NULL,
-            first INTEGER NOT NULL,
-            last INTEGER NOT NULL,
-            leftovers INTEGER NOT NULL,
-            received_at INTEGER NOT NULL,
-            checksum INTEGER NOT NULL,
-            record BLOB NOT NULL
-        ) STRICT;
-        CREATE INDEX page_id ON page (id);
-        CREATE INDEX page_last ON page (last);
-        """
-
-    static let deadLetterTable = """
-        CREATE TABLE dead_letter (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            received_at INTEGER NOT NULL,
-            intake TEXT NOT NULL,
-            channel TEXT,
-            given_id TEXT,
-            sender TEXT,
-            stage TEXT NOT NULL,
-            reason TEXT NOT NULL,
-            detail TEXT NOT NULL,
-            payload_bytes INTEGER NOT NULL,
-            payload BLOB NOT NULL
-        ) STRICT;
-        """
-
-    static let rejudgingTable = """
-        CREATE TABLE rejudging (
-            lexicon TEXT NOT NULL,
-            every INTEGER NOT NULL,
-            first INTEGER NOT NULL,
-            next INTEGER NOT NULL,
-            last INTEGER NOT NULL
-        ) STRICT;
-        """
-
-    private static func progress(_ db: Database) throws -> Journal.Progress {
-        let positions = try positions(in: "position", db)
-        let newest = positions.values.map(\.seq).max() ?? 0
-        guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
-            throw Refusal(
-                code: .corrupted,
-                cause:
-                    "its newest story is not the one that its positions name: `wiredesk journal repair` saves what can be "
-                    + "read")
-        }
-        let letters = try Row.fetchOne(
-            db,
-            sql: "SELECT count(*) AS count, coalesce(sum(length(payload) + ?), 0) AS bytes FROM dead_letter",
-            arguments: [LetterFiling.overhead])
-        return Journal.Progress(
-            next: newest + 1,
-            oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
-            positions: positions, released: try Self.positions(in: "released_position", db), held: try held(db),
-            letters: Journal.LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
-    }
-
-    private static func positions(in table: String, _ db: Database) throws -> [String: Position] {
-        var positions: [String: Position] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT category, seq, previous FROM \(table)") {
-            positions[try row.value("category")] = Position(
-                seq: try row.value("seq"), previous: try row.value("previous"))
-        }
-        return positions
-    }
-
-    /// What is held: the newest versions of stories, if they have an embargo.
-    static func held(_ db: Database) throws -> [Int: Timestamp] {
-        // A journal of an older format has no embargoes before the daemon has opened it.
-        guard try db.columns(in: "story").contains(where: { $0.name == "embargo" }) else { return [:] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT seq, embargo FROM story WHERE embargo IS NOT NULL AND NOT EXISTS (
-                    SELECT 1 FROM story AS later
-                    WHERE later.identity = story.identity AND later.identity_rest = story.identity_rest
-                        AND later.seq > story.seq)
-                """)
-        var held: [Int: Timestamp] = [:]
-        for row in rows {
-            // A damaged one is not served either.
-            guard let seq = row.sound("seq", as: Int.self), let due = row.sound("embargo", as: Int64.self) else {
-                continue
-            }
-            held[seq] = Timestamp(milliseconds: due)
-        }
-        return held
     }
 }

@@ -35,8 +35,9 @@ struct StoredVersions {
         self.identity = identity
         let select = try db.cachedStatement(
             sql: """
-                SELECT seq, version, given, event, digest, category, labels, audience, embargo FROM story
-                WHERE identity = ? AND identity_rest = ? ORDER BY seq
+                SELECT story.seq, version, given, event, digest, category, labels, audience, embargo
+                FROM story LEFT JOIN distribution ON distribution.seq = story.seq
+                WHERE identity = ? AND identity_rest = ? ORDER BY story.seq
                 """)
         versions = try Row.fetchAll(select, arguments: [identity.word, identity.rest]).compactMap { row in
             // A damaged one counts as lost.

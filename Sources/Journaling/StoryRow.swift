@@ -40,15 +40,17 @@ struct StoryRow {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO story
-                (seq, identity, identity_rest, version, given, event, digest, category, labels, audience, embargo,
-                 received_at, checksum, record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (seq, identity, identity_rest, version, given, event, digest, category, labels, received_at, checksum,
+                 record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
             seq, identity.word, identity.rest, version, given, event.rawValue, Data(digest), category,
-            Self.joined(labels), audience.map(Self.joined), embargo?.milliseconds,
-            receivedAt.milliseconds, checksum, Data(record),
+            Self.joined(labels), receivedAt.milliseconds, checksum, Data(record),
         ])
+        guard audience != nil || embargo != nil else { return }
+        try db.cachedStatement(sql: "INSERT INTO distribution (seq, audience, embargo) VALUES (?, ?, ?)")
+            .execute(arguments: [seq, audience.map(Self.joined), embargo?.milliseconds])
     }
 
     /// A row as it is read.
@@ -99,6 +101,49 @@ struct StoryRow {
     /// Labels as they are stored and searched: each between spaces.
     static func joined(_ labels: [String]) -> String {
         labels.isEmpty ? "" : " " + labels.joined(separator: " ") + " "
+    }
+}
+
+// MARK: - Reading
+
+extension StoryRow {
+    /// `SELECT … FROM …` of whole rows; a condition names the number as `story.seq`.
+    ///
+    /// The look into the other table is one search of a small tree by an integer, which most rows are not in.
+    static func select(_ db: Database) throws -> String {
+        // Until version 5, which a reader may find, the rows say all themselves.
+        guard try Schema.version(of: db) >= 6 else { return alone }
+        return """
+            SELECT story.*, distribution.audience, distribution.embargo
+            FROM story LEFT JOIN distribution ON distribution.seq = story.seq
+            """
+    }
+
+    private static let alone = "SELECT * FROM story"
+
+    /// The row under a number as it stands there; `nil` when there is none.
+    static func row(_ seq: Int, in db: Database) throws -> Row? {
+        try Row.fetchOne(db.cachedStatement(sql: "\(select(db)) WHERE story.seq = ?"), arguments: [seq])
+    }
+
+    /// The same without its distribution.
+    static func rowAlone(_ seq: Int, in db: Database) throws -> Row? {
+        try Row.fetchOne(db.cachedStatement(sql: "\(alone) WHERE story.seq = ?"), arguments: [seq])
+    }
+}
+
+extension JournalReader {
+    /// A row of a damaged file; `nil` when it is not there, is not what was stored, or cannot be read.
+    func salvagedRow(_ seq: Int) throws -> StoryRow? {
+        // Where only distributions are damaged, most rows are whole without them: their checksums tell.
+        for look in [StoryRow.row, StoryRow.rowAlone] {
+            do {
+                if let row = try queue.read({ try look(seq, $0) }).flatMap(StoryRow.init(sound:)) { return row }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                continue
+            }
+        }
+        return nil
     }
 }
 

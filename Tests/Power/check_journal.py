@@ -22,7 +22,7 @@ def acknowledgements(paths):
 def stories(database):
     """seq → record of each row, with what is wrong about the row."""
     found, wrong = {}, []
-    columns = "seq, identity, identity_rest, version, event, category, received_at, labels, digest, checksum, record"
+    columns = "seq, identity, identity_rest, version, event, category, received_at, labels, given, digest, checksum, record"
     for row in database.execute(f"SELECT {columns} FROM story ORDER BY seq"):
         seq, *_, checksum, record = row
         story = json.loads(record)
@@ -36,8 +36,8 @@ def stories(database):
 
 def checksum_of(row):
     """As Sources/Journaling/StoryRow.swift has it, written down once more."""
-    *fields, labels, digest, _, record = row
-    text = " ".join(str(field) for field in fields) + labels
+    *fields, labels, given, digest, _, record = row
+    text = " ".join(str(field) for field in fields) + labels + ("" if given is None else f" given {given}")
     return int.from_bytes(hashlib.sha256(text.encode() + digest + record).digest()[:8], "big", signed=True)
 
 
