@@ -12,30 +12,31 @@ extension JournalReader {
     ///   - holds: Whether to leave out stories that are under an embargo.
     ///   - count: The most rows to return.
     ///   - bytes: The bytes of records after which it is enough; one row is always returned.
-    /// - Complexity: O(rows returned), and of those passed over at most ``rowsPassedMax``.
+    /// - Complexity: O(rows returned); those passed over take about a millisecond at most.
     package func stretch(
         from seq: Int, through head: Int, labelled labels: [String]? = nil, holdingEmbargoes holds: Bool = false,
         atMost count: Int, bytes: Int = 1 << 20
     ) throws(JournalError) -> Stretch {
         guard seq <= head, count > 0 else { return Stretch(rows: [], next: seq) }
-        let last = min(head, seq + Self.rowsPassedMax - 1)
-        var search = Search(from: seq, through: last, labels: labels, holds: holds, rowsMax: count, bytesMax: bytes)
+        let labels = labels.map { Array(Set($0)).sorted() }
+        let last = min(head, seq + Self.rowsPassed(lookingFor: labels?.count ?? 0) - 1)
+        let search = Search(from: seq, through: last, labels: labels, holds: holds, rowsMax: count, bytesMax: bytes)
         return try operation("reading from \(seq)").perform {
             do {
                 return try queue.read { try read(search, in: $0) }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                search.through = min(last, seq + min(count, Self.rowsPassedMax) - 1)
                 return try oneByOne(search)
             }
         }
     }
 
-    /// The most rows that one search passes over, so that a rare label does not hold up other readers.
-    private static let rowsPassedMax = 4096
+    /// The most rows that one search passes over, so that a rare label does not hold up other readers for longer than about
+    /// a millisecond; each row is held against each label.
+    private static func rowsPassed(lookingFor labels: Int) -> Int { min(1024, max(64, 32_768 / max(1, labels))) }
 
     private struct Search {
         let from: Int
-        var through: Int
+        let through: Int
         let labels: [String]?
         let holds: Bool
         let rowsMax: Int
@@ -70,21 +71,26 @@ extension JournalReader {
 
     private static func statement(_ search: Search, _ db: Database) throws -> Statement {
         let labels = search.labels ?? []
-        let match = labels.map { _ in "instr(labels, ?)" }.joined(separator: " OR ")
+        let rows = try "\(StoryRow.select(db)) WHERE story.seq BETWEEN ? AND ?"
         let statement = try db.cachedStatement(
-            sql: """
-                \(StoryRow.select(db)) WHERE story.seq BETWEEN ? AND ?\(labels.isEmpty ? "" : " AND (\(match))")
-                ORDER BY story.seq
-                """)
+            sql: labels.isEmpty
+                ? "\(rows) ORDER BY story.seq"
+                : "\(StoryRow.wanted(labels)) \(rows) AND \(StoryRow.isWanted) ORDER BY story.seq")
         statement.arguments =
-            StatementArguments([search.from, search.through]) + StatementArguments(labels.map { StoryRow.joined([$0]) })
+            StatementArguments(labels.map { StoryRow.joined([$0]) })
+            + StatementArguments([search.from, search.through])
         return statement
     }
 
     /// Reads where a page of the file is damaged: each row for itself, so that sound ones are served.
     private func oneByOne(_ search: Search) throws -> Stretch {
-        var stretch = Stretch(rows: [], next: search.through + 1)
-        for seq in search.from...search.through {
+        var stretch = Stretch(rows: [], next: search.from)
+        var bytes = 0
+        while stretch.next <= search.through, stretch.rows.count < search.rowsMax,
+            bytes < search.bytesMax || stretch.rows.isEmpty
+        {
+            let seq = stretch.next
+            stretch.next += 1
             guard let row = try salvagedRow(seq) else {
                 stretch.rows.append(.damaged(seq: seq))
                 continue
@@ -92,6 +98,7 @@ extension JournalReader {
             if search.holds, row.embargo != nil { continue }
             if search.labels.map({ !Set($0).isDisjoint(with: row.labels) }) ?? true {
                 stretch.rows.append(.story(row.story))
+                bytes += row.record.count
             }
         }
         return stretch

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import Stories
+import Stories
 
 /// Reads a journal that is written meanwhile: a connection of its own that cannot write.
 ///
@@ -122,30 +122,6 @@ extension JournalReader {
     package func oldest() throws(JournalError) -> Int? {
         try operation("searching").perform {
             try queue.read { try Int.fetchOne(try $0.cachedStatement(sql: "SELECT min(seq) FROM story")) }
-        }
-    }
-
-    /// When the latest story came in; `nil` while there is none.
-    ///
-    /// - Complexity: One search of an index.
-    package func newestReceivedAt() throws(JournalError) -> Timestamp? {
-        try operation("reading").perform {
-            try queue.read { db in
-                try Int64.fetchOne(db, sql: "SELECT max(received_at) FROM story")
-            }.map(Timestamp.init(milliseconds:))
-        }
-    }
-
-    /// The sequence number of the first story that came in at a time or after it; `nil` when none has.
-    ///
-    /// - Complexity: One search of an index.
-    package func first(since time: Timestamp) throws(JournalError) -> Int? {
-        try operation("searching").perform {
-            try queue.read { db in
-                try Int.fetchOne(
-                    db,
-                    sql: "SELECT min(seq) FROM story WHERE received_at >= ?", arguments: [time.milliseconds])
-            }
         }
     }
 }

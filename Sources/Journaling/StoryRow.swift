@@ -98,6 +98,15 @@ struct StoryRow {
     /// The labels in a column.
     static func labels(in text: String) -> [String] { text.split(separator: " ").map(String.init) }
 
+    /// What stands in front of a statement that asks for ``isWanted``, with as many arguments as there are labels. A chain of
+    /// conditions would be as deep as there are labels, which SQLite refuses from a thousand on.
+    static func wanted(_ labels: [String]) -> String {
+        "WITH wanted (label) AS MATERIALIZED (VALUES \(labels.map { _ in "(?)" }.joined(separator: ", ")))"
+    }
+
+    /// The condition that a row has one of the labels, which are given as ``joined(_:)`` makes them.
+    static let isWanted = "EXISTS (SELECT 1 FROM wanted WHERE instr(labels, label))"
+
     /// Labels as they are stored and searched: each between spaces.
     static func joined(_ labels: [String]) -> String {
         labels.isEmpty ? "" : " " + labels.joined(separator: " ") + " "

@@ -117,6 +117,36 @@ import Wires
         #expect(sent.count == 402)
     }
 
+    @Test func `serves those near the newest before those who are far behind, and these in turn`() {
+        var room = Room(stories: 1000)
+        for peer in ["a", "b", "c"] { room.ask(peer, #"{"follow":{"from":1,"credit":1000}}"#) }
+        room.ask("n", #"{"follow":{"from":"now"}}"#)
+        for _ in 0..<4 { _ = room.serveOnce() }
+        room.posted = []
+        for peer in ["a", "b", "c", "a"] {
+            room.archive.labels.append(["economy"])
+            _ = room.serveOnce()
+            #expect(room.posted == ["n \(room.archive.head) r\(room.archive.head)"])
+            room.posted = []
+            _ = room.serveOnce()
+            #expect(room.posted.count == 64 && room.posted.allSatisfy { $0.hasPrefix(peer) })
+            room.posted = []
+        }
+    }
+
+    @Test func `lets nobody starve who is far behind`() {
+        var room = Room(stories: 1000)
+        for peer in ["a", "b"] { room.ask(peer, #"{"follow":{"from":1,"credit":1000}}"#) }
+        room.ask("n", #"{"follow":{"from":"now","credit":1000}}"#)
+        // There is always something for the one who keeps up.
+        for _ in 0..<200 {
+            room.archive.labels.append(["economy"])
+            _ = room.serveOnce()
+        }
+        #expect(room.posted.contains("a 65 r65") && room.posted.contains("b 65 r65"))
+        #expect(room.posted.contains("n 1150 r1150"))
+    }
+
     @Test func `keeps what finds no room, and holds up nobody else`() {
         var room = Room(stories: 10)
         room.room["a"] = 4

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import Journaling
+import Newsdesk
 import Stories
 
 /// `/v1/stories`: stories as they are listed, and one by one.
@@ -66,10 +67,13 @@ struct StoryLists: Sendable {
             if query.limit == 0 { return nil }
             var (first, last) = (query.seqs.lowerBound, query.seqs.upperBound)
             if let since {
-                guard let seq = try reader.first(since: since) else { return nil }
+                guard let seq = try reader.first(since: since, now: .now()) else { return nil }
                 first = max(first, seq)
             }
-            if let until, let seq = try reader.first(since: until) { last = min(last, seq - 1) }
+            if let until {
+                guard let seq = try reader.last(before: until) else { return nil }
+                last = min(last, seq)
+            }
             guard first <= last else { return nil }
             query.seqs = first...last
             return query

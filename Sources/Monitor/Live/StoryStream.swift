@@ -177,7 +177,8 @@ struct StoryStream: Sendable {
         case .earliest: wanted = oldest - 1
         case .after(let seq): wanted = seq
         case .since(let time):
-            wanted = try await monitor.room.ask { try $0.journal.first(since: time) }.map { $0 - 1 } ?? head
+            wanted =
+                try await monitor.room.ask { try $0.journal.first(since: time, now: .now()) }.map { $0 - 1 } ?? head
         }
         let isOther = request.stream.map { $0 != journal.stream } ?? false || wanted > max(head, journal.head)
         // What another stream's number stands for nobody knows: from the oldest on, nothing is left out.

@@ -1,4 +1,5 @@
 package import Journaling
+import Newsdesk
 package import Stories
 
 /// What the feed is served from: the journal, or what a test puts in its place.
@@ -59,6 +60,6 @@ struct JournalArchive: Archive {
     }
 
     func first(since time: Timestamp) throws(JournalError) -> Int? {
-        try reader.first(since: time)
+        try reader.first(since: time, now: .now())
     }
 }

@@ -41,6 +41,10 @@ package struct FeedDesk: Sendable {
     package static let creditMax = 100_000
     /// The most records that a follower gets before it is another's turn.
     package static let turnRowsMax = 64
+    /// The numbers that a follower may be behind and still count as near the newest.
+    static let nearRows = 256
+    /// The turns that those near the newest get between two of those who are far behind.
+    static let nearTurns = 32
     /// The first and the last pause before a follower without room is tried again.
     static let (pauseMin, pauseMax) = (Duration.milliseconds(1), Duration.milliseconds(100))
 
@@ -50,6 +54,10 @@ package struct FeedDesk: Sendable {
     /// Those who follow, in the order of their turns.
     var round: [[UInt8]] = []
     private var turn = 0
+    /// The same for those who are far behind; see ``nextPlace(at:head:)``.
+    private var farTurn = 0
+    /// Turns of others since one who is far behind had one.
+    private var turnsSinceFar = 0
     /// What kept the archive from being read, since it was last asked for.
     var troubles: [JournalError] = []
     private var published = 0
@@ -95,18 +103,44 @@ extension FeedDesk {
         at now: Duration, from archive: some Archive, endingTheSilent endsTheSilent: Bool = true,
         send: ([[UInt8]]) -> Sent
     ) -> Bool {
-        let head = archive.head
         let patience = endsTheSilent ? patience : patience.withoutEnd
-        for offset in round.indices {
-            let index = (turn + offset) % round.count
-            guard let session = sessions[round[index]], session.dueAt(head: head, patience) <= now else { continue }
-            turn = index + 1
-            withoutActuallyEscaping(send) {
-                serve(session, of: round[index], at: now, from: archive, patience, FeedPost(format, $0))
-            }
-            return true
+        guard let place = nextPlace(at: now, head: archive.head, patience), let session = sessions[round[place]] else {
+            return false
         }
-        return false
+        withoutActuallyEscaping(send) {
+            serve(session, of: round[place], at: now, from: archive, patience, FeedPost(format, $0))
+        }
+        return true
+    }
+
+    /// The place in the round of who comes next.
+    ///
+    /// Whoever is near the newest story comes before those who search through what lies far behind, a stretch each: however
+    /// many they are, a new story waits for one of them. They still get every so manieth turn, each in turn.
+    private mutating func nextPlace(at now: Duration, head: Int, _ patience: Patience) -> Int? {
+        func due(from turn: Int, isFar: Bool) -> Int? {
+            for offset in round.indices {
+                let place = (turn + offset) % round.count
+                guard let session = sessions[round[place]], session.isFarBehind(head) == isFar,
+                    session.dueAt(head: head, patience) <= now
+                else { continue }
+                return place
+            }
+            return nil
+        }
+        let isFarsTurn = turnsSinceFar >= Self.nearTurns
+        if !isFarsTurn, let near = due(from: turn, isFar: false) {
+            (turn, turnsSinceFar) = (near + 1, turnsSinceFar + 1)
+            return near
+        }
+        turnsSinceFar = 0
+        if let far = due(from: farTurn, isFar: true) {
+            farTurn = far + 1
+            return far
+        }
+        guard isFarsTurn, let near = due(from: turn, isFar: false) else { return nil }
+        turn = near + 1
+        return near
     }
 
     private mutating func serve(
@@ -130,5 +164,6 @@ extension FeedDesk {
         guard sessions.removeValue(forKey: peer) != nil, let index = round.firstIndex(of: peer) else { return }
         round.remove(at: index)
         if index < turn { turn -= 1 }
+        if index < farTurn { farTurn -= 1 }
     }
 }

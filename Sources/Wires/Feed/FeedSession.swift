@@ -73,6 +73,9 @@ extension FeedSession {
         farewell != nil || !isGreeted || hasStories(upTo: head)
     }
 
+    /// Whether there is more to read for it than a moment's work.
+    func isFarBehind(_ head: Int) -> Bool { credit > 0 && head - next >= FeedDesk.nearRows }
+
     /// When there is something to do for it; the past when there is now.
     func dueAt(head: Int, _ patience: FeedDesk.Patience) -> Duration {
         let speakAt = hasNews(upTo: head) ? retryAt : max(retryAt, spokeAt + patience.alive)
