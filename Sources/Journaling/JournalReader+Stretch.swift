@@ -18,7 +18,7 @@ extension JournalReader {
         atMost count: Int, bytes: Int = 1 << 20
     ) throws(JournalError) -> Stretch {
         guard seq <= head, count > 0 else { return Stretch(rows: [], next: seq) }
-        let labels = labels.map { Array(Set($0)).sorted() }
+        let labels = labels.map { Set($0).sorted() }
         let last = min(head, seq + Self.rowsPassed(lookingFor: labels?.count ?? 0) - 1)
         let search = Search(from: seq, through: last, labels: labels, holds: holds, rowsMax: count, bytesMax: bytes)
         return try operation("reading from \(seq)").perform {

@@ -69,6 +69,17 @@ extension JournalReader {
         return try Int.fetchAll(statement, arguments: arguments)
     }
 
+    /// The earliest time at which a story came in, by whatever clock; `nil` while there is none.
+    ///
+    /// - Complexity: One search of an index.
+    func oldestReceivedAt() throws(JournalError) -> Timestamp? {
+        try operation("reading").perform {
+            try queue.read { db in
+                try Int64.fetchOne(db, sql: "SELECT min(received_at) FROM story")
+            }.map(Timestamp.init(milliseconds:))
+        }
+    }
+
     /// When the latest story came in; `nil` while there is none.
     ///
     /// - Complexity: One search of an index.

@@ -91,7 +91,10 @@ extension Monitor {
         var trouble: String?
         while !news.withLock({ isStopping }) {
             do {
-                try fill(Catalogue(of: journal), from: warmUp())
+                let catalogue = try Catalogue(of: journal)
+                // Readers may have found the file that was there before.
+                room.renewCatalogue()
+                try fill(catalogue, from: warmUp())
             } catch {
                 if "\(error)" != trouble { logger.warning("the catalogue is behind: \(error)") }
                 trouble = "\(error)"
@@ -101,9 +104,13 @@ extension Monitor {
         }
     }
 
-    /// Throws a damaged catalogue away; one that only found no room is left for the next try.
+    /// Throws a damaged catalogue away, when the check of its file says so; whatever else went wrong, it is left for the next
+    /// try.
     private func renew(after error: any Error) throws {
-        guard Catalogue.isSpoilt(error, ofJournal: journal.path) else { return }
+        guard Catalogue.isSuspicious(error, ofJournal: journal.path),
+            try Catalogue.isDamaged(besideJournal: journal.path)
+        else { return }
+        logger.warning("the catalogue is damaged, and is made anew")
         try Catalogue.remove(besideJournal: journal.path)
         room.renewCatalogue()
     }
@@ -111,7 +118,7 @@ extension Monitor {
     /// - Parameter warmed: Up to which story the rising terms know the news.
     private func fill(_ catalogue: Catalogue, from warmed: Int) throws {
         while true {
-            if let error = room.takeSpoilt() { throw error }
+            if let error = room.takeSuspicion() { throw error }
             switch try catalogue.step() {
             case .forward(let stories):
                 let texts = stories.filter { $0.seq > warmed }.map(RisingTerms.text(of:))

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Journaling
 import Stories
 import Testing
@@ -103,6 +104,118 @@ import WireTestSupport
         #expect(try list() == [2, 1])
     }
 
+    @Test func `that is far behind finds the oldest at every moment, and the newest soon`() throws {
+        try journal.add(.sample("The oldest flood.", id: "a"), .sample("The second flood.", id: "b"))
+        try journal.add(storiesIn: Array(repeating: "economy", count: 300))
+        let catalogue = try Catalogue(of: journal, lagMax: 600)
+        try fill(catalogue)
+        for burst in 0..<3 {
+            try journal.add(storiesIn: Array(repeating: "safety", count: 900))
+            try journal.add(.sample("A flood in burst \(burst).", id: "a"))
+            let newest = journal.head
+            guard case .forward = try catalogue.step() else { return #expect(Bool(false), "the news come first") }
+            #expect(try search("flood") == (0...burst).reversed().map { 302 + 901 * ($0 + 1) } + [2, 1])
+            #expect(try list { $0.limit = 1 } == [newest])
+            if burst == 0 {
+                #expect(try list { ($0.isAscending, $0.seqs) = (true, 301...Int.max) } == [301, 302])
+                #expect(try list { ($0.isAscending, $0.seqs) = (true, 303...Int.max) } == [])
+            }
+            // The gap is filled a step at a time; the next burst comes before it is full.
+            if case .forward = try catalogue.step() { Issue.record("there is nothing new") }
+            #expect(try search("flood").suffix(2) == [2, 1])
+            #expect(try list { ($0.isCurrentOnly, $0.phrase) = (true, SearchPhrase("flood")) } == [newest, 2])
+        }
+        // Also by another process.
+        try fill(Catalogue(of: journal, lagMax: 600))
+        #expect(try list { ($0.limit, $0.isAscending) = (9999, true) } == Array(1...journal.head))
+        #expect(try list { ($0.isCurrentOnly, $0.phrase) = (true, SearchPhrase("flood")) } == [journal.head, 2])
+        let flow = try CatalogueReader(besideJournal: journal.path).flow(in: 0...99)
+        #expect(flow.reduce(0) { $0 + $1.count } == journal.head, "each story counts once")
+    }
+
+    @Test func `knows the newest version in whatever order they are listed`() throws {
+        try journal.add(.sample("One.", id: "a"))
+        try journal.add(storiesIn: Array(repeating: "economy", count: 300))
+        try journal.add(.sample("One, corrected.", id: "a"))
+        try journal.add(storiesIn: Array(repeating: "economy", count: 300))
+        try journal.add(.sample("One, corrected again.", id: "a"))
+        try fill(Catalogue(of: journal))
+        #expect(try list { ($0.isCurrentOnly, $0.phrase) = (true, SearchPhrase("one")) } == [603])
+    }
+
+    @Test func `takes a bounded number of bytes at once, however large stories are`() throws {
+        let body = String(repeating: "All work and no play. ", count: 10_000)
+        _ = try journal.append((0..<40).map { [Submission(.sample("\($0) \(body)"))] })
+        let catalogue = try Catalogue(of: journal)
+        _ = try catalogue.step()
+        // 1 MB is five of these.
+        #expect(try list().count <= 6)
+        try fill(catalogue)
+        #expect(try list() == Array((1...40).reversed()))
+    }
+
+    @Test func `is asked for any number of names`() throws {
+        try journal.add(.sample("One.", category: "safety"), .sample("Two.", category: "culture"))
+        try fill(Catalogue(of: journal))
+        let names = (0..<3000).map { "name-\($0)" } + Array(repeating: "safety", count: 40_000)
+        #expect(try list { $0.labels = names } == [1])
+        #expect(try list { $0.desks = names } == [1])
+        #expect(try list { $0.intakes = names + ["wire"] } == [2, 1])
+        #expect(try list { ($0.phrase, $0.labels) = (SearchPhrase("one"), names) } == [1])
+        #expect(try list { $0.among = Array(1...300_000) } == [2, 1])
+    }
+
+    @Test func `is damaged only when its file is`() throws {
+        try journal.add(.sample("One."), .sample("Two."))
+        try fill(Catalogue(of: journal))
+        let path = journal.path + "-catalogue"
+        #expect(try !Catalogue.isDamaged(besideJournal: journal.path))
+        let refused = JournalError(
+            code: .failed, operation: "reading", path: path, cause: "Expression tree is too large")
+        #expect(!Catalogue.isSuspicious(refused, ofJournal: journal.path))
+        let malformed = JournalError(code: .corrupted, operation: "reading", path: path, cause: "malformed")
+        #expect(Catalogue.isSuspicious(malformed, ofJournal: journal.path))
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            try db.execute(sql: "UPDATE words_0_data SET block = x'00' WHERE id > 10")
+        }
+        #expect(try Catalogue.isDamaged(besideJournal: journal.path), "its words are")
+        try Data("nonsense".utf8).write(to: URL(filePath: path))
+        #expect(try Catalogue.isDamaged(besideJournal: journal.path))
+    }
+
+    @Test func `of version 1 keeps what it lists`() throws {
+        try journal.add(.sample("One."), .sample("Two."), .sample("Three."))
+        try fill(Catalogue(of: journal))
+        try DatabaseQueue(path: journal.path + "-catalogue").writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE catalogue ADD COLUMN first INTEGER NOT NULL DEFAULT 2;
+                    ALTER TABLE catalogue ADD COLUMN next INTEGER NOT NULL DEFAULT 4;
+                    DROP TABLE span;
+                    DELETE FROM card WHERE seq = 1;
+                    PRAGMA user_version = 1;
+                    """)
+        }
+        #expect(throws: JournalError.self) { try CatalogueReader(besideJournal: journal.path) }
+        let catalogue = try Catalogue(of: journal)
+        #expect(try list() == [3, 2])
+        try fill(catalogue)
+        #expect(try list() == [3, 2, 1])
+    }
+
+    @Test func `leaves the chart as it is where a clock dated the oldest story in the future`() throws {
+        let future: Int64 = 2_000_000_000_000
+        for time in [60_000, future, 120_000, 180_000] { try journal.add(.sample("Of \(time).", receivedAt: time)) }
+        let catalogue = try Catalogue(of: journal)
+        try fill(catalogue)
+        while journal.oldest < 2 {
+            _ = try journal.prune(Retention(age: .seconds(60)), now: Timestamp(milliseconds: 121_000))
+        }
+        try fill(catalogue)
+        let flow = try CatalogueReader(besideJournal: journal.path).flow(in: 0...99)
+        #expect(flow.map(\.minute) == [2, 3])
+    }
+
     @Test func `forgets what the journal no longer keeps`() throws {
         for second in 1...4 { try journal.add(.sample("Story \(second).", receivedAt: Int64(second) * 60_000)) }
         let catalogue = try Catalogue(of: journal)
@@ -110,7 +223,7 @@ import WireTestSupport
         while try journal.prune(Retention(age: .seconds(90)), now: Timestamp(milliseconds: 240_000)) {}
         try fill(catalogue)
         #expect(try list() == Array((journal.oldest...4).reversed()))
-        let flow = try CatalogueReader(besideJournal: journal.path).flow(since: 0)
+        let flow = try CatalogueReader(besideJournal: journal.path).flow(in: 0...99)
         #expect(flow.map(\.minute) == Array(journal.oldest...4))
     }
 }

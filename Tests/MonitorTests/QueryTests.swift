@@ -30,9 +30,21 @@ import Testing
         #expect(found == expected)
     }
 
+    @Test func `takes each name once, and so many different ones`() throws {
+        func names(_ names: [String]) throws -> [String] {
+            try Query("desk=" + names.joined(separator: ","), known: ["desk"]).names("desk")
+        }
+        #expect(try names(Array(repeating: "x", count: 3000) + ["y", "x"]) == ["x", "y"])
+        let most = (1...256).map { "desk-\($0)" }
+        #expect(try names(most + most) == most)
+        let problem = #expect(throws: Problem.self) { try names(most + ["more"]) }
+        #expect(problem?.detail == "desk: 257 different names; there may be 256")
+        #expect(throws: Problem.self) { try names([String(repeating: "é", count: 33)]) }
+    }
+
     @Test func `reads what is right`() throws {
         let query = try Query("desk=safety,culture&desk=economy&q=%E5%8F%B0%E9%A3%8E+x", known: ["desk", "q"])
-        #expect(query.texts("desk") == ["safety", "culture", "economy"])
+        #expect(try query.names("desk") == ["safety", "culture", "economy"])
         #expect(try query.text("q") == "台风 x")
         let now = Timestamp(milliseconds: 1_000_000_000_000)
         #expect(Query.time("90m", now: now)?.milliseconds == now.milliseconds - 5_400_000)

@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
 
-// The catalogue, a file beside the journal, version 1. It holds nothing that the journal does not hold, and is made anew
+// The catalogue, a file beside the journal, version 2. It holds nothing that the journal does not hold, and is made anew
 // whenever it is not what it should be.
 //
-//     catalogue    one row: the stream whose stories it lists, and which: first ≤ seq < next
+//     catalogue    one row: the stream whose stories it lists
+//     span         which of them: first ≤ seq < next, apart from each other
 //     card         one row a version: what lists are filtered by. is_current: no newer version is in it
 //     flow         versions that came in, by minute and category
 //     words_<n>    FTS5 without content: headline and body of the stories n·65536 ≤ seq < (n+1)·65536, each Han
@@ -12,7 +13,7 @@ import GRDB
 
 /// Creates and opens the file of a catalogue.
 enum CatalogueFile {
-    static let version = 1
+    static let version = 2
 
     /// The stories of one table of words.
     static let shardStories = 65_536
@@ -31,15 +32,16 @@ enum CatalogueFile {
         return configuration
     }
 
-    /// Opens the catalogue of a journal's stream, for writing. One of another stream or version makes way for a new one.
+    /// Opens the catalogue of a journal's stream, for writing. One of another stream or version makes way for a new one, and
+    /// so does one that is damaged.
     static func open(besideJournal journal: String, stream: String, next: Int) throws -> DatabaseQueue {
         let path = path(besideJournal: journal)
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            if try queue.read({ try isUsable($0, stream: stream, head: next - 1) }) { return queue }
+            if try queue.write({ try isUsable($0, stream: stream, head: next - 1) }) { return queue }
             try queue.close()
         } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
-            // Made anew below.
+            guard try isDamaged(path) else { throw error }
         }
         try remove(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -48,11 +50,60 @@ enum CatalogueFile {
     }
 
     private static func isUsable(_ db: Database, stream: String, head: Int) throws -> Bool {
-        guard try Int.fetchOne(db, sql: "PRAGMA user_version") == version,
-            let row = try Row.fetchOne(db, sql: "SELECT stream, next FROM catalogue")
+        let found = try Schema.version(of: db)
+        if found == 1 { try fromVersion1(db) }
+        guard (1...version).contains(found),
+            try String.fetchOne(db, sql: "SELECT stream FROM catalogue") == stream
         else { return false }
         // One that is ahead of its journal lists stories that are lost.
-        return row.sound("stream") == stream && row.sound("next", as: Int.self).map { $0 <= head + 1 } == true
+        return try Int.fetchOne(db, sql: "SELECT max(next) FROM span") ?? 0 <= head + 1
+    }
+
+    /// Version 1 had one range.
+    private static func fromVersion1(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                \(spanTable)
+                INSERT INTO span (first, next) SELECT first, next FROM catalogue;
+                ALTER TABLE catalogue DROP COLUMN first;
+                ALTER TABLE catalogue DROP COLUMN next;
+                PRAGMA user_version = \(version);
+                """)
+    }
+
+    /// Whether SQLite's own checks find the file damaged: of its structure, and of the tables of words, which that does not
+    /// look into.
+    static func isDamaged(_ path: String) throws -> Bool {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.writeWithoutTransaction { db in
+                guard try String.fetchAll(db, sql: "PRAGMA quick_check(1)") == ["ok"] else { return true }
+                for shard in try shards(in: db) {
+                    try db.execute(sql: "INSERT INTO words_\(shard) (words_\(shard)) VALUES ('integrity-check')")
+                }
+                return false
+            }
+        } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+            return true
+        }
+    }
+
+    /// Which stories are listed.
+    static func listed(in db: Database) throws -> ListedRanges {
+        var listed = ListedRanges()
+        for row in try Row.fetchAll(db, sql: "SELECT first, next FROM span") {
+            let (first, next) = (try row.value("first", as: Int.self), try row.value("next", as: Int.self))
+            guard first <= next else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+            listed.add(first..<next)
+        }
+        return listed
+    }
+
+    /// Notes which stories are listed.
+    static func save(_ listed: ListedRanges, in db: Database) throws {
+        try db.execute(sql: "DELETE FROM span")
+        let insert = try db.cachedStatement(sql: "INSERT INTO span (first, next) VALUES (?, ?)")
+        for range in listed.ranges { try insert.execute(arguments: [range.lowerBound, range.upperBound]) }
     }
 
     /// Removes the files of a catalogue.
@@ -65,7 +116,8 @@ enum CatalogueFile {
     private static func create(_ db: Database, stream: String, next: Int) throws {
         try db.execute(
             sql: """
-                CREATE TABLE catalogue (stream TEXT NOT NULL, first INTEGER NOT NULL, next INTEGER NOT NULL) STRICT;
+                CREATE TABLE catalogue (stream TEXT NOT NULL) STRICT;
+                \(spanTable)
                 CREATE TABLE card (
                     seq INTEGER PRIMARY KEY,
                     identity INTEGER NOT NULL,
@@ -86,9 +138,11 @@ enum CatalogueFile {
                 ) STRICT, WITHOUT ROWID;
                 PRAGMA user_version = \(version);
                 """)
-        try db.execute(
-            sql: "INSERT INTO catalogue (stream, first, next) VALUES (?, ?, ?)", arguments: [stream, next, next])
+        try db.execute(sql: "INSERT INTO catalogue (stream) VALUES (?)", arguments: [stream])
+        try db.execute(sql: "INSERT INTO span (first, next) VALUES (?, ?)", arguments: [next, next])
     }
+
+    private static let spanTable = "CREATE TABLE span (first INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT;"
 
     /// The numbers of the tables of words, in order.
     static func shards(in db: Database) throws -> [Int] {

@@ -32,10 +32,9 @@ package struct StoryQuery: Hashable, Sendable {
 package struct StoryListing: Sendable {
     /// Sequence numbers, in the order asked for.
     package var seqs: [Int]
-    /// The newest sequence number that the catalogue has; 0 when it has none.
+    /// The newest sequence number that could have been listed; 0 when there is none. Where the oldest come first, it is the
+    /// last before the next gap in the catalogue, if there is one.
     package var through: Int
-    /// The oldest that it has, or the one after ``through``.
-    package var first: Int
 }
 
 /// Reads a catalogue while it is written: a connection of its own. Belongs to one thread at a time.
@@ -54,7 +53,11 @@ package final class CatalogueReader: Sendable {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw Schema.Refusal(code: .unavailable, cause: "there is none yet")
             }
-            return try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
+            let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
+            guard try queue.read({ try Schema.version(of: $0) }) == CatalogueFile.version else {
+                throw Schema.Refusal(code: .unavailable, cause: "it is being brought up to date")
+            }
+            return queue
         }
     }
 
@@ -64,22 +67,31 @@ package final class CatalogueReader: Sendable {
     package func list(_ query: StoryQuery) throws(JournalError) -> StoryListing {
         try operation.perform {
             try queue.read { db in
-                let row = try Row.fetchOne(db, sql: "SELECT first, next FROM catalogue")
-                let (first, next) = (row?.sound("first") ?? 1, row?.sound("next") ?? 1)
-                return StoryListing(seqs: try Self.seqs(query, in: db), through: next - 1, first: first)
+                let listed = try CatalogueFile.listed(in: db)
+                var query = query
+                var through = (listed.newest?.upperBound ?? 1) - 1
+                if query.isAscending {
+                    through = min(through, listed.through(from: query.seqs.lowerBound))
+                    // Nothing lies between; a range cannot say so.
+                    if through < query.seqs.lowerBound { query.limit = 0 }
+                    query.seqs = query.seqs.clamped(to: 1...max(through, 1))
+                }
+                return StoryListing(seqs: query.limit == 0 ? [] : try Self.seqs(query, in: db), through: through)
             }
         }
     }
 
-    /// How many versions came in, by minute and category, from a minute on.
-    ///
-    /// - Parameter minute: Minutes since 1970.
-    package func flow(since minute: Int) throws(JournalError) -> [(minute: Int, category: String, count: Int)] {
+    /// How many versions came in, by minute and category, among some minutes since 1970.
+    package func flow(in minutes: ClosedRange<Int>) throws(JournalError) -> [(
+        minute: Int, category: String, count: Int
+    )] {
         try operation.perform {
             try queue.read { db in
                 try Row.fetchAll(
-                    db, sql: "SELECT minute, category, count FROM flow WHERE minute >= ? ORDER BY minute, category",
-                    arguments: [minute]
+                    db,
+                    sql: """
+                        SELECT minute, category, count FROM flow WHERE minute BETWEEN ? AND ? ORDER BY minute, category
+                        """, arguments: [minutes.lowerBound, minutes.upperBound]
                 ).map { (try $0.value("minute"), try $0.value("category"), try $0.value("count")) }
             }
         }
@@ -106,6 +118,7 @@ package final class CatalogueReader: Sendable {
 
 /// The SQL of a query.
 private struct Select {
+    private var opening = ""
     private var conditions: [String] = []
     private(set) var arguments = StatementArguments()
     private let order: String
@@ -113,31 +126,38 @@ private struct Select {
     init(_ query: StoryQuery, match phrase: SearchPhrase? = nil, in words: String? = nil) {
         let key = words.map { "\($0).rowid" } ?? "card.seq"
         order = "ORDER BY \(key) \(query.isAscending ? "ASC" : "DESC") LIMIT \(query.limit)"
+        // Its values come first among the arguments.
+        let (labels, desks, intakes) = (
+            Self.distinct(query.labels), Self.distinct(query.desks), Self.distinct(query.intakes)
+        )
+        if !labels.isEmpty {
+            opening = StoryRow.wanted(labels) + " "
+            add(StoryRow.isWanted, StatementArguments(labels.map { StoryRow.joined([$0]) }))
+        }
         if let phrase, let words { add("\(words) MATCH ?", [phrase.match]) }
         add("\(key) BETWEEN ? AND ?", [query.seqs.lowerBound, query.seqs.upperBound])
-        if !query.desks.isEmpty { add("category IN (\(Self.marks(query.desks)))", StatementArguments(query.desks)) }
-        if !query.intakes.isEmpty { add("intake IN (\(Self.marks(query.intakes)))", StatementArguments(query.intakes)) }
-        if !query.labels.isEmpty {
-            let any = query.labels.map { _ in "instr(labels, ?)" }.joined(separator: " OR ")
-            add("(\(any))", StatementArguments(query.labels.map { StoryRow.joined([$0]) }))
-        }
+        if !desks.isEmpty { add("category IN (\(Self.marks(desks)))", StatementArguments(desks)) }
+        if !intakes.isEmpty { add("intake IN (\(Self.marks(intakes)))", StatementArguments(intakes)) }
         if query.confidence != 0...100 {
             add("confidence BETWEEN ? AND ?", [query.confidence.lowerBound, query.confidence.upperBound])
         }
         if let among = query.among {
-            conditions.append("\(key) IN (\(among.map(String.init).joined(separator: ", ")))")
+            let numbers = "[\(among.map(String.init).joined(separator: ","))]"
+            add("\(key) IN (SELECT value FROM json_each(?))", [numbers])
         }
         if query.isCurrentOnly { conditions.append("is_current") }
     }
 
     func text(from table: String) -> String {
-        "SELECT card.seq FROM \(table) WHERE \(conditions.joined(separator: " AND ")) \(order)"
+        "\(opening)SELECT card.seq FROM \(table) WHERE \(conditions.joined(separator: " AND ")) \(order)"
     }
 
     private mutating func add(_ condition: String, _ values: StatementArguments) {
         conditions.append(condition)
         arguments += values
     }
+
+    private static func distinct(_ names: [String]) -> [String] { Set(names).sorted() }
 
     private static func marks(_ values: [String]) -> String { values.map { _ in "?" }.joined(separator: ", ") }
 }

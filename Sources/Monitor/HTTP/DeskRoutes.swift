@@ -48,11 +48,12 @@ struct DeskRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["since"])
         let now = Timestamp.now()
         let since = try query.time("since") ?? Timestamp(milliseconds: now.milliseconds - 6 * 3_600_000)
-        let first = Int(since.milliseconds / 60_000)
-        guard Int(now.milliseconds / 60_000) - first <= 48 * 60 else {
+        // Minutes of the future are those of a clock that was ahead once.
+        let (first, last) = (Int(since.milliseconds / 60_000), Int(now.milliseconds / 60_000))
+        guard last - first <= 48 * 60 else {
             throw Problem(.badRequest, "since: expected at most 48 hours ago")
         }
-        let counts = try await monitor.room.ask { try $0.catalogued().flow(since: first) }
+        let counts = try await monitor.room.ask { try $0.catalogued().flow(in: first...max(first, last)) }
         var json = JSONWriter()
         json.object { json in
             json.field("since", Timestamp(milliseconds: Int64(first) * 60_000).description)

@@ -39,9 +39,21 @@ struct Query: Sendable {
         return values.first?.value
     }
 
-    /// A parameter that is given several times, or with commas.
-    func texts(_ name: String) -> [String] {
-        pairs.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
+    /// The most different names of one parameter, and the most bytes of one.
+    private static let (namesMax, nameBytesMax) = (256, 64)
+
+    /// A parameter that is given several times, or with commas: its names, each once, in the order they are given in.
+    func names(_ name: String) throws(Problem) -> [String] {
+        var known: Set<String> = []
+        let names = pairs.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
+            .filter { known.insert($0).inserted }
+        guard names.count <= Self.namesMax else {
+            throw Problem(.badRequest, "\(name): \(names.count) different names; there may be \(Self.namesMax)")
+        }
+        if let long = names.first(where: { $0.utf8.count > Self.nameBytesMax }) {
+            throw .parameter(name, expected: "names of at most \(Self.nameBytesMax) bytes", got: long)
+        }
+        return names
     }
 
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {

@@ -32,9 +32,9 @@ struct StoryLists: Sendable {
         /// - Parameter held: The numbers of the stories that are held.
         init(_ parameters: Query, held: () -> [Int]) throws(Problem) {
             if try parameters.choice("embargo", default: Embargo.any) == .held { query.among = held() }
-            query.labels = parameters.texts("category")
-            query.desks = parameters.texts("desk")
-            query.intakes = parameters.texts("intake")
+            query.labels = try parameters.names("category")
+            query.desks = try parameters.names("desk")
+            query.intakes = try parameters.names("intake")
             if let typed = try parameters.text("q") {
                 guard typed.unicodeScalars.count <= 200 else {
                     throw .parameter("q", expected: "at most 200 characters", got: typed)

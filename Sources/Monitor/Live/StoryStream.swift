@@ -36,8 +36,8 @@ struct StreamRequest: Sendable {
 
     init(_ request: Request) throws(Problem) {
         let query = try Query(request.uri.query, known: Self.parameters)
-        filter.labels = query.texts("category")
-        filter.desks = query.texts("desk")
+        filter.labels = try query.names("category")
+        filter.desks = try query.names("desk")
         view = try query.choice("view", default: StoryView.record)
         stream = try query.text("stream")
         if let from = try query.text("from") {

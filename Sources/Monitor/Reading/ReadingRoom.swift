@@ -37,7 +37,7 @@ final class ReadingRoom: Sendable {
     nonisolated(unsafe) private var isClosed = false
     private let workers = Guarded<[Worker]>([])
     private let generations = Guarded(0)
-    private let spoilt = Guarded<JournalError?>(nil)
+    private let suspicion = Guarded<JournalError?>(nil)
 
     /// Opens connections to a journal and starts the threads.
     func open(_ journal: Journal) throws {
@@ -85,19 +85,19 @@ final class ReadingRoom: Sendable {
         }
     }
 
-    /// Answers; a catalogue that turns out to be damaged is told of, and the asker is told to come again.
+    /// Answers; a catalogue that seems to be damaged is told of, and the asker is told to come again.
     private func answered<Answer>(_ answer: (Desk) throws -> Answer, _ desk: Desk) throws -> Answer {
         do {
             return try answer(desk)
-        } catch let error as JournalError where Catalogue.isSpoilt(error, ofJournal: desk.journalPath) {
-            spoilt.withLock { $0 = error }
-            throw MonitorError.unavailable("the catalogue is damaged, and is made anew")
+        } catch let error as JournalError where Catalogue.isSuspicious(error, ofJournal: desk.journalPath) {
+            suspicion.withLock { $0 = error }
+            throw MonitorError.unavailable("the catalogue cannot be read, and is checked")
         }
     }
 
     /// What readers found wrong with the catalogue since it was last asked for.
-    func takeSpoilt() -> JournalError? {
-        spoilt.withLock { error in
+    func takeSuspicion() -> JournalError? {
+        suspicion.withLock { error in
             defer { error = nil }
             return error
         }
