@@ -58,12 +58,15 @@ package final class Journal: Sendable {
         let (lock, queue, opened, isUnchecked) = try opening.perform {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
+            // Before SQLite makes a file, and takes a WAL without its file away.
+            if try DiskFile.bytes(of: path) ?? 0 == 0 { try lock.checkIsNew(path) }
+            try RepairLeftovers.remove(besideJournal: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
             try queue.writeWithoutTransaction { db in
                 try LogRenewal.run(db)
                 try Self.settleLargeLog(of: path, db)
             }
-            let opened = try queue.write { try Schema.open($0) }
+            let opened = try queue.write { try Schema.open($0) { try lock.checkIsNew(path) } }
             try lock.check(opened.progress.next - 1, of: opened.stream, path)
             let isLarge = SoundnessCheck.isLarge(path)
             if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Glibc
 
 extension JournalReader {
     /// Copies the journal, as it is at this moment, into a new file that says that it is a backup.
@@ -15,7 +14,7 @@ extension JournalReader {
                 throw Schema.Refusal(code: .unavailable, cause: "\(destination) is there already")
             }
             let partial = destination + ".partial"
-            try? FileManager.default.removeItem(atPath: partial)
+            try DiskFile.remove(partial)
             try queue.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
             var configuration = Configuration()
             configuration.label = "journal backup"
@@ -23,30 +22,8 @@ extension JournalReader {
                 try db.execute(sql: "UPDATE journal SET backup = 1, clean = 1")
             }
             try DiskFile.sync(partial)
-            try FileManager.default.moveItem(atPath: partial, toPath: destination)
+            try DiskFile.rename(partial, to: destination)
             try DiskFile.sync(URL(filePath: destination).deletingLastPathComponent().path)
         }
     }
-}
-
-/// What Foundation does not offer for files.
-enum DiskFile {
-    /// Waits until a file, or what a folder lists, is on the disk.
-    static func sync(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Schema.Refusal(code: .failed, cause: "\(path): \(reason)") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw Schema.Refusal(code: .failed, cause: "\(path): sync: \(reason)") }
-    }
-
-    /// Gives a file the owner and the mode of another one.
-    static func give(_ path: String, toOwnerOf other: String) throws {
-        var status = stat()
-        guard stat(other, &status) == 0 else { return }
-        guard chown(path, status.st_uid, status.st_gid) == 0, chmod(path, status.st_mode & 0o777) == 0 else {
-            throw Schema.Refusal(code: .unavailable, cause: "\(path): \(reason)")
-        }
-    }
-
-    private static var reason: String { String(cString: strerror(errno)) }
 }

@@ -49,15 +49,34 @@ final class JournalLock: Sendable {
     /// - Throws: ``Schema/Refusal`` when it is not: its WAL was taken away, or an older copy was put in its place. Going
     ///   on would give the numbers of stories that followers have to other ones.
     func check(_ head: Int, of stream: String, _ path: String) throws {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = max(0, pread(descriptor, &bytes, bytes.count, 0))
-        let words = String(decoding: bytes.prefix(count), as: UTF8.self).prefix { $0 != "\n" }.split(separator: " ")
-        guard words.count == 2, words[0] == stream, let noted = Int(words[1]), noted > head else { return }
+        guard let noted, noted.stream == stream, noted.head > head else { return }
         throw Schema.Refusal(
             code: .corrupted,
             cause:
-                "it ends at \(head), and has been at \(noted): \(path)-wal is missing, or this is an older copy. Put the "
+                "it ends at \(head), and has been at \(noted.head): \(path)-wal is missing, or this is an older copy. Put the "
                 + "newest files back, or run `wiredesk journal repair`, which saves this part under a new stream id")
+    }
+
+    /// Makes sure that a file in which there is nothing is that of a new journal.
+    ///
+    /// - Throws: ``Schema/Refusal`` when there have been stories: the file was taken away, or emptied. A new journal in its
+    ///   place would pass for a desk that has never had any.
+    func checkIsNew(_ path: String) throws {
+        guard let noted, noted.head > 0 else { return }
+        throw Schema.Refusal(
+            code: .corrupted,
+            cause:
+                "it is empty or gone, and has been at \(noted.head): put the newest files back, or remove `\(path)-lock` to "
+                + "begin a new journal")
+    }
+
+    /// What is written down; `nil` when nothing is, or not that.
+    private var noted: (stream: String, head: Int)? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = max(0, pread(descriptor, &bytes, bytes.count, 0))
+        let words = String(decoding: bytes.prefix(count), as: UTF8.self).prefix { $0 != "\n" }.split(separator: " ")
+        guard words.count == 2, let head = Int(words[1]) else { return nil }
+        return (String(words[0]), head)
     }
 
     /// Whether somebody holds the lock of the journal at a path.

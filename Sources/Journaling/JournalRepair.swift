@@ -45,10 +45,8 @@ package struct JournalRepair {
         }
         defer { withExtendedLifetime(lock) {} }
         let fresh = path + ".repaired"
-        let mark = now.description.filter { $0.isNumber }.prefix(14)
         var outcome = try outcome(of: fresh, progress)
-        outcome.old = "\(path).before-\(mark)"
-        try replace(by: fresh, keeping: outcome.old)
+        outcome.old = try replace(by: fresh, now)
         return outcome
     }
 
@@ -69,7 +67,9 @@ package struct JournalRepair {
         let oldStream = try old.stream()
         let (first, last) = try old.extent()
         return try operation.perform {
-            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
+            // What a repair left behind that was killed.
+            try RepairLeftovers.remove(besideJournal: path)
+            for suffix in ["", "-wal", "-shm"] { try DiskFile.remove(fresh + suffix) }
             let queue = try DatabaseQueue(path: fresh, configuration: Schema.configuration)
             try queue.write { try Schema.create($0) }
             let stream = try queue.read { try String.fetchOne($0, sql: "SELECT stream FROM journal") } ?? ""
@@ -103,111 +103,74 @@ package struct JournalRepair {
         return filing.file.count
     }
 
-    private func replace(by fresh: String, keeping old: String) throws(JournalError) {
+    /// Puts the new journal in the place of the old one. Killed at any moment, it leaves one of the two there, whole.
+    ///
+    /// - Returns: Where the old one is.
+    private func replace(by fresh: String, _ now: Timestamp) throws(JournalError) -> String {
         try operation.perform {
             // Root repairs what belongs to the daemon.
             try DiskFile.give(fresh, toOwnerOf: path)
             try DiskFile.give(path + "-lock", toOwnerOf: path)
             try DiskFile.sync(fresh)
-            for suffix in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + suffix) {
-                try FileManager.default.moveItem(atPath: path + suffix, toPath: old + suffix)
-            }
-            try FileManager.default.moveItem(atPath: fresh, toPath: path)
+            let old = try freeName(now)
+            try settleLog(of: old)
+            try DiskFile.replace(path, by: fresh, keepingAs: old)
             try DiskFile.sync(URL(filePath: path).deletingLastPathComponent().path)
+            return old
         }
+    }
+
+    /// A name for the old journal that no file has: there may have been a repair in the same second.
+    private func freeName(_ now: Timestamp) throws -> String {
+        let name = "\(path).before-\(now.description.filter { $0.isNumber }.prefix(14))"
+        var (free, number) = (name, 1)
+        while try DiskFile.bytes(of: free) != nil {
+            number += 1
+            free = "\(name)-\(number)"
+        }
+        return free
+    }
+
+    /// Moves what the old journal's WAL holds into its file: left where it is, it would be taken for the new one's.
+    private func settleLog(of old: String) throws {
+        do {
+            var configuration = Configuration()
+            configuration.label = "journal repair"
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try queue.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw Schema.Refusal(code: .unavailable, cause: "another program reads it; end that first")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // The file is too damaged to take it. Killed between this and the exchange of the journals, the old one lacks its
+            // newest part, which its lock knows of: it is refused, and repaired without it.
+            try DiskFile.rename("\(path)-wal", to: "\(old)-wal")
+        }
+        guard try DiskFile.bytes(of: "\(path)-wal") ?? 0 == 0 else {
+            throw Schema.Refusal(code: .unavailable, cause: "\(path)-wal cannot be moved into the file")
+        }
+        for suffix in ["-wal", "-shm"] { try DiskFile.remove(path + suffix) }
+        try DiskFile.sync(path)
     }
 }
 
-/// Copies rows, numbering them anew.
-private struct Salvage {
-    private let oldStream: String
-    private let stream: String
-    private var positions: [String: Position] = [:]
-    private var released: [String: Position] = [:]
-    /// The old numbers of the stories that were copied, in order: the new ones are their places.
-    private var copied: [Int] = []
-    private(set) var lost = 0
-    private(set) var pages = 0
-    var letters = 0
-
-    var stories: Int { copied.count }
-
-    init(from oldStream: String, to stream: String) {
-        self.oldStream = oldStream
-        self.stream = stream
-    }
-
-    /// Copies a range.
+/// What a repair leaves that is killed before it has given the journal's name to the new file: a second name of the journal.
+/// By that name it must not be opened, since SQLite would keep another WAL of the same file.
+enum RepairLeftovers {
+    /// Takes such names away.
     ///
-    /// - Returns: The first number after it.
-    mutating func copy(
-        from old: JournalReader, _ first: Int, through last: Int, into db: Database
-    ) throws -> Int {
-        for seq in first...last {
-            guard let row = try old.salvagedRow(seq), let renumbered = renumber(row) else {
-                lost += 1
-                continue
-            }
-            try renumbered.insert(into: db)
-            copied.append(seq)
-            for category in row.publishedUnder {
-                positions[category] = Position(seq: stories, previous: positions[category]?.seq ?? 0)
-                guard row.embargo == nil else { continue }
-                released[category] = Position(seq: stories, previous: released[category]?.seq ?? 0)
-            }
+    /// - Complexity: One look at the file, and at its folder where it has two names.
+    static func remove(besideJournal path: String) throws {
+        guard let journal = DiskFile.identity(of: path), journal.names > 1 else { return }
+        let url = URL(filePath: path)
+        let folder = url.deletingLastPathComponent()
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        where name.hasPrefix("\(url.lastPathComponent).before-") {
+            let other = folder.appending(path: name).path
+            guard let file = DiskFile.identity(of: other), file.inode == journal.inode, file.device == journal.device
+            else { continue }
+            try DiskFile.remove(other)
         }
-        return last + 1
-    }
-
-    /// The row with its record under the next number of the new stream.
-    private func renumber(_ row: StoryRow) -> StoryRow? {
-        let opening = Array(#"{"seq":\#(row.seq),"stream":"\#(oldStream)""#.utf8)
-        guard row.record.starts(with: opening) else { return nil }
-        let seq = stories + 1
-        return StoryRow(
-            seq: seq, identity: row.identity, version: row.version, given: row.given, event: row.event,
-            digest: row.digest, category: row.category, labels: row.labels, audience: row.audience,
-            embargo: row.embargo, receivedAt: row.receivedAt,
-            record: Array(#"{"seq":\#(seq),"stream":"\#(stream)""#.utf8) + row.record.dropFirst(opening.count))
-    }
-
-    /// Copies the pages of which a story is left, with its numbers.
-    mutating func copyPages(from old: JournalReader, into db: Database) throws {
-        for page in try old.soundPages() {
-            let first = copied.firstPlace { $0 >= page.seqs.lowerBound } + 1
-            let last = copied.firstPlace { $0 > page.seqs.upperBound }
-            guard first <= last else { continue }
-            try StoredPage(
-                number: 0, id: page.id, source: page.source, seqs: first...last, leftovers: page.leftovers,
-                receivedAt: page.receivedAt, record: page.record
-            ).insert(into: db)
-            pages += 1
-        }
-    }
-
-    func savePositions(in db: Database) throws {
-        for (category, position) in positions {
-            try db.execute(
-                sql: "INSERT INTO position (category, seq, previous) VALUES (?, ?, ?)",
-                arguments: [category, position.seq, position.previous])
-            let released = released[category] ?? Position(seq: 0, previous: 0)
-            guard released != position else { continue }
-            try db.execute(
-                sql: "INSERT INTO released_position (category, seq, previous) VALUES (?, ?, ?)",
-                arguments: [category, released.seq, released.previous])
-        }
-    }
-}
-
-extension [Int] {
-    /// The place of the first number that holds, in a rising list of which those that hold come last.
-    fileprivate func firstPlace(where holds: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
 

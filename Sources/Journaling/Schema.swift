@@ -79,11 +79,14 @@ enum Schema {
 
     /// Creates what a new file lacks, or checks that an old one is a journal that this version can read, and brings
     /// it up to date.
-    static func open(_ db: Database) throws -> Opened {
+    ///
+    /// - Parameter checkIsNew: Throws when it should not be a new one.
+    static func open(_ db: Database, checkIsNew: () throws -> Void) throws -> Opened {
         let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         if id == 0, version == 0, tables == 0 {
+            try checkIsNew()
             try create(db)
         } else {
             try check(id: id, version: version)
