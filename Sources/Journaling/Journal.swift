@@ -40,6 +40,8 @@ package final class Journal: Sendable {
         var held: [Int: Timestamp]
         /// The dead letters.
         var letters: LetterFile
+        /// The first story, and the first dead letter, that is not known to be dated in the future; see ``Pruning``.
+        var undatedStories = 0, undatedLetters = 0
         /// Bytes of records that were written since the last checkpoint; after the opening, of the WAL.
         var unsettledBytes = 0
     }

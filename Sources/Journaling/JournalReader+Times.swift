@@ -80,14 +80,18 @@ extension JournalReader {
         }
     }
 
-    /// When the latest story came in; `nil` while there is none.
+    /// When the newest stories came in, about; `nil` while there is none whose time has been.
     ///
-    /// - Complexity: One search of an index.
-    package func newestReceivedAt() throws(JournalError) -> Timestamp? {
+    /// The middle one of the newest nine times that are believed: one story of a clock that was ahead, or behind, says nothing.
+    ///
+    /// - Parameter now: What the clock says; later times are not believed.
+    /// - Complexity: A look at nine rows.
+    package func lately(now: Timestamp) throws(JournalError) -> Timestamp? {
         try operation("reading").perform {
-            try queue.read { db in
-                try Int64.fetchOne(db, sql: "SELECT max(received_at) FROM story")
-            }.map(Timestamp.init(milliseconds:))
+            let times = try queue.read { db in
+                try Int64.fetchAll(db, sql: "SELECT received_at FROM story ORDER BY seq DESC LIMIT 9")
+            }.filter { $0 <= Future.horizon(now) }.sorted()
+            return times.isEmpty ? nil : Timestamp(milliseconds: times[(times.count - 1) / 2])
         }
     }
 }

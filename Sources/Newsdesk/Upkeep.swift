@@ -12,7 +12,7 @@ struct Upkeep {
 
     /// Ages are counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must
     /// not remove what a right one would keep. Nor must one that was wrong at the start: it is believed only as far as a
-    /// tenth of the time that stories are kept lies behind the newest of them.
+    /// tenth of the time that stories are kept lies behind the newest ones.
     private let newest: Timestamp?
     private let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
@@ -31,7 +31,7 @@ struct Upkeep {
     init(_ journal: Journal, _ logger: Logger) throws(JournalError) {
         self.journal = journal
         self.logger = logger
-        newest = try journal.reader().newestReceivedAt()
+        newest = try journal.reader().lately(now: startedAt)
     }
 
     /// The time now, as far as it is believed.

@@ -31,6 +31,54 @@ import WireTestSupport
         #expect(journal.oldest == 2)
     }
 
+    private static let future: Int64 = 2_100_000_000_000
+
+    /// Adds stories, and dead letters, of these times.
+    private func add(_ times: [Int64]) throws {
+        let letters = times.map { time in
+            DeadLetter(
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .copyDesk,
+                rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
+        }
+        let stories = times.enumerated().map { place, time in
+            [Submission(.sample("Of \(time), \(place).", receivedAt: time))]
+        }
+        _ = try journal.append(stories, deadLetters: letters)
+    }
+
+    @Test(
+        arguments: [
+            // Times, the second at which they are pruned with 5 s to keep, the oldest that stays.
+            ([1000, future, 2000, 3000], 7_500, 4), ([1000, future, 2000, 3000], 6_500, 2),
+            ([future, future, 1000], 5_000, 1),
+            ([future, 1000, 9000], 10_000, 3), ([1000, 9000, future, 2000], 10_000, 2), ([1000, future], 10_000, 2),
+            ([1000, future, 9000, 2000], 10_000, 2), ([1000, 2000, future, future, 3000, 4000], 8_500, 6),
+        ] as [([Int64], Int64, Int)])
+    func `is not stopped by a clock that was ahead once`(times: [Int64], now: Int64, oldest: Int) throws {
+        try add(times)
+        let copy = try Journal.reopened(journal)
+        for journal in [journal, copy] {
+            while try journal.prune(Retention(age: .seconds(5)), now: Timestamp(milliseconds: now)) {}
+            #expect(journal.oldest == oldest)
+            #expect(try journal.deadLetters().map(\.receivedAt.milliseconds) == Array(times[(oldest - 1)...]))
+        }
+    }
+
+    @Test func `goes past any number of stories of the future, some at a time`() throws {
+        try add([1000] + Array(repeating: Self.future, count: 1300) + [2000, 3000, 9000])
+        let keep = Retention(age: .seconds(5))
+        var turns = 0
+        while try journal.prune(keep, now: Timestamp(milliseconds: 7_500)) {
+            turns += 1
+            #expect(journal.oldest <= 1 + turns * 500)
+        }
+        #expect(journal.oldest == 1303 && journal.letterFile.count == 2)
+        // Those whose time comes to pass are young then.
+        try add([Self.future, 9500])
+        try prune(keep, at: Self.future + 1000)
+        #expect(journal.oldest == 1305)
+    }
+
     @Test func `moves what a killed daemon has left in the WAL into the file`() throws {
         for number in 1...200 {
             try journal.add(.sample("Story \(number)." + String(repeating: " Nobody said more.", count: 100)))

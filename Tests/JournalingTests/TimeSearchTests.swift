@@ -49,6 +49,24 @@ import WireTestSupport
     }
 }
 
+@Suite struct `The time of the newest stories` {
+    private static let now: Int64 = 100_000_000
+
+    @Test(
+        arguments: [
+            ([], nil), ([5], 5), ([9, 7], 7), ([5, now * 2], 5), ([now * 2], nil), ([5, 6, 7, 1], 5),
+            ([5, 6, now, 7, 8], 7),
+            ([1, 1] + Array(11...19), 15), ([now + 3_600_000], now + 3_600_000),
+        ] as [([Int64], Int64?)])
+    func `is what most of them say`(times: [Int64], expected: Int64?) throws {
+        let journal = try Journal.temporary()
+        _ = try journal.append(
+            times.enumerated().map { [Submission(.sample("Story \($0.offset).", receivedAt: $0.element))] })
+        let now = Timestamp(milliseconds: Self.now)
+        #expect(try journal.reader().lately(now: now) == expected.map(Timestamp.init(milliseconds:)))
+    }
+}
+
 @Suite struct `A stretch of stories with labels` {
     @Test func `is found by any number of labels, however often each is named`() throws {
         let journal = try Journal.temporary()
