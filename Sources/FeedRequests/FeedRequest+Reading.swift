@@ -72,16 +72,20 @@ extension FeedRequest.Follow {
         let names = wire.categories ?? []
         guard names.count <= FeedRequest.categoriesMax, names.allSatisfy(Self.isName) else {
             throw FeedRequest.Malformed(
-                reason: "categories: expected at most \(FeedRequest.categoriesMax) names without spaces, of at most "
-                    + "\(FeedRequest.nameBytesMax) bytes")
+                reason: "categories: expected at most \(FeedRequest.categoriesMax) names without spaces and control "
+                    + "characters, of at most \(FeedRequest.nameBytesMax) bytes")
         }
         categories = names.isEmpty ? nil : names
         credit = try FeedRequest.checked(credit: wire.credit ?? FeedRequest.creditStandard)
     }
 
+    /// Whether a text can be a name: it is shown to operators, so nothing in it may be invisible or take hold of a terminal.
     private static func isName(_ text: String) -> Bool {
         (1...FeedRequest.nameBytesMax).contains(text.utf8.count)
-            && !text.unicodeScalars.contains { $0.value < 0x21 || $0.properties.isWhitespace }
+            && !text.unicodeScalars.contains { scalar in
+                [.control, .format].contains(scalar.properties.generalCategory) || scalar.properties.isBidiControl
+                    || scalar.properties.isWhitespace
+            }
     }
 }
 

@@ -36,18 +36,35 @@ struct Wiredesk: AsyncParsableCommand {
         }
         do {
             var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            } catch let failure as Failure {
+                end(failure)
             }
-        } catch let failure as Failure {
-            for line in failure.message.split(separator: "\n") {
-                OutputStream.standardError.note("wiredesk: \(line)")
-            }
-            Glibc.exit(failure.code.rawValue)
         } catch {
-            exit(withError: error)
+            end(error)
         }
+    }
+
+    /// Says why the program ends, and ends it.
+    private static func end(_ failure: Failure) -> Never {
+        for line in failure.message.split(separator: "\n") { OutputStream.standardError.note("wiredesk: \(line)") }
+        Glibc.exit(failure.code.rawValue)
+    }
+
+    /// Ends the program with what its arguments ask for, or with what is wrong with them.
+    private static func end(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let text = fullMessage(for: error)
+        if !text.isEmpty {
+            let stream = code.isSuccess ? OutputStream.standardOutput : .standardError
+            // There is no other place to say it in.
+            _ = try? stream.show("\(text)\n")
+        }
+        Glibc.exit(code.rawValue)
     }
 }

@@ -25,7 +25,8 @@ import Testing
     }
 
     static let from = "from: expected earliest, now, a sequence number from 1, or a time such as 2026-11-22T08:30:00Z"
-    static let names = "categories: expected at most 64 names without spaces, of at most 64 bytes"
+    static let names =
+        "categories: expected at most 64 names without spaces and control characters, of at most 64 bytes"
     static let one = "expected one of follow, credit, and bye: true"
 
     @Test(arguments: [
@@ -47,6 +48,13 @@ import Testing
         (#"{"follow":{"from":"now","stream":""}}"#, "stream: expected the id of a stream"),
         (#"{"follow":{"from":"now","categories":["a b"]}}"#, names),
         (#"{"follow":{"from":"now","categories":[""]}}"#, names),
+        (#"{"follow":{"from":"now","categories":["a\u007Fb"]}}"#, names),
+        ("{\"follow\":{\"from\":\"now\",\"categories\":[\"a\u{9B}31m\"]}}", names),
+        ("{\"follow\":{\"from\":\"now\",\"categories\":[\"a\u{61C}b\"]}}", names),
+        ("{\"follow\":{\"from\":\"now\",\"categories\":[\"a\u{200B}b\"]}}", names),
+        ("{\"follow\":{\"from\":\"now\",\"categories\":[\"\u{202E}ab\"]}}", names),
+        ("{\"follow\":{\"from\":\"now\",\"categories\":[\"a\u{2029}b\"]}}", names),
+        ("{\"follow\":{\"from\":\"now\",\"stream\":\"a\u{2066}b\"}}", "stream: expected the id of a stream"),
         (#"{"follow":{"from":"now","categories":["\#(String(repeating: "x", count: 65))"]}}"#, names),
         (
             #"{"follow":{"from":"now","categories":[\#((0..<65).map { "\"c\($0)\"" }.joined(separator: ","))]}}"#,

@@ -61,8 +61,4 @@ import Testing
     func `shows decimals as people write them`(value: Double, places: Int, text: String) {
         #expect(Figures.decimals(value, places) == text)
     }
-
-    @Test func `foreign text obeys nobody in a terminal`() {
-        #expect(TerminalText.onOneLine("a\u{1B}[31mb\nc\u{9B}d\u{202E}e") == "a [31mb c d e")
-    }
 }

@@ -32,11 +32,11 @@ struct CheckCommand: ParsableCommand {
         }
         errors += try checkLexicon(file.settings.lexiconPath, style)
         do { _ = try EndPlan(file.settings, Keyring(file.settings)) } catch {
-            try OutputStream.standardOutput.print("\(style("✗", .red)) \(error.message)")
+            try printError(error, style)
             errors += 1
         }
         do { _ = try file.settings.monitor?.configuration } catch {
-            try OutputStream.standardOutput.print("\(style("✗", .red)) \(error.message)")
+            try printError(error, style)
             errors += 1
         }
         guard errors == 0 else { throw Failure(.configuration, errors == 1 ? "1 error" : "\(errors) errors") }
@@ -48,6 +48,12 @@ struct CheckCommand: ParsableCommand {
         for setting in settings {
             let text = DisplayWidth.fit("\(setting.path): \(setting.value)", to: min(widest, 60))
             try OutputStream.standardOutput.print("\(text)  \(style("# \(setting.origin)", .dim))")
+        }
+    }
+
+    private func printError(_ failure: Failure, _ style: Style) throws(Failure) {
+        for line in failure.message.split(whereSeparator: \.isNewline) {
+            try OutputStream.standardOutput.print("\(style("✗", .red)) \(line)")
         }
     }
 

@@ -86,7 +86,8 @@ extension DeadCommand {
             }
             if raw { return try OutputStream.standardOutput.write(letter.letter.payload) }
             let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
-            for line in LetterSheet(style: style).page(letter) { try OutputStream.standardOutput.print(line) }
+            // Line ends and tabs of its payload are shown as such.
+            try OutputStream.standardOutput.show(LetterSheet(style: style).page(letter))
         }
     }
 

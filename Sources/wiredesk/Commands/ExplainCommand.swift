@@ -44,8 +44,11 @@ struct ExplainCommand: ParsableCommand {
         try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
                 for story in try reader.wholeMessage(in: piece).stories {
-                    try OutputStream.standardOutput.write(
-                        isJSON ? story.printedRecord : Array(explanation.text(of: story).utf8))
+                    if isJSON {
+                        try OutputStream.standardOutput.write(story.printedRecord)
+                    } else {
+                        try OutputStream.standardOutput.show(explanation.text(of: story))
+                    }
                 }
             }
         }

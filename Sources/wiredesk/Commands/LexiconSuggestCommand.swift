@@ -54,7 +54,7 @@ struct LexiconSuggestCommand: ParsableCommand {
         if suggestions.isEmpty { OutputStream.standardError.note("nothing to propose from \(stories.count) stories") }
         let out = OutputStream.standardOutput
         if tsv {
-            for row in rows(suggestions, classifier.lexicon) { try out.print(row) }
+            for row in rows(suggestions, classifier.lexicon) { try out.show("\(row)\n") }
         } else if json {
             for suggestion in suggestions { try out.print(json: SuggestionFigures(suggestion)) }
         } else {

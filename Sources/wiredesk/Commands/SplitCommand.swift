@@ -48,10 +48,8 @@ struct SplitCommand: ParsableCommand {
                 if isJSON {
                     for line in message.printedRecords { try OutputStream.standardOutput.write(line) }
                 } else {
-                    for story in message.stories {
-                        try OutputStream.standardOutput.write(Array(sheet.text(of: story).utf8))
-                    }
-                    try OutputStream.standardOutput.write(Array(sheet.text(of: message.leftovers).utf8))
+                    for story in message.stories { try OutputStream.standardOutput.show(sheet.text(of: story)) }
+                    try OutputStream.standardOutput.show(sheet.text(of: message.leftovers))
                 }
             }
         }

@@ -5,8 +5,8 @@ import Stories
 struct Metrics {
     private var exposition = PrometheusText()
 
-    /// Everything, in the text format 0.0.4.
-    var text: String { exposition.text }
+    /// Everything, in the text format 0.0.4. In values of labels, what a terminal would obey is `\u{9b}`; they keep apart.
+    var text: String { TerminalText.escaped(exposition.text, keeping: ["\n"], backslash: "\\\\") }
 
     /// Puts a report into metrics.
     init(_ report: StatusReport, _ recorded: MetricsRegistry) {
@@ -131,9 +131,10 @@ struct Metrics {
             "wiredesk_outlet_lag_stories", "How far the slowest follower is behind the newest story.",
             outlets.map { (["outlet": $0.name], Double($0.followers.map(\.lag).max() ?? 0)) })
         exposition.gauge(
-            "wiredesk_outlet_follower_lag_stories", "How far a follower is behind the newest story.",
+            "wiredesk_outlet_follower_lag_stories",
+            "How far a follower is behind the newest story, by the id that it chose.",
             outlets.flatMap { outlet in
-                outlet.followers.map { (["outlet": outlet.name, "follower": $0.peer], Double($0.lag)) }
+                outlet.followers.lagsByLabel.map { (["outlet": outlet.name, "follower": $0.label], Double($0.lag)) }
             })
         guard let monitor = report.monitor else { return }
         exposition.gauge("wiredesk_monitor_streams", "Streams that are open.", Double(monitor.streams))

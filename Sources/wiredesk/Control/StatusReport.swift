@@ -252,7 +252,7 @@ struct OutletReport: Codable, Sendable {
 
 /// One follower of a feed.
 struct FollowerReport: Codable, Sendable {
-    /// How the feed knows it.
+    /// How the feed knows it: its routing id in hexadecimal digits.
     var peer: String
     /// The sequence number up to which it has been served.
     var at: Int

@@ -20,7 +20,7 @@ struct ServiceManager: Sendable {
     func ready() { tell("READY=1") }
 
     /// A sentence for `systemctl status`.
-    func status(_ text: String) { tell("STATUS=\(text.split(whereSeparator: \.isNewline).joined(separator: " "))") }
+    func status(_ text: String) { tell("STATUS=\(TerminalText.onOneLine(text))") }
 
     /// A reload has begun; ``ready()`` ends it.
     func reloading() {

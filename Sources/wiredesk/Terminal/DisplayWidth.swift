@@ -15,8 +15,10 @@ enum DisplayWidth {
             return 2
         default: break
         }
+        // Shown as U+FFFD.
+        if TerminalText.isObeyed(scalar) { return 1 }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format, .control: return 0
+        case .nonspacingMark, .enclosingMark, .format: return 0
         default: return 1
         }
     }

@@ -22,24 +22,24 @@ struct LetterSheet {
         }
     }
 
-    /// One letter in full.
-    func page(_ filed: FiledLetter) -> [String] {
+    /// One letter in full; only its payload may have several lines.
+    func page(_ filed: FiledLetter) -> String {
         let letter = filed.letter
+        let plain = TerminalText.onOneLine
         var lines = [
             "\(style("dead letter", .dim)) \(filed.number)  \(style(letter.receivedAt.description, .dim))",
-            "\(style("intake", .dim)) \(letter.intake)"
-                + (letter.channel.map { "  \(style("channel", .dim)) \(Self.plain($0))" } ?? "")
-                + (letter.sender.map { "  \(style("sender", .dim)) \($0)" } ?? ""),
-            "\(style("refused by", .dim)) \(letter.stage.rawValue)  \(style(letter.rejection.description, .yellow))",
+            "\(style("intake", .dim)) \(plain(letter.intake))"
+                + (letter.channel.map { "  \(style("channel", .dim)) \(plain($0))" } ?? "")
+                + (letter.sender.map { "  \(style("sender", .dim)) \(plain($0))" } ?? ""),
+            "\(style("refused by", .dim)) \(letter.stage.rawValue)  "
+                + style(plain(letter.rejection.description), .yellow),
             "\(style("payload", .dim)) \(Figures.size(letter.payloadBytes))"
                 + (letter.isWhole ? "" : ", of which the first \(Figures.size(letter.payload.count)) are kept"),
             "",
         ]
-        lines += Self.plain(String(decoding: letter.payload.prefix(4096), as: UTF8.self)).split(
-            separator: "\n", omittingEmptySubsequences: false
-        ).map(String.init)
+        lines.append(String(decoding: letter.payload.prefix(4096), as: UTF8.self))
         if letter.payload.count > 4096 { lines.append(style("… (--raw has all of it)", .dim)) }
-        return lines
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// What became of a letter that was tried again.
@@ -51,15 +51,5 @@ struct LetterSheet {
 
     private static func time(_ timestamp: Timestamp) -> String {
         String(timestamp.description.prefix(19)).replacing("T", with: " ")
-    }
-
-    /// Text that cannot take hold of the terminal.
-    private static func plain(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-                        ? "\u{FFFD}" : scalar
-                }))
     }
 }

@@ -40,7 +40,9 @@ struct ProgressBar {
 
     /// Writes a line above the bar, to stderr also where no bar is shown.
     func interrupt(_ line: String) {
-        OutputStream.standardError.note(isShown ? "\r\u{1B}[K\(line)" : line)
+        // Failing to draw is no reason to stop working.
+        if isShown { _ = try? OutputStream.standardError.redraw("") }
+        OutputStream.standardError.note(line)
     }
 
     /// Sets how much is done of how much, and draws at most ten times a second.
@@ -60,7 +62,7 @@ struct ProgressBar {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let rate = seconds > 0 ? Double(done) / seconds : 0
         let width = 30
-        var line = "\r"
+        var line = ""
         if total > 0 {
             let share = min(1, Double(done) / Double(total))
             let full = Int(share * Double(width))
@@ -79,7 +81,7 @@ struct ProgressBar {
             line += "  \(Int((Double(total - done) / rate).rounded(.up))) s left"
         }
         // Failing to draw is no reason to stop working.
-        _ = try? OutputStream.standardError.write(Array((line + "\u{1B}[K").utf8))
+        _ = try? OutputStream.standardError.redraw(line)
     }
 
     private static func rounded(_ value: Double) -> String {

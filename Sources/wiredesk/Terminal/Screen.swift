@@ -28,7 +28,8 @@ final class Screen: Sendable {
     /// Shows lines, from the top; what does not fit is left out.
     func show(_ lines: [String]) throws(Failure) {
         let rows = lines.prefix(max(1, Terminal.rows))
-        let text = rows.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n")
+        let hasColour = Terminal.hasColour(STDOUT_FILENO)
+        let text = rows.map { TerminalText.rendered($0, hasColour: hasColour) + "\u{1B}[K" }.joined(separator: "\r\n")
         try OutputStream.standardOutput.write(Array("\u{1B}[H\(text)\u{1B}[J".utf8))
     }
 

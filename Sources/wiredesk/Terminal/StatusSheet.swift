@@ -29,7 +29,7 @@ struct StatusSheet {
             )
         }
         if let refused = configuration.refused {
-            lines.append(style("configuration refused at \(time(refused.at)): \(refused.reason)", .red))
+            lines.append(style("configuration refused at \(time(refused.at)): \(Self.sentence(refused.reason))", .red))
         }
         if !configuration.pending.isEmpty {
             lines.append(style("a restart is needed for \(configuration.pending.joined(separator: ", "))", .yellow))
@@ -52,7 +52,7 @@ struct StatusSheet {
                     + style("wiredesk status --json", .dim))
         }
         if let refused = report.lexicon.refused {
-            lines.append(style("lexicon refused at \(time(refused.at)): \(refused.reason)", .red))
+            lines.append(style("lexicon refused at \(time(refused.at)): \(Self.sentence(refused.reason))", .red))
         }
         if journal.deadLetters.count > 0 {
             lines.append(
@@ -86,6 +86,11 @@ struct StatusSheet {
             lines.append("\(style("\(intake.name):", .yellow)) \(parts.compactMap { $0 }.joined(separator: "; "))")
         }
         return lines
+    }
+
+    /// Findings, which stand on a line each, on one line.
+    private static func sentence(_ findings: String) -> String {
+        findings.split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 
     /// Names with how often they were met, the most frequent first: `headlin ×120, boddy ×3`.
@@ -126,7 +131,10 @@ struct StatusSheet {
             table.add([outlet.name, outlet.kind, Figures.count(outlet.published), Figures.count(outlet.dropped)])
             for follower in outlet.followers {
                 table.add(
-                    ["  \(follower.peer)", follower.categories.joined(separator: ","), "", ""]
+                    [
+                        "  \(DisplayWidth.cut(follower.name, to: 40))", follower.categories.joined(separator: ","), "",
+                        "",
+                    ]
                         + [follower.at, follower.lag, follower.credit].map(Figures.count))
             }
         }

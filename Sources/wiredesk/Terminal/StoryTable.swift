@@ -5,9 +5,9 @@ struct StoryTable: Sendable {
     let style: Style
     let columns: Int
 
-    /// One row, with its newline.
+    /// One row as it is written, with its newline.
     func row(_ story: Story) -> [UInt8] {
-        Array((line(story.verdict, story.copy.article) + "\n").utf8)
+        Array((TerminalText.rendered(line(story.verdict, story.copy.article), hasColour: style.isOn) + "\n").utf8)
     }
 
     /// One row, without a newline.

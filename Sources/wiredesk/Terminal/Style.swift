@@ -1,7 +1,13 @@
 /// Colours and weights of terminal text; writes plain text where colours are off.
+///
+/// The escape sequences that it writes are sealed, since they go through the same strings as foreign text: an ``OutputStream``
+/// takes the seal off, and lets no other sequence pass.
 struct Style: Sendable {
     /// Whether escape sequences are written.
     let isOn: Bool
+
+    /// What an escape sequence of ours has behind its ESC, and nobody else's: chosen at random by each process.
+    private static let seal = String(UInt64.random(in: .min ... .max), radix: 16)
 
     /// How text looks: an SGR parameter.
     struct Look: Hashable, Sendable {
@@ -24,7 +30,22 @@ struct Style: Sendable {
     /// Puts text into a look.
     func callAsFunction(_ text: String, _ looks: Look...) -> String {
         guard isOn, !looks.isEmpty else { return text }
-        return "\u{1B}[\(looks.map(\.code).joined(separator: ";"))m\(text)\u{1B}[0m"
+        let begin = "\u{1B}\(Self.seal)["
+        return "\(begin)\(looks.map(\.code).joined(separator: ";"))m\(text)\(begin)0m"
+    }
+
+    /// The sealed sequence that a text begins with.
+    ///
+    /// - Returns: The sequence without its seal, and what follows; `nil` when there is none.
+    static func sequence(
+        at text: Substring.UnicodeScalarView
+    ) -> (written: String, rest: Substring.UnicodeScalarView)? {
+        let opening = "\u{1B}\(seal)[".unicodeScalars
+        guard text.starts(with: opening) else { return nil }
+        let rest = text.dropFirst(opening.count)
+        let code = rest.prefix { ("0"..."9").contains($0) || $0 == ";" }
+        guard rest[code.endIndex...].first == "m" else { return nil }
+        return ("\u{1B}[\(String(code))m", rest[code.endIndex...].dropFirst())
     }
 }
 

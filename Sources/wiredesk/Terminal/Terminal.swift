@@ -35,13 +35,22 @@ enum Terminal {
 }
 
 /// A stream of the process, written to whole.
+///
+/// What is written for people goes through ``TerminalText``, so that no foreign text takes hold of their terminal. Records and JSON
+/// are written as they are.
 struct OutputStream: Sendable {
     let descriptor: Int32
+    private let hasColour: Bool
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        hasColour = Terminal.hasColour(descriptor)
+    }
 
     static let standardOutput = OutputStream(descriptor: STDOUT_FILENO)
     static let standardError = OutputStream(descriptor: STDERR_FILENO)
 
-    /// Writes bytes.
+    /// Writes bytes as they are.
     ///
     /// - Throws: ``Failure`` of code 74 when they cannot be written.
     func write(_ bytes: [UInt8]) throws(Failure) {
@@ -59,9 +68,19 @@ struct OutputStream: Sendable {
         }
     }
 
-    /// Writes a line.
+    /// Writes a line for people. Line ends in it are foreign, and do not end it.
     func print(_ line: String) throws(Failure) {
-        try write(Array(line.utf8) + [0x0A])
+        try write(Array(TerminalText.rendered(line, hasColour: hasColour).utf8) + [0x0A])
+    }
+
+    /// Writes text of several lines for people, with its tabs.
+    func show(_ text: String) throws(Failure) {
+        try write(Array(TerminalText.rendered(text, hasColour: hasColour, keeping: ["\n", "\t"]).utf8))
+    }
+
+    /// Writes over the line that the cursor is in, and leaves it there.
+    func redraw(_ line: String) throws(Failure) {
+        try write(Array("\r\(TerminalText.rendered(line, hasColour: hasColour))\u{1B}[K".utf8))
     }
 
     /// Writes a value as one line of JSON, its keys sorted, for programs that read along.
