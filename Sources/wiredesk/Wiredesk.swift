@@ -29,6 +29,7 @@ struct Wiredesk: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardDescriptors.reserve()
         ProcessFigures.begin()
         if Set(CommandLine.arguments.dropFirst()) == ["--version", "--verbose"] {
             for line in Versions.lines { print(line) }
@@ -43,7 +44,7 @@ struct Wiredesk: AsyncParsableCommand {
                     try command.run()
                 }
             } catch let failure as Failure {
-                end(failure)
+                end(failure, isDaemon: command is RunCommand || command is DemoCommand)
             }
         } catch {
             end(error)
@@ -51,8 +52,14 @@ struct Wiredesk: AsyncParsableCommand {
     }
 
     /// Says why the program ends, and ends it.
-    private static func end(_ failure: Failure) -> Never {
-        for line in failure.message.split(separator: "\n") { OutputStream.standardError.note("wiredesk: \(line)") }
+    private static func end(_ failure: Failure, isDaemon: Bool) -> Never {
+        let lines = failure.message.split(separator: "\n").map { "wiredesk: \($0)" }
+        if isDaemon {
+            // Behind the log, and not for longer than somebody reads it.
+            LogWriter.standard.conclude(lines)
+        } else {
+            for line in lines { OutputStream.standardError.note(line) }
+        }
         Glibc.exit(failure.code.rawValue)
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CheckedYAML
-import Foundation
 import Glibc
 import Logging
 import Stories
@@ -54,11 +53,7 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 extension Logger {
     /// The daemon's logger: to journald with fields where stderr leads there, else lines on stderr.
     static func daemon(_ level: Logger.Level) -> Logger {
-        let journal = JournalSocket(environment: ProcessInfo.processInfo.environment)
-        var logger = Logger(label: "wiredesk") { label in
-            if let journal { return JournalLogHandler(journal) }
-            return StreamLogHandler.standardError(label: label)
-        }
+        var logger = Logger(label: "wiredesk") { _ in QueueingLogHandler(.standard) }
         logger.logLevel = level
         return logger
     }

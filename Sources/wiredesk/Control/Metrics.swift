@@ -35,6 +35,9 @@ struct Metrics {
         exposition.gauge(
             "wiredesk_held_up", "1 while the disk is full and intake waits for room.", report.state == "held-up" ? 1 : 0
         )
+        exposition.counter(
+            "wiredesk_log_dropped_total", "Lines of the log that nobody took in time.",
+            report.logDropped.map { [([:], Double($0))] } ?? [])
         let configuration = report.configuration
         exposition.gauge(
             "wiredesk_config_generation", "Configurations in force since the start, this one included.",

@@ -29,6 +29,8 @@ struct StatusReport: Codable, Sendable {
     var leftovers: [String: Int]
     /// The ends that peers can connect to.
     var doors: [DoorReport]
+    /// Lines of the log that were dropped since the start, because nobody took them in time; absent from daemons before 0.2.
+    var logDropped: Int?
     /// Absent when there is none.
     var monitor: MonitorReport?
     /// What the daemon's memory is shared out for.

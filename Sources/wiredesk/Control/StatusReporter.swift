@@ -81,7 +81,7 @@ struct StatusReporter: Sendable {
                 OutletReport(settings, outlets.first { $0.name == settings.name }?.figures ?? OutletFigures())
             },
             leftovers: Dictionary(uniqueKeysWithValues: desk.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
-            doors: gate.doors.map(DoorReport.init),
+            doors: gate.doors.map(DoorReport.init), logDropped: LogWriter.standard.dropped,
             monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) },
             memory: MemoryBudget.Part.allCases.map { part in
                 MemoryReport(part: part.rawValue, limit: MemoryBudget.bytes(of: part), used: bytesUsed(by: part))

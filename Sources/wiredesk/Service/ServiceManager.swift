@@ -1,11 +1,16 @@
 import Glibc
+import Threads
 
 /// What tells systemd how the daemon gets on: datagrams to the socket that `NOTIFY_SOCKET` names (sd_notify(3)). Without one,
 /// nothing is told.
+///
+/// A manager that does not take what it is told is not waited for: that it is ready is told again with the next sign of life.
 struct ServiceManager: Sendable {
     private let address: [UInt8]?
     /// How long systemd waits for a sign of life; `nil` when it does not.
     let watchdogPeriod: Duration?
+    /// Whether it was not taken that the daemon is ready.
+    private let isReadyUntold = Guarded(false)
 
     /// Finds the manager of this process.
     init(environment: [String: String]) {
@@ -17,7 +22,10 @@ struct ServiceManager: Sendable {
     }
 
     /// All sockets are open, and the journal is.
-    func ready() { tell("READY=1") }
+    func ready() {
+        let isTold = tell("READY=1")
+        isReadyUntold.withLock { $0 = !isTold }
+    }
 
     /// A sentence for `systemctl status`.
     func status(_ text: String) { tell("STATUS=\(TerminalText.onOneLine(text))") }
@@ -33,22 +41,27 @@ struct ServiceManager: Sendable {
     func stopping() { tell("STOPPING=1") }
 
     /// Every loop has turned.
-    func alive() { tell("WATCHDOG=1") }
+    func alive() {
+        if isReadyUntold.withLock({ $0 }) { ready() }
+        tell("WATCHDOG=1")
+    }
 
-    private func tell(_ message: String) {
-        guard let address, address.count < 108 else { return }
+    /// - Returns: Whether it was taken, or there is nobody to tell.
+    @discardableResult
+    private func tell(_ message: String) -> Bool {
+        guard let address, address.count < 108 else { return true }
         var socketAddress = sockaddr_un()
         socketAddress.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &socketAddress.sun_path) { $0.copyBytes(from: address) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + address.count)
         let bytes = Array(message.utf8)
-        // Whether it arrives nobody can tell; if READY does not, systemd says so.
-        _ = withUnsafePointer(to: &socketAddress) { pointer in
+        let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+        return withUnsafePointer(to: &socketAddress) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+                sendto(descriptor, bytes, bytes.count, flags, $0, length) >= 0
             }
         }
     }

@@ -51,6 +51,10 @@ struct StatusSheet {
                 "\(style("peers", .yellow))    \(Figures.count(turnedAway)) were turned away or cut off  "
                     + style("wiredesk status --json", .dim))
         }
+        if let dropped = report.logDropped, dropped > 0 {
+            lines.append(
+                "\(style("log", .yellow))      \(Figures.count(dropped)) lines were dropped: nobody took them")
+        }
         if let refused = report.lexicon.refused {
             lines.append(style("lexicon refused at \(time(refused.at)): \(Self.sentence(refused.reason))", .red))
         }
