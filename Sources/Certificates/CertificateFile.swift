@@ -22,7 +22,8 @@ package enum CertificateFile {
         package let description: String
     }
 
-    /// Writes a file in one piece: whoever reads it meanwhile finds the old one or the new one.
+    /// Writes a file in one piece: whoever reads it meanwhile finds the old one or the new one. It is on the disk, under its name,
+    /// when this returns.
     ///
     /// - Parameter mode: Who may read and write it, from the moment that it is there.
     package static func write(_ text: String, to path: String, mode: UInt32) throws {
@@ -36,5 +37,6 @@ package enum CertificateFile {
         try file.write(contentsOf: Data(text.utf8))
         try file.synchronize()
         guard rename(draft, path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try DurableFolder.sync(DurableFolder.above(path))
     }
 }

@@ -76,24 +76,27 @@ package struct KeyCabinet: Sendable {
 // MARK: - Changing it
 
 extension KeyCabinet {
-    /// Lets the holder of a key in, or in elsewhere than before.
+    /// Lets the holder of a key in, or in elsewhere than before. It is on the disk when this returns.
     ///
     /// - Parameter name: The name of its file.
     package func allow(_ certificate: Certificate, name: String, for grant: Grant) throws {
         var certificate = Certificate(publicKey: certificate.publicKey, metadata: certificate.metadata)
         certificate[Self.allow] = grant.description
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try DurableFolder.make(folder)
         try CertificateFile.write(certificate.text(withSecret: false), to: "\(folder)/\(name).key", mode: 0o644)
     }
 
-    /// Lets a holder in no more: its certificate moves to `revoked`.
+    /// Lets a holder in no more: its certificate moves to `revoked`. It is on the disk when this returns: no power cut
+    /// lets the holder in again.
     package func revoke(_ name: String) throws {
         let past = "\(folder)/revoked"
-        try FileManager.default.createDirectory(atPath: past, withIntermediateDirectories: true)
-        let target = "\(past)/\(name).key"
+        try DurableFolder.make(past)
+        let (source, target) = ("\(folder)/\(name).key", "\(past)/\(name).key")
+        // It may have been put there by other means than `allow`.
+        try DurableFolder.syncFile(source)
         // A rename takes the place of what was revoked under the name before.
-        guard rename("\(folder)/\(name).key", target) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
+        guard rename(source, target) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try DurableFolder.sync(past)
+        try DurableFolder.sync(folder)
     }
 }

@@ -16,7 +16,7 @@ struct ControlDesk: Sendable {
         var answer = ControlAnswer()
         do {
             let question = try JSONDecoder().decode(ControlQuestion.self, from: Data(question))
-            if question.keys == true { keys.look() }
+            if question.keys == true { keys.look(isForced: true) }
             if question.status == true || question.keys == true { answer.status = reporter.report() }
             if let numbers = question.retry {
                 logger.notice("dead letters tried again", metadata: ["count": "\(numbers.count)"])

@@ -8,31 +8,46 @@ import Threads
 /// A certificate that cannot be read opens nothing, and keeps no other from it: a key that was revoked stays revoked
 /// whatever lies beside it.
 final class KeyKeeper: Sendable {
+    /// What is remembered from look to look.
+    private struct Memory {
+        var watch: CabinetWatch
+        /// Why it could not be read, as it was said.
+        var trouble: String?
+    }
+
     private let cabinet: KeyCabinet
     private let gate: Gate
     private let logger: Logger
     // Held while the folder is read and put into force, so that the last to read is the last to write.
-    private let said = Guarded<String?>(nil)
+    private let memory: Guarded<Memory>
 
     init(folder: String, gate: Gate, logger: Logger) {
         cabinet = KeyCabinet(folder: folder)
+        memory = Guarded(Memory(watch: CabinetWatch(cabinet)))
         self.gate = gate
         self.logger = logger
     }
 
     /// Puts what is in the folder into force, if it is not yet.
-    func look() {
-        said.withLock { trouble in
+    ///
+    /// - Parameter isForced: Whether to read all certificates, also where nothing seems to have changed.
+    func look(isForced: Bool = false) {
+        memory.withLock { memory in
             do {
-                let (old, new) = (gate.content, try cabinet.read())
-                trouble = nil
+                let old = gate.content
+                guard try memory.watch.look(isForced: isForced, hasFindings: !old.findings.isEmpty) else { return }
+                let new = try cabinet.read()
+                memory.trouble = nil
                 guard new != old else { return }
                 gate.replace(by: new)
                 report(from: old, to: new)
             } catch {
+                memory.watch.forget()
                 // Said once, not once a second.
-                if trouble != "\(error)" { logger.error("keys: \(cabinet.folder) cannot be read: \(error)") }
-                trouble = "\(error)"
+                if memory.trouble != "\(error)" {
+                    logger.error("keys: \(cabinet.folder) cannot be read: \(error)")
+                }
+                memory.trouble = "\(error)"
             }
         }
     }

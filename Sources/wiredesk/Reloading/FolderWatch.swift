@@ -1,5 +1,3 @@
-import Glibc
-
 /// Notices that files of a folder have changed, by looking at them again and again.
 ///
 /// It looks instead of being told by inotify, so that it also sees what that does not report: a folder behind a
@@ -8,9 +6,9 @@ import Glibc
 struct FolderWatch {
     private let paths: [String]
     /// What was last taken into account.
-    private var known: [Trace]
+    private var known: [FileTrace]
     /// What the last look saw.
-    private var seen: [Trace]
+    private var seen: [FileTrace]
 
     /// Begins with the files as they are.
     ///
@@ -19,7 +17,7 @@ struct FolderWatch {
     ///   - files: The names of the files; any may be missing.
     init(folder: String, files: [String]) {
         paths = files.map { "\(folder)/\($0)" }
-        known = paths.map(Trace.init)
+        known = paths.map(FileTrace.init)
         seen = known
     }
 
@@ -28,7 +26,7 @@ struct FolderWatch {
     /// - Returns: Whether something has changed since it last said so, and has been left alone since the look before:
     ///   somebody who is still writing is not interrupted.
     mutating func look() -> Bool {
-        let now = paths.map(Trace.init)
+        let now = paths.map(FileTrace.init)
         defer { seen = now }
         guard now != known, now == seen else { return false }
         known = now
@@ -37,27 +35,7 @@ struct FolderWatch {
 
     /// Takes the files as they are into account: they are about to be read anyway.
     mutating func settle() {
-        known = paths.map(Trace.init)
+        known = paths.map(FileTrace.init)
         seen = known
-    }
-
-    /// What tells a file from what it was before. A write within the clock tick of the last one, in place and of the
-    /// same size, is the one change that leaves no trace.
-    private struct Trace: Equatable {
-        var device: UInt = 0
-        var inode: UInt = 0
-        var size = 0
-        var modified = [0, 0]
-        var changed = [0, 0]
-
-        init(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return }
-            device = status.st_dev
-            inode = status.st_ino
-            size = Int(status.st_size)
-            modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
-            changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
-        }
     }
 }

@@ -47,7 +47,7 @@ struct Reloads: Service {
     /// The lexicon before the ends: a configuration that names another folder needs what is in it.
     private func reload() async {
         manager.reloading()
-        keys.look()
+        keys.look(isForced: true)
         let file = configuration?.read()
         let folder = file?.settings.lexiconPath
         let hasMoved = folder != nil && folder != configuration?.inForce.state.settings.lexiconPath
