@@ -137,9 +137,10 @@ def with_limits(binary: pathlib.Path) -> None:
                 text += chunk
         except ConnectionError:
             pass
-        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: (\d+)\ndata: .*\n\n", text, re.MULTILINE)]
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: [0-9a-f]+-(\d+)\ndata: .*\n\n", text, re.MULTILINE)]
         assert ids == list(range(1, len(ids) + 1)) and len(ids) < count, len(ids)
-        again = connect(newsroom, f"GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {len(ids)}\r\n\r\n")
+        place = f"{newsroom.get('/v1/status')['journal']['stream']}-{len(ids)}"
+        again = connect(newsroom, f"GET /v1/stream?view=card HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: {place}\r\n\r\n")
         assert events_until(again, count) == list(range(len(ids) + 1, count + 1)), "not where it was"
     print(f"ok limits: headers, connections; a reader cut off after {len(ids)} of {count} stories went on where it was", flush=True)
 

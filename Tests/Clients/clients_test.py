@@ -82,7 +82,7 @@ def until_saved(follower: Follower, seq: int) -> None:
     import time
 
     deadline = time.monotonic() + PATIENCE
-    while not follower.state.exists() or json.loads(follower.state.read_text())["seq"] < seq:
+    while not follower.state.exists() or int(json.loads(follower.state.read_text())["id"].split("-")[1]) < seq:
         assert time.monotonic() < deadline, "the place was never kept"
         time.sleep(0.01)
 

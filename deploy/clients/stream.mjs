@@ -19,8 +19,10 @@ const { values: options, positionals: [address = "http://127.0.0.1:8080"] } = pa
   },
 });
 
-/** Where the follower is: the journal's stream, and the last number that was dealt with. */
-const state = options.state && existsSync(options.state) ? JSON.parse(readFileSync(options.state, "utf8")) : {};
+/** Where the follower is: the id of the last event that was dealt with. */
+const saved = options.state && existsSync(options.state) ? JSON.parse(readFileSync(options.state, "utf8")) : {};
+// As it was kept before ids named the journal: a stream and a number.
+const state = { id: saved.id ?? (saved.seq === undefined ? undefined : `${saved.stream}-${saved.seq}`) };
 
 function save() {
   if (!options.state) return;
@@ -59,11 +61,8 @@ async function follow() {
   const query = new URLSearchParams({ view: options.view });
   for (const name of options.category) query.append("category", name);
   const headers = { Accept: "text/event-stream" };
-  if (state.seq === undefined) query.set("from", options.from);
-  else {
-    query.set("stream", state.stream);
-    headers["Last-Event-ID"] = String(state.seq);
-  }
+  if (state.id === undefined) query.set("from", options.from);
+  else headers["Last-Event-ID"] = state.id;
   if (process.env.TOKEN_FILE) headers.Authorization = `Bearer ${readFileSync(process.env.TOKEN_FILE, "utf8").trim()}`;
   const silence = new AbortController();
   let watch;
@@ -79,10 +78,9 @@ async function follow() {
     }
     for await (const { name, place, data } of events(answer.body)) {
       heard();
-      if (name === "hello") state.stream = JSON.parse(data).stream;
-      else if (name === "gone") console.error(`stories are gone: the journal now begins later, or is another: ${data}`);
+      if (name === "gone") console.error(`stories are gone: the journal now begins later, or is another: ${data}`);
       else if (name === "message" && data) writeSync(1, data + "\n"); // here the story is dealt with …
-      if (place !== null) state.seq = Number(place); // … and only then is the place kept
+      if (place !== null) state.id = place; // … and only then is the place kept
       save();
     }
   } finally {

@@ -37,19 +37,21 @@ def events(answer):
 
 
 class State:
-    """Where the follower is: the journal's stream and the last number that was dealt with."""
+    """Where the follower is: the id of the last event that was dealt with."""
 
     def __init__(self, path: pathlib.Path | None) -> None:
         self.path = path
         saved = json.loads(path.read_text()) if path and path.exists() else {}
-        self.stream, self.seq = saved.get("stream"), saved.get("seq")
+        self.id = saved.get("id")
+        if self.id is None and "seq" in saved:  # as it was kept before ids named the journal
+            self.id = f"{saved['stream']}-{saved['seq']}"
 
     def save(self) -> None:
         """In one piece: a new file takes the place of the old."""
         if self.path:
             fresh = self.path.with_suffix(".new")
             with fresh.open("w") as file:
-                json.dump({"stream": self.stream, "seq": self.seq}, file)
+                json.dump({"id": self.id}, file)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self.path)
@@ -59,25 +61,22 @@ def follow(options: argparse.Namespace, state: State) -> None:
     """One connection, until it ends."""
     query = [("category", name) for name in options.category] + [("view", options.view)]
     headers = {"Accept": "text/event-stream"}
-    if state.seq is None:
+    if state.id is None:
         query.append(("from", options.start))
     else:
-        query.append(("stream", state.stream))
-        headers["Last-Event-ID"] = str(state.seq)
+        headers["Last-Event-ID"] = state.id
     if token_file := os.environ.get("TOKEN_FILE"):
         headers["Authorization"] = "Bearer " + pathlib.Path(token_file).read_text().strip()
     request = urllib.request.Request(f"{options.address}/v1/stream?{urllib.parse.urlencode(query)}", headers=headers)
     # A daemon that has no story says `alive` every 4 s; four times that without a word, and the connection is dead.
     with urllib.request.urlopen(request, timeout=16) as answer:
         for name, place, data in events(answer):
-            if name == "hello":
-                state.stream = json.loads(data)["stream"]
-            elif name == "gone":
+            if name == "gone":
                 print(f"stories are gone: the journal now begins later, or is another: {data}", file=sys.stderr)
             elif name == "message" and data:
                 print(data, flush=True)  # here the story is dealt with …
             if place is not None:
-                state.seq = int(place)  # … and only then is the place kept
+                state.id = place  # … and only then is the place kept
             state.save()
 
 
