@@ -52,7 +52,7 @@ def events_until(connection: socket.socket, seq: int) -> list[int]:
     text = b""
     while True:
         text += connection.recv(1 << 16)
-        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: (\d+)\ndata: ", text, re.MULTILINE)]
+        ids = [int(each) for each in re.findall(rb"(?<!hello\n)(?<!alive\n)^id: [0-9a-f]+-(\d+)\ndata: ", text, re.MULTILINE)]
         if ids and ids[-1] >= seq:
             return ids
 
