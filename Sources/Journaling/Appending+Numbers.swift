@@ -39,7 +39,6 @@ extension Appending {
             audience: numbering.event == .new ? nil : numbering.audience, embargo: numbering.embargo,
             receivedAt: numbering.receivedAt, record: record)
         try row.insert(into: db)
-        progress.unsettledBytes += record.count
         return Entry(story: row.story, id: numbering.stored.id, places: places)
     }
 

@@ -59,14 +59,9 @@ extension Journal {
                     let result = try work(&appending)
                     try appending.savePositions()
                     progress = appending.progress
-                    // The WAL gets whole pages, those of the indexes too, however small the batch is.
-                    progress.unsettledBytes += Self.commitOverhead
                     return result
                 }
             }
         }
     }
-
-    /// Bytes that a commit adds to the WAL besides its records: about six pages.
-    private static let commitOverhead = 6 * 16_384
 }

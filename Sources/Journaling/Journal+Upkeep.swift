@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Stories
+import Threads
 
 /// How long stories are kept. What is older goes, oldest first, whole numbers at a time.
 package struct Retention: Hashable, Sendable {
@@ -19,10 +20,12 @@ package struct Retention: Hashable, Sendable {
 extension Journal {
     /// How much one call of ``prune(_:now:)`` removes at most: a few milliseconds' work.
     private static let pruneRowsMax = 500
-    /// Records that are checkpointed when there is nothing else to do.
+    /// Bytes of the WAL that are checkpointed when there is nothing else to do.
     private static let idleCheckpointBytes = 256 << 10
-    /// Records that are checkpointed whatever there is to do, so that the WAL stays small.
+    /// Bytes of the WAL that are checkpointed whatever there is to do, so that it stays small.
     private static let checkpointBytes = 32 << 20
+    /// A WAL of more than this somebody keeps: the connections of this process read for moments only.
+    private static let keptBytes = 64 << 20
 
     /// Removes the oldest stories that need not be kept, and dead letters as old, some at a time.
     ///
@@ -45,12 +48,29 @@ extension Journal {
     ///
     /// - Parameter isIdle: Whether there is nothing else to do.
     package func checkpoint(isIdle: Bool) throws(JournalError) {
-        guard unsettledBytes > (isIdle ? Self.idleCheckpointBytes : Self.checkpointBytes) else { return }
+        guard log.isDue(beyond: isIdle ? Self.idleCheckpointBytes : Self.checkpointBytes) else { return }
         try JournalOperation(name: "checkpointing", path: path).perform {
-            try advance { progress in
-                _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
-                progress.unsettledBytes = 0
+            try advance { _ in
+                do {
+                    let result = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+                    log.noteCheckpoint(frames: result.walFrameCount, settled: result.checkpointedFrameCount)
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                    // Another program is doing the same at this moment.
+                    log.postpone()
+                }
             }
+        }
+    }
+
+    /// The processes that keep a large WAL from being begun anew, by reading the journal and staying in a transaction; none while
+    /// the WAL is small.
+    ///
+    /// - Parameter now: The time, from which on a new one is known.
+    /// - Complexity: A look at the kernel's list of locks, at most every five seconds.
+    package func logReaders(now: Timestamp) -> [LogReader] {
+        logWatch.withLock { watch in
+            if log.bytes > Self.keptBytes { watch.look(atIndex: "\(path)-shm", now: now) } else { watch.forget() }
+            return watch.readers
         }
     }
 }

@@ -23,6 +23,10 @@ package final class Journal: Sendable {
     let deadLetterBytesMax: Int
     private let lock: JournalLock
     private let progress: Guarded<Progress>
+    /// How large the WAL is.
+    let log: LogGauge
+    /// Who keeps it.
+    let logWatch = Guarded(LogWatch())
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
     private let writing = NSLock()
 
@@ -42,8 +46,6 @@ package final class Journal: Sendable {
         var letters: LetterFile
         /// The first story, and the first dead letter, that is not known to be dated in the future; see ``Pruning``.
         var undatedStories = 0, undatedLetters = 0
-        /// Bytes of records that were written since the last checkpoint; after the opening, of the WAL.
-        var unsettledBytes = 0
     }
 
     /// Opens the journal at a path, or creates it there. Its folder must exist.
@@ -57,6 +59,7 @@ package final class Journal: Sendable {
         self.path = path
         self.deadLetterBytesMax = deadLetterBytesMax
         let opening = JournalOperation(name: "opening", path: path)
+        let log = LogGauge()
         let (lock, queue, opened, isUnchecked) = try opening.perform {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
@@ -67,6 +70,9 @@ package final class Journal: Sendable {
             try queue.writeWithoutTransaction { db in
                 try LogRenewal.run(db)
                 try Self.settleLargeLog(of: path, db)
+                // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to
+                // kill, and the time that the next opening takes with it.
+                try log.follow(db, startingAt: Self.bytes(of: "\(path)-wal"))
             }
             let opened = try queue.write { try Schema.open($0) { try lock.checkIsNew(path) } }
             try lock.check(opened.progress.next - 1, of: opened.stream, path)
@@ -78,11 +84,8 @@ package final class Journal: Sendable {
         self.queue = queue
         self.isUnchecked = isUnchecked
         stream = opened.stream
-        // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to kill, and
-        // the time that the next opening takes with it.
-        var progress = opened.progress
-        progress.unsettledBytes = Self.bytes(of: "\(path)-wal")
-        self.progress = Guarded(progress)
+        self.log = log
+        progress = Guarded(opened.progress)
         noteHead()
     }
 
@@ -140,15 +143,15 @@ extension Journal {
     /// Bytes of its files.
     package var bytesOnDisk: Int {
         // A WAL that is not there has none.
-        Self.bytes(of: path) + Self.bytes(of: "\(path)-wal")
+        Self.bytes(of: path) + walBytes
     }
+
+    /// Bytes of the file of its WAL, which keeps the size it has had, up to 64 MB, when it is begun anew.
+    package var walBytes: Int { Self.bytes(of: "\(path)-wal") }
 
     private static func bytes(of path: String) -> Int {
         (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int ?? 0
     }
-
-    /// Bytes of records that were written since the last checkpoint.
-    var unsettledBytes: Int { progress.withLock { $0.unsettledBytes } }
 
     /// Runs `body` on a copy of the progress, and keeps the copy when `body` succeeds.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+import Metering
 import Testing
 import WireTestSupport
 
@@ -28,6 +29,24 @@ import WireTestSupport
 
     private let notes = NotesReport(
         unknownKeys: ["boddy": 3, "headlin": 120], unreadValues: ["publishedAt": 1], emptyBodies: 2)
+
+    @Test func `includes programs that keep the WAL`() {
+        var report = report(nil)
+        (report.journal.path, report.journal.walBytes) = ("/tmp/j", 98_000_000)
+        let since = "2026-11-22T08:30:00.000Z"
+        report.journal.walReaders = [
+            LogReaderReport(pid: 123, command: "sqlite3", since: since),
+            LogReaderReport(pid: 0, command: "", since: since),
+        ]
+        let lines = StatusSheet(style: Style(isOn: false)).lines(report)
+        for name in ["sqlite3 (pid 123)", "a program"] {
+            let line = "the WAL, \(Figures.size(98_000_000)), cannot be emptied: \(name) reads the journal since "
+            #expect(lines.contains(line + "2026-11-22 08:30:00"), "\(lines)")
+        }
+        let metrics = Metrics(report, MetricsRegistry(helps: [:])).text
+        #expect(metrics.contains("wiredesk_journal_wal_bytes 98000000"))
+        #expect(metrics.contains("wiredesk_journal_wal_readers 2"))
+    }
 
     @Test func `is shown by status, the most frequent first`() {
         let lines = StatusSheet(style: Style(isOn: false)).lines(report(notes))

@@ -169,6 +169,10 @@ struct Metrics {
         exposition.gauge(
             "wiredesk_journal_oldest_seq", "The oldest sequence number that is kept.", Double(journal.oldest))
         exposition.gauge("wiredesk_journal_size_bytes", "Bytes of the journal's files.", Double(journal.bytes))
+        exposition.gauge("wiredesk_journal_wal_bytes", "Bytes of the journal's WAL.", Double(journal.walBytes))
+        exposition.gauge(
+            "wiredesk_journal_wal_readers", "Programs that keep a large WAL from being emptied.",
+            Double(journal.walReaders.count))
         exposition.gauge(
             "wiredesk_journal_disk_available_bytes", "Bytes that are free where the journal lies.",
             ProcessFigures.bytesAvailable(at: journal.path))

@@ -131,11 +131,25 @@ struct JournalReport: Codable, Sendable {
     var head: Int
     /// Bytes of its files.
     var bytes: Int
+    /// Bytes of the file of its WAL, which are among them.
+    var walBytes = 0
+    /// Programs that keep a large WAL from being emptied.
+    var walReaders: [LogReaderReport] = []
     var deadLetters: DeadLetterReport
     /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
     var held: Int
     /// What is wrong with it, when something is known to be.
     var finding: String?
+}
+
+/// Another program that reads the journal and stays in a transaction.
+struct LogReaderReport: Codable, Sendable {
+    /// 0 where it is not seen from here.
+    var pid: Int
+    /// Empty where it is not known.
+    var command: String
+    /// Since when it has been known to; RFC 3339.
+    var since: String
 }
 
 /// The dead letters on file.

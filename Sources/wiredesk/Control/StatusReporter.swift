@@ -59,7 +59,10 @@ struct StatusReporter: Sendable {
             configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
-                bytes: journal.bytesOnDisk,
+                bytes: journal.bytesOnDisk, walBytes: journal.walBytes,
+                walReaders: journal.logReaders(now: .now()).map {
+                    LogReaderReport(pid: $0.pid, command: $0.command, since: $0.since.description)
+                },
                 deadLetters: DeadLetterReport(
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
                 held: journal.held.count,

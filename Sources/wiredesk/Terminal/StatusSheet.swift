@@ -64,6 +64,14 @@ struct StatusSheet {
                     + "\(Figures.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
         }
         lines += notes(report)
+        for reader in journal.walReaders {
+            let name = reader.command.isEmpty ? "a program" : reader.command
+            let pid = reader.pid > 0 ? " (pid \(reader.pid))" : ""
+            lines.append(
+                style(
+                    "the WAL, \(Figures.size(journal.walBytes)), cannot be emptied: \(name)\(pid) reads the journal since "
+                        + time(reader.since), .yellow))
+        }
         if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
         return lines
     }
