@@ -17,17 +17,24 @@ extension JournalReader {
         }
     }
 
-    /// Dead letters, newest first.
+    /// Dead letters with the beginning of their payloads, newest first; of a journal that is up to date.
     ///
     /// - Parameters:
     ///   - number: Only those before it.
     ///   - count: The most to return.
-    package func newestDeadLetters(before number: Int = .max, atMost count: Int) throws(JournalError) -> [FiledLetter] {
+    ///   - payloadBytes: The most bytes of a payload.
+    package func newestDeadLetters(
+        before number: Int = .max, atMost count: Int, payloadBytes: Int
+    ) throws(JournalError) -> [FiledLetter] {
         try operation("reading dead letters").perform {
             try queue.read { db in
                 try Row.fetchAll(
-                    db, sql: "SELECT * FROM dead_letter WHERE id < ? ORDER BY id DESC LIMIT ?",
-                    arguments: [number, count])
+                    db,
+                    sql: """
+                        SELECT id, received_at, intake, channel, given_id, sender, stage, reason, detail, payload_bytes,
+                            substr(payload, 1, ?) AS payload
+                        FROM dead_letter WHERE id < ? ORDER BY id DESC LIMIT ?
+                        """, arguments: [payloadBytes, number, count])
             }.compactMap(Self.letter)
         }
     }

@@ -64,7 +64,7 @@ package final class Journal: Sendable {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
             // Before SQLite makes a file, and takes a WAL without its file away.
-            if try DiskFile.bytes(of: path) ?? 0 == 0 { try lock.checkIsNew(path) }
+            if try !DiskFile.holdsAnything(path) { try lock.checkIsNew(path) }
             try RepairLeftovers.remove(besideJournal: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
             try queue.writeWithoutTransaction { db in

@@ -6,13 +6,14 @@ extension JournalReader {
     /// - Parameters:
     ///   - source: Only those of this source; `nil` for all.
     ///   - count: The most to return.
+    ///   - bytes: The bytes of records after which it is enough; one page is always returned.
     /// - Complexity: One search of an index.
     package func pages(
-        id: String, source: String? = nil, atMost count: Int = 50
+        id: String, source: String? = nil, atMost count: Int = 50, bytes: Int = .max
     ) throws(JournalError) -> [StoredPage] {
         try pages(
             where: source == nil ? "id = ?" : "id = ? AND source = ?",
-            source.map { [id, $0] } ?? [id], order: "DESC", atMost: count)
+            source.map { [id, $0] } ?? [id], order: "DESC", atMost: count, bytes: bytes)
     }
 
     /// The pages of which something is left besides their stories, oldest first.
@@ -25,8 +26,14 @@ extension JournalReader {
     }
 
     /// The pages of which something is left besides their stories, newest first.
-    package func newestPagesWithLeftovers(atMost count: Int) throws(JournalError) -> [StoredPage] {
-        try pages(where: "leftovers > ?", [0], order: "DESC", atMost: count)
+    ///
+    /// - Parameters:
+    ///   - count: The most to return.
+    ///   - bytes: The bytes of records after which it is enough; one page is always returned.
+    package func newestPagesWithLeftovers(
+        atMost count: Int, bytes: Int = .max
+    ) throws(JournalError) -> [StoredPage] {
+        try pages(where: "leftovers > ?", [0], order: "DESC", atMost: count, bytes: bytes)
     }
 
     /// How many pages are kept, and how many of them are not what was stored.
@@ -80,16 +87,23 @@ extension JournalReader {
     }
 
     private func pages(
-        where condition: String, _ arguments: StatementArguments, order: String, atMost count: Int
+        where condition: String, _ arguments: StatementArguments, order: String, atMost count: Int,
+        bytes bytesMax: Int = .max
     ) throws(JournalError) -> [StoredPage] {
         try operation("reading pages").perform {
             try queue.read { db in
                 // A journal of an older format has no such table before the daemon has opened it.
                 guard try db.tableExists("page") else { return [] }
-                return try Row.fetchAll(
+                let rows = try Row.fetchCursor(
                     db, sql: "SELECT * FROM page WHERE \(condition) ORDER BY number \(order) LIMIT \(count)",
-                    arguments: arguments
-                ).compactMap(StoredPage.init(sound:))
+                    arguments: arguments)
+                var (pages, bytes): ([StoredPage], Int) = ([], 0)
+                while bytes < bytesMax || pages.isEmpty, let row = try rows.next() {
+                    guard let page = StoredPage(sound: row) else { continue }
+                    pages.append(page)
+                    bytes += page.record.count
+                }
+                return pages
             }
         }
     }

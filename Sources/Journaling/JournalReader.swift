@@ -103,15 +103,24 @@ extension JournalReader {
         }
     }
 
-    /// The versions of a story that are in the journal, oldest first, those that are damaged left out.
+    /// The newest versions of a story that are in the journal, oldest of them first, those that are damaged left out.
     ///
+    /// - Parameter bytes: The bytes of records after which it is enough; one version is always returned.
     /// - Complexity: One search of an index.
-    package func versions(of identity: Identity) throws(JournalError) -> [StoredStory] {
+    package func versions(of identity: Identity, bytes bytesMax: Int = .max) throws(JournalError) -> [StoredStory] {
         try operation("reading versions").perform {
             try queue.read { db in
-                let select = try "\(StoryRow.select(db)) WHERE identity = ? AND identity_rest = ? ORDER BY story.seq"
-                return try Row.fetchAll(db, sql: select, arguments: [identity.word, identity.rest])
-                    .compactMap { StoryRow(sound: $0)?.story }
+                let select = try """
+                \(StoryRow.select(db)) WHERE identity = ? AND identity_rest = ? ORDER BY story.seq DESC
+                """
+                let rows = try Row.fetchCursor(db, sql: select, arguments: [identity.word, identity.rest])
+                var (versions, bytes): ([StoredStory], Int) = ([], 0)
+                while bytes < bytesMax || versions.isEmpty, let row = try rows.next() {
+                    guard let story = StoryRow(sound: row)?.story else { continue }
+                    versions.append(story)
+                    bytes += story.record.count
+                }
+                return versions.reversed()
             }
         }
     }

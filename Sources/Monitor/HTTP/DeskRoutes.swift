@@ -96,7 +96,9 @@ struct DeskRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["before", "limit"])
         let before = try query.integer("before", in: 1...Int.max) ?? Int.max
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let letters = try await monitor.room.ask { try $0.journal.newestDeadLetters(before: before, atMost: limit) }
+        let letters = try await monitor.room.ask { desk in
+            try desk.journal.newestDeadLetters(before: before, atMost: limit, payloadBytes: LetterView.excerptBytes)
+        }
         let file = monitor.journal.letterFile
         var json = JSONWriter()
         json.object { json in

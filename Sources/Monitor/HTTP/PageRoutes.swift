@@ -27,8 +27,12 @@ struct PageRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["story", "limit"])
         let seq = try query.integer("story", in: 1...Int.max)
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let pages: [(StoredPage, [StoredStory])] = try await monitor.room.ask { desk in
-            guard let seq else { return try desk.journal.newestPagesWithLeftovers(atMost: limit).map { ($0, []) } }
+        let pages: [(StoredPage, [[UInt8]])] = try await monitor.room.ask { desk in
+            guard let seq else {
+                return try desk.journal.newestPagesWithLeftovers(atMost: limit, bytes: StoryLists.bytesMax).map {
+                    ($0, [])
+                }
+            }
             return try Self.pages(ofStory: seq, desk.journal, atMost: limit)
         }
         var json = JSONWriter()
@@ -41,34 +45,35 @@ struct PageRoutes: Sendable {
 
     private static func pages(
         ofStory seq: Int, _ reader: JournalReader, atMost limit: Int
-    ) throws -> [(StoredPage, [StoredStory])] {
+    ) throws -> [(StoredPage, [[UInt8]])] {
         guard let story = try reader.story(seq),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
         else { return [] }
-        return try reader.pages(id: record.page?.id ?? record.id, atMost: .max)
+        return try reader.pages(id: record.page?.id ?? record.id, atMost: .max, bytes: StoryLists.bytesMax)
             // Another source may have a page of the same id.
             .filter { Identity(source: $0.source, id: record.id) == story.identity }
             .prefix(limit)
-            .map { page in (page, try stories(of: page, reader)) }
+            .map { page in (page, try cards(of: page, reader)) }
     }
 
-    /// The newest versions of a page's stories, those that are gone left out.
-    private static func stories(of page: StoredPage, _ reader: JournalReader) throws -> [StoredStory] {
+    /// Cards of the newest versions of a page's stories, those that are gone left out.
+    private static func cards(of page: StoredPage, _ reader: JournalReader) throws -> [[UInt8]] {
         struct Named: Decodable { let stories: [String] }
         let named = try? JSONDecoder().decode(Named.self, from: Data(page.record))
         return try (named?.stories ?? []).compactMap { id in
-            try reader.versions(of: Identity(source: page.source, id: id)).last
+            // One at a time: a card is small, and a story may be large.
+            try reader.versions(of: Identity(source: page.source, id: id), bytes: 1).last.map { StoryCard(of: $0).json }
         }
     }
 
-    private static func write(_ page: StoredPage, _ stories: [StoredStory], to json: inout JSONWriter) {
+    private static func write(_ page: StoredPage, _ cards: [[UInt8]], to json: inout JSONWriter) {
         json.object { json in
             json.field("source", page.source)
             json.field("receivedAt", page.receivedAt.description)
             json.field("first", page.seqs.lowerBound)
             json.field("last", page.seqs.upperBound)
             json.key("stories")
-            json.array(stories) { json, story in json.raw(StoryCard(of: story).json) }
+            json.array(cards) { json, card in json.raw(card) }
             json.key("page")
             json.raw(page.record)
         }

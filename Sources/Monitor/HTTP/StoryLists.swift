@@ -16,6 +16,9 @@ struct StoryLists: Sendable {
     /// Whether all stories are listed, or those that are held under an embargo.
     enum Embargo: String, CaseIterable { case any, held }
 
+    /// Bytes of the records that an answer is made of, when there are several.
+    static let bytesMax = 4 << 20
+
     static let parameters = [
         "category", "desk", "intake", "q", "min_confidence", "max_confidence", "since", "until", "after", "before",
         "limit",
@@ -117,8 +120,6 @@ struct StoryLists: Sendable {
         }
     }
 
-    /// Bytes after which a list ends: the rest can be asked for.
-    static let bytesMax = 4 << 20
 
     private static func page(_ wanted: Wanted, _ desk: ReadingRoom.Desk) throws -> Page {
         let catalogue = try desk.catalogued()
@@ -173,22 +174,12 @@ struct StoryLists: Sendable {
     func versions(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
         let story = try await story(context)
-        let versions = try await monitor.room.ask { desk in
-            var (versions, bytes): ([[UInt8]], Int) = ([], 0)
-            // The newest, as far as they make up an answer; in the order of their numbers.
-            for version in try desk.journal.versions(of: story.identity).reversed() {
-                let json = view.json(of: version)
-                bytes += json.count
-                guard versions.isEmpty || bytes <= Self.bytesMax else { break }
-                versions.append(json)
-            }
-            return versions.reversed() as [[UInt8]]
-        }
+        let versions = try await monitor.room.ask { try $0.journal.versions(of: story.identity, bytes: Self.bytesMax) }
         var json = JSONWriter()
         json.object { json in
             json.field("key", story.identity.uri)
             json.key("versions")
-            json.array(versions) { json, version in json.raw(version) }
+            json.array(versions) { json, version in json.raw(view.json(of: version)) }
         }
         return Response(json: json.bytes)
     }

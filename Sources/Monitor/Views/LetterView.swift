@@ -6,7 +6,7 @@ struct LetterView {
     private let filed: FiledLetter
 
     /// Bytes of the payload that are shown.
-    private static let excerptBytes = 600
+    static let excerptBytes = 600
 
     init(_ filed: FiledLetter) { self.filed = filed }
 
