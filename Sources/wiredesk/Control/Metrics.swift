@@ -169,7 +169,7 @@ struct Metrics {
         exposition.gauge(
             "wiredesk_journal_oldest_seq", "The oldest sequence number that is kept.", Double(journal.oldest))
         exposition.gauge("wiredesk_journal_size_bytes", "Bytes of the journal's files.", Double(journal.bytes))
-        exposition.gauge("wiredesk_journal_wal_bytes", "Bytes of the journal's WAL.", Double(journal.walBytes))
+        exposition.gauge("wiredesk_journal_wal_bytes", "Bytes of the journal's WAL.", Double(journal.walBytes ?? 0))
         exposition.gauge(
             "wiredesk_journal_wal_readers", "Programs that keep a large WAL from being emptied.",
             Double(journal.walReaders.count))

@@ -132,7 +132,7 @@ struct JournalReport: Codable, Sendable {
     /// Bytes of its files.
     var bytes: Int
     /// Bytes of the file of its WAL, which are among them.
-    var walBytes = 0
+    var walBytes: Int?
     /// Programs that keep a large WAL from being emptied.
     var walReaders: [LogReaderReport] = []
     var deadLetters: DeadLetterReport
