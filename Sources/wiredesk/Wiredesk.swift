@@ -31,12 +31,13 @@ struct Wiredesk: AsyncParsableCommand {
     static func main() async {
         StandardDescriptors.reserve()
         ProcessFigures.begin()
-        if Set(CommandLine.arguments.dropFirst()) == ["--version", "--verbose"] {
+        let arguments = ProcessArguments.all
+        if Set(arguments) == ["--version", "--verbose"] {
             for line in Versions.lines { print(line) }
             return
         }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             do {
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()

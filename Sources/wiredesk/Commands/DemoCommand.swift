@@ -34,6 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        DescriptorLimit.raise()
         do {
             let folder = FileManager.default.temporaryDirectory.appending(path: "wiredesk-demo-\(getpid())")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

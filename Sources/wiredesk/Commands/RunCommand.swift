@@ -32,6 +32,7 @@ struct RunCommand: AsyncParsableCommand {
         // Until the daemon listens for it, a SIGHUP must not end it; what it asks for is about to be done.
         signal(SIGHUP, SIG_IGN)
         let file = try SettingsFile.valid(at: configuration.path)
+        try DescriptorLimit.check(for: file.settings)
         let logger = Logger.daemon(logLevel.level)
         for warning in file.reading.findings { logger.warning("\(warning)") }
         do {
