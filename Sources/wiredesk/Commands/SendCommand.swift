@@ -70,8 +70,8 @@ struct SendCommand: ParsableCommand {
                 OutputStream.standardError.note("wiredesk: \(error.message)")
             }
             // Behind the progress bar.
-            let start = Terminal.isInteractive(STDERR_FILENO) ? "\n" : ""
-            OutputStream.standardError.note("\(start)interrupted; \(logbook.tally.summary)")
+            if Terminal.isInteractive(STDERR_FILENO) { OutputStream.standardError.note("") }
+            OutputStream.standardError.note("interrupted; \(logbook.tally.summary)")
         }
         do { try send(to: endpoint, logbook) } catch {
             try logbook.write()
