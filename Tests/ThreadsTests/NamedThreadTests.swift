@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Threads
 
-@Suite(.timeLimit(.minutes(1))) struct `A thread that is started with a name` {
+@Suite(.timeLimit(.minutes(10))) struct `A thread that is started with a name` {
     /// The name that the system knows a started thread by.
     private func systemName(of name: String) throws -> String {
         let (done, found) = (Latch(), Guarded<String?>(nil))

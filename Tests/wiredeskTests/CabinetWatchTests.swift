@@ -6,7 +6,7 @@ import WireTestSupport
 
 @testable import wiredesk
 
-@Suite(.timeLimit(.minutes(1))) struct `A watch on the keys` {
+@Suite(.timeLimit(.minutes(10))) struct `A watch on the keys` {
     private let folder: URL
     private let cabinet: KeyCabinet
     private let start = ContinuousClock.now

@@ -3,7 +3,7 @@ import Testing
 import WireTestSupport
 
 /// What `keys allow` and `keys revoke` ask of the system, by strace(1): nothing else than a power cut would show it from without.
-@Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/strace")))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/strace")))
 struct `A key that was allowed or revoked` {
     private let folder: URL
 

@@ -7,7 +7,7 @@ import WireTestSupport
 
 @testable import wiredesk
 
-@Suite(.timeLimit(.minutes(1))) struct `The log` {
+@Suite(.timeLimit(.minutes(10))) struct `The log` {
     /// A sink that writes when it is let.
     private final class Gatekeeper: LogSink {
         private let door = Latch()
@@ -107,7 +107,7 @@ import WireTestSupport
         // Takes ten datagrams (net.unix.max_dgram_qlen), or some hundred, and then none.
         let path = try TemporaryFolder.make().appending(path: "socket").path
         let manager = try DatagramSocket(path: path)
-        let writer = LogWriter(to: try #require(JournalSocket(path: path)), .init(linesMax: 10))
+        let writer = LogWriter(to: try #require(JournalSocket.connected(to: path)), .init(linesMax: 10))
         let logger = logger(writer)
         for number in 0..<2000 { logger.warning("\(number)", metadata: ["event": "test", "story.id": "a\nb"]) }
         #expect(writer.dropped > 0)
@@ -127,7 +127,7 @@ import WireTestSupport
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `A daemon whose stderr nobody reads` {
+@Suite(.timeLimit(.minutes(10))) struct `A daemon whose stderr nobody reads` {
     /// A pipe that holds all it can.
     private func fullPipe() -> Pipe {
         let pipe = Pipe()

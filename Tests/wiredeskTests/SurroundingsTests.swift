@@ -9,7 +9,7 @@ import WireTestSupport
 private let canUnmount =
     (try? Program.run(URL(filePath: "/usr/bin/unshare"), ["-m", "true"]).status) == 0
 
-@Suite(.timeLimit(.minutes(2))) struct `In odd surroundings` {
+@Suite(.timeLimit(.minutes(10))) struct `In odd surroundings` {
     /// Runs the program from a shell that prepares something first.
     private func start(_ preparation: String, _ arguments: String...) throws -> RunningProgram {
         try RunningProgram(

@@ -52,7 +52,7 @@ private func isHarmless(_ text: String) -> Bool {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `No command` {
+@Suite(.timeLimit(.minutes(10))) struct `No command` {
     private let folder: URL
 
     init() throws { folder = try TemporaryFolder.make() }

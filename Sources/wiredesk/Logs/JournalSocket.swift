@@ -13,39 +13,37 @@ import Logging
 final class JournalSocket: LogSink {
     private let descriptor: Int32
 
-    /// The one that the stderr of this process is connected to.
-    static var ofProcess: JournalSocket? { JournalSocket(environment: ProcessInfo.processInfo.environment) }
+    private init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Connects, where stderr is connected to journald; then journald would show what is written there as well, so only one of
     /// the two is used.
     ///
     /// - Returns: `nil` where it is not.
-    convenience init?(environment: [String: String]) {
+    static var ofProcess: JournalSocket? {
         var status = stat()
-        guard let stream = environment["JOURNAL_STREAM"], fstat(STDERR_FILENO, &status) == 0,
+        guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"], fstat(STDERR_FILENO, &status) == 0,
             stream == "\(status.st_dev):\(status.st_ino)"
         else { return nil }
-        self.init(path: "/run/systemd/journal/socket")
+        return connected(to: "/run/systemd/journal/socket")
     }
 
     /// Connects to a socket that speaks journald's protocol.
     ///
     /// - Returns: `nil` where there is none.
-    init?(path: String) {
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
+    static func connected(to path: String) -> JournalSocket? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        let fits = path.utf8.count < MemoryLayout.size(ofValue: address.sun_path)
-        if fits { withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) } }
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        // Closes it when it is let go.
+        let journal = JournalSocket(descriptor: descriptor)
         let length = socklen_t(MemoryLayout<sockaddr_un>.size)
         let isConnected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) == 0 }
         }
-        guard fits, isConnected else {
-            close(descriptor)
-            return nil
-        }
+        return isConnected ? journal : nil
     }
 
     deinit { close(descriptor) }
