@@ -242,7 +242,8 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Journaling", "Newsprint", "Stories", "Threads", "WireTestSupport",
+                "Certificates", "CheckedYAML", "Journaling", "Metering", "Newsprint", "Stories", "Threads",
+                "WireTestSupport",
                 "Wires",
                 "ZeroMQ", "wiredesk",
             ],

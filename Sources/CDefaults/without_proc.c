@@ -37,7 +37,7 @@ static int running(void) {
 
 int open(const char *path, int flags, ...) {
     mode_t mode = 0;
-    if (flags & (O_CREAT | O_TMPFILE)) {
+    if ((flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE) {
         va_list rest;
         va_start(rest, flags);
         mode = va_arg(rest, mode_t);

@@ -69,7 +69,7 @@ struct StatusSheet {
             let pid = reader.pid > 0 ? " (pid \(reader.pid))" : ""
             lines.append(
                 style(
-                    "the WAL, \(Figures.size(journal.walBytes)), cannot be emptied: \(name)\(pid) reads the journal since "
+                    "the WAL, \(Figures.size(journal.walBytes ?? 0)), cannot be emptied: \(name)\(pid) reads the journal since "
                         + time(reader.since), .yellow))
         }
         if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
