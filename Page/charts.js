@@ -1,6 +1,6 @@
 // The chart of stories by desk over the last hours, and the terms that rise.
 
-import { ask, make, tint } from "/page/desk.js";
+import { ask, clock, make, tint } from "/page/desk.js";
 import { language, locale, number, say } from "/page/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -18,20 +18,51 @@ export class Flow {
     Object.assign(this, { place, legend, desks, name });
     this.hours = 6;
     this.counts = new Map();
+    /** Stories by second of the daemon's clock, of the last minute; and until when they are those of the counts. */
+    this.seconds = new Map();
+    this.seededAt = null;
     new ResizeObserver(() => this.draw()).observe(place);
   }
 
   /** Loads the counts anew. */
   async load() {
-    const { minutes, since } = await ask("/v1/flow", { since: `${this.hours}h` });
+    const { minutes, since, now } = await ask("/v1/flow", { since: `${this.hours}h` });
+    clock.set(now);
     const first = Math.floor(Date.parse(since) / 60_000);
     this.counts.clear();
     for (const { minute, desk, stories } of minutes) this.count(first + minute, desk, stories);
+    if (this.seededAt === null) this.seed(Date.parse(now));
     this.draw();
   }
 
   /** Counts a story that has come in. */
-  add(card) { this.count(Math.floor(Date.parse(card.receivedAt) / 60_000), card.category, 1); }
+  add(card) {
+    const at = Date.parse(card.receivedAt);
+    this.count(Math.floor(at / 60_000), card.category, 1);
+    const second = Math.floor(at / 1000);
+    if (this.seededAt === null || at > this.seededAt) this.seconds.set(second, (this.seconds.get(second) ?? 0) + 1);
+  }
+
+  /** Spreads what came before the page was opened over the seconds of its minutes: the daemon counts by the minute. */
+  seed(now) {
+    this.seededAt = now;
+    this.seconds.clear();
+    const minute = Math.floor(now / 60_000);
+    for (const [each, seconds] of [[minute - 1, 60], [minute, Math.floor(now / 1000) - minute * 60 + 1]]) {
+      const stories = this.desks().reduce((sum, { name }) => sum + (this.counts.get(`${each} ${name}`) ?? 0), 0);
+      for (let second = 0; second < seconds; second += 1) this.seconds.set(each * 60 + second, stories / seconds);
+    }
+  }
+
+  /** Stories of the last minute, by the daemon's clock. */
+  get perMinute() {
+    const now = Math.floor(clock.now() / 1000);
+    let sum = 0;
+    for (const [second, stories] of this.seconds) {
+      if (second <= now - 60) this.seconds.delete(second); else sum += stories;
+    }
+    return Math.round(sum);
+  }
 
   count(minute, desk, stories) {
     const key = `${minute} ${desk}`;
@@ -40,7 +71,7 @@ export class Flow {
 
   /** Stories of a desk, or of all, in the last so many minutes. */
   recent(minutes, desk = null) {
-    const now = Math.floor(Date.now() / 60_000);
+    const now = Math.floor(clock.now() / 60_000);
     let sum = 0;
     for (let minute = now - minutes + 1; minute <= now; minute += 1) {
       for (const { name } of this.desks()) if (!desk || desk === name) sum += this.counts.get(`${minute} ${name}`) ?? 0;
@@ -53,7 +84,7 @@ export class Flow {
     if (width < 50 || height < 30) return;
     const step = this.hours === 6 ? 5 : 20;
     const desks = this.desks();
-    const last = Math.floor(Date.now() / 60_000 / step);
+    const last = Math.floor(clock.now() / 60_000 / step);
     const bins = (this.hours * 60) / step;
     const stacks = Array.from({ length: bins }, () => new Array(desks.length).fill(0));
     const places = new Map(desks.map((desk, place) => [desk.name, place]));
@@ -67,13 +98,19 @@ export class Flow {
       sums[place] += stories;
     }
     const most = nice(Math.max(4, ...stacks.map((stack) => stack.reduce((a, b) => a + b, 0))));
-    const [left, bottom, top] = [34, 18, 8];
+    const scale = [0.5, 1].map((part) => ({ part, text: draw("text", { "text-anchor": "end" }, number(most * part)) }));
+    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.summary(step, sums) },
+      ...scale.map(({ text }) => text));
+    this.place.replaceChildren(svg);
+    // The numbers have the room that they take.
+    const left = Math.max(34, ...scale.map(({ text }) => Math.ceil(text.getComputedTextLength()) + 8));
+    const [bottom, top] = [18, 8];
     const inner = { width: width - left - 4, height: height - bottom - top };
-    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.summary(step, sums) });
-    for (const part of [0.5, 1]) {
+    for (const { part, text } of scale) {
       const y = top + inner.height * (1 - part);
-      svg.append(draw("line", { class: "rule", x1: left, x2: width - 4, y1: y, y2: y }),
-        draw("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, number(most * part)));
+      svg.append(draw("line", { class: "rule", x1: left, x2: width - 4, y1: y, y2: y }));
+      text.setAttribute("x", left - 6);
+      text.setAttribute("y", y + 4);
     }
     svg.append(draw("line", { class: "rule base", x1: left, x2: width - 4, y1: top + inner.height, y2: top + inner.height }));
     const column = inner.width / bins;
@@ -94,7 +131,6 @@ export class Flow {
         svg.append(draw("text", { x: left + bin * column, y: height - 4, "text-anchor": "middle" }, label));
       }
     }
-    this.place.replaceChildren(svg);
     this.legend.replaceChildren(...desks.map((desk, place) => make("span", { class: tint(desk.name, desks) }, make("i"), `${this.name(desk.name)} ${number(sums[place])}`)));
   }
 

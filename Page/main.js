@@ -1,18 +1,19 @@
 // The live page: puts its parts together.
 
-import { ask, Filters, make, paced, Stream, tint } from "/page/desk.js";
-import { Column } from "/page/columns.js";
+import { ask, clock, paced } from "/page/desk.js";
+import { Controls, Filters } from "/page/filters.js";
+import { Stream, stateAfter } from "/page/stream.js";
+import { Lists } from "/page/lists.js";
 import { Reader } from "/page/reader.js";
 import { Flow, Rising } from "/page/charts.js";
 import { Panel } from "/page/panels.js";
-import { language, locale, number, say, setLanguage } from "/page/words.js";
+import { language, locale, number, say, setLanguage, time } from "/page/words.js";
 
 const $ = (id) => document.getElementById(id);
 const remember = (key, value) => { try { localStorage.setItem(`wiredesk.${key}`, value); } catch { /* private mode */ } };
 const recall = (key) => { try { return localStorage.getItem(`wiredesk.${key}`); } catch { return null; } };
 
 let desks = [];
-let columns = [];
 const filters = new Filters();
 
 /** What a desk is called in the language in force. */
@@ -24,100 +25,97 @@ function name(category) {
 const context = { desks: () => desks, name };
 const reader = new Reader($("reader"), context);
 const flow = new Flow($("flow"), $("legend"), context);
-const rising = new Rising($("rising"), (term) => search(term));
-const panel = new Panel({ panel: $("panel"), button: $("panel-button"), badge: $("dead-count"), ...context });
-
-// --- Lists
-
-let loading = 0;
-
-/** Loads every column from its beginning, then follows the stream from there. */
-async function load({ follow = true } = {}) {
-  const turn = (loading += 1);
-  if (follow) pulse("connecting");
-  try {
-    if (!desks.length) await meet();
-    const pages = await Promise.all(columns.map((column) => page(column)));
-    if (turn !== loading) return;
-    // A story that comes in between two lists is in the later ones, and comes again on the stream: a story that is there
-    // already is replaced by itself.
-    columns.forEach((column, place) => column.show(pages[place].stories, !pages[place].next, filters.isNarrow ? "emptyFound" : "empty"));
-    if (follow) stream.start(pages[0].stream, Math.min(...pages.map((page) => page.through)));
-    await flow.load();
-    tellFigures();
-  } catch (error) {
-    if (turn !== loading) return;
-    pulse("lost");
-    setTimeout(() => { if (turn === loading) load({ follow }); }, 1000);
-  }
-}
-
-const page = (column, before) =>
-  ask("/v1/stories", { ...filters.parameters, desk: column.desk.name, versions: "current", view: "card", limit: 100, before });
-
-async function meet() {
-  desks = (await ask("/v1/desks")).desks;
-  columns = desks.map((desk) => new Column(desk, desks, {
-    more: async (column, before) => {
-      const { stories, next } = await page(column, before);
-      return { cards: stories, next };
-    },
-    open: (card) => reader.open(card.seq, () => columns.find((column) => column.desk.name === card.category)?.focus()),
-    move: (column, step) => {
-      const shown = columns.filter((other) => !other.element.hidden);
-      shown[shown.indexOf(column) + step]?.focus();
-    },
-  }));
-  $("columns").replaceChildren(...columns.map((column) => column.element));
-  $("filter-desks").replaceChildren(...desks.map((desk) => {
-    const box = make("input", { type: "checkbox", name: "desk", value: desk.name });
-    box.defaultChecked = true;
-    return make("label", { class: tint(desk.name, desks) }, box, make("span", { "data-desk-name": desk.name }));
-  }));
-  const status = await ask("/v1/status");
-  $("filters").elements.intake.append(...status.intakes.map((intake) => make("option", { value: intake.name }, intake.name)));
-  translate();
-}
-
-// --- The stream
-
-const arrivals = [];
-
+const rising = new Rising($("rising"), (term) => controls.search(term));
+const panel = new Panel({ panel: $("panel"), button: $("panel-button"), badge: $("dead-count"), chip: $("quiet"), ...context });
+const controls = new Controls(filters, {
+  form: $("filters"), button: $("filter-button"), badge: $("filter-count"), field: $("q"), search: $("search"), changed: () => load(),
+});
 const stream = new Stream({
-  state: pulse,
-  reset: () => load(),
+  state: tell,
+  reset: () => { mustFollow = true; load(); },
   story: (card) => {
-    arrivals.push(card);
-    arrive();
+    reader.arrived(card);
+    lists.add(card);
+  },
+});
+const lists = new Lists({
+  filters, stream: () => stream,
+  open: (card, column) => reader.open(card.seq, () => column.focus()),
+  counted: (cards) => {
+    for (const card of cards) flow.add(card);
+    count(cards);
+    redraw();
   },
 });
 
-/** Puts what has come in since the last frame into its columns. */
-const arrive = (() => {
-  let frame = null;
-  return () => {
-    // A page out of sight gets no frames; nothing must pile up there.
-    frame ??= document.hidden ? setTimeout(place, 250) : requestAnimationFrame(place);
-  };
-  function place() {
-    frame = null;
-    const cards = arrivals.splice(0);
-    for (const card of cards) {
-      flow.add(card);
-      for (const column of columns) column.remove(card.key);
-      if (filters.q || filters.since || !filters.admits(card)) continue;
-      (columns.find((column) => column.desk.name === card.category) ?? columns.at(-1)).add(card);
-    }
-    if (filters.q) findMore();
-    count(cards);
-    tellFigures();
-    redraw();
-  }
-})();
+// --- Loading
 
-/** What a search finds only the journal knows: it is asked again when stories have come in. */
-const findMore = paced(1000, () => load({ follow: false }));
-const redraw = paced(1000, () => flow.draw());
+/** Whether the stream is to begin from the next lists: at first, and when it has lost its place. */
+let mustFollow = true;
+/** The search whose lists are shown; nothing before the first. */
+let shown = null;
+let retry = null;
+
+/** Loads the lists as the filters are now, until it succeeds. */
+async function load() {
+  clearTimeout(retry);
+  const slow = mustFollow && setTimeout(() => tell("silent"), 10_000);
+  try {
+    if (!desks.length) await meet();
+    const place = await lists.load();
+    if (!place) return;
+    shown = filters.q;
+    controls.tell("");
+    controls.keep();
+    if (mustFollow) {
+      mustFollow = false;
+      lists.begin();
+      stream.start(place.stream, place.through);
+      reader.refresh();
+      loadFlow();
+    } else lists.catchUp();
+  } catch (error) {
+    if (error.status === 400 && filters.q && filters.q !== shown) return refuse(error);
+    if (mustFollow) tell(stateAfter(error), error.message);
+    else if (error.status) controls.tell(say("listsWait", { reason: error.message }));
+    retry = setTimeout(load, 1000);
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+/** A search that is none: the lists stay as they are, and the field says why. */
+function refuse(error) {
+  const hasWord = /(^|[\s"“”])[^\s-]*[\p{L}\p{N}]/u.test(filters.q);
+  filters.q = shown ?? "";
+  const note = say("badSearch", { reason: hasWord ? error.message.replace(/^q: /, "") : say("noWord") });
+  if (shown === null) load().then(() => controls.tell(note)); else controls.tell(note);
+}
+
+async function meet() {
+  const [found, status] = await Promise.all([ask("/v1/desks"), ask("/v1/status")]);
+  desks = found.desks;
+  $("columns").replaceChildren(...lists.make(desks).map((column) => column.element));
+  controls.offer(desks, status.intakes.map((intake) => intake.name));
+  translate();
+}
+
+/** Loads what was counted before the page was opened, until it succeeds. */
+async function loadFlow() {
+  try {
+    await flow.load();
+    tellFigures();
+  } catch {
+    setTimeout(loadFlow, 3000);
+  }
+}
+
+// --- Figures
+
+const redraw = paced(1000, () => {
+  flow.draw();
+  tellFigures();
+});
 
 let announced = new Map();
 const announce = paced(15_000, () => {
@@ -129,87 +127,61 @@ const announce = paced(15_000, () => {
 
 function count(cards) {
   for (const card of cards) announced.set(card.category, (announced.get(card.category) ?? 0) + 1);
-  announce();
+  if (cards.length) announce();
 }
 
 function tellFigures() {
-  for (const column of columns) {
+  for (const column of lists.columns) {
     const hour = flow.recent(60, column.desk.name);
-    column.figure.textContent = number(hour);
+    write(column.figure, number(hour));
     column.figure.title = say("perHour", { count: number(hour) });
     column.figure.setAttribute("aria-label", column.figure.title);
     column.figure.setAttribute("role", "img");
   }
-  if (state === "live") pulse("live");
+  write($("rate"), say("rate", { rate: number(flow.perMinute) }));
 }
 
-let state = "connecting";
-
-function pulse(next) {
-  state = next;
-  $("pulse").className = `pulse ${next}`;
-  const text = say(next, { rate: number(flow.recent(1)) });
-  if ($("pulse-text").textContent !== text) $("pulse-text").textContent = text;
+/** Writes a text where it differs, so that nothing is drawn or read out for nothing. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
-// --- Search and filters
+// --- The connection
 
-function search(text) {
-  $("q").value = text;
-  if (filters.q === text.trim()) return;
-  filters.q = text.trim();
-  load({ follow: false });
+const connection = { state: "connecting", since: null, reason: "" };
+
+/** Says how the connection is. Nothing that changes by itself stands in the text: it is read out whenever it does. */
+function tell(state, reason = "") {
+  const isTrouble = !["live", "connecting"].includes(state);
+  // Trouble began when the daemon was last heard, not when it was noticed.
+  if (state === "live") connection.since = null; else connection.since ??= stream.heardAt ?? clock.now();
+  if (state === connection.state && reason === connection.reason) return;
+  Object.assign(connection, { state, reason });
+  $("pulse").className = `pulse ${state}${isTrouble ? " lost" : ""}`;
+  $("rate").hidden = state !== "live";
+  // The daemon has told its time.
+  if (state === "live") tick();
+  sayConnection();
 }
 
-let typing = null;
-$("q").addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(() => search($("q").value), 250);
-});
-$("search").addEventListener("submit", (event) => {
-  event.preventDefault();
-  clearTimeout(typing);
-  search($("q").value);
-});
-
-$("filter-button").addEventListener("click", () => {
-  const form = $("filters");
-  form.hidden = !form.hidden;
-  $("filter-button").setAttribute("aria-expanded", String(!form.hidden));
-});
-
-$("filters").addEventListener("input", () => applyFilters());
-$("filters").addEventListener("reset", () => setTimeout(applyFilters));
-$("filters").addEventListener("submit", (event) => event.preventDefault());
-
-function applyFilters() {
-  const form = $("filters");
-  const data = new FormData(form);
-  const shown = new Set(data.getAll("desk"));
-  filters.hidden = new Set(desks.map((desk) => desk.name).filter((desk) => !shown.has(desk)));
-  for (const column of columns) column.element.hidden = filters.hidden.has(column.desk.name);
-  form.querySelector("output").textContent = data.get("min_confidence");
-  const before = JSON.stringify(filters.parameters);
-  filters.intake = data.get("intake");
-  filters.since = data.get("since");
-  filters.min_confidence = Number(data.get("min_confidence"));
-  $("filter-count").hidden = !filters.count;
-  $("filter-count").textContent = number(filters.count);
-  if (JSON.stringify(filters.parameters) !== before) reload();
+function sayConnection() {
+  const { state, reason, since } = connection;
+  const text = say(state, { reason, time: since === null ? "" : time(since, { seconds: true }) });
+  write($("pulse-text"), text);
+  panel.connection(state === "live" ? null : text);
 }
-
-const reload = paced(150, () => load({ follow: false }));
 
 // --- Language, theme, clock, keys
 
 function translate() {
   setLanguage(recall("language") ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
-  for (const column of columns) column.translate(language(), name(column.desk.name));
+  for (const column of lists.columns) column.translate(language(), name(column.desk.name));
   for (const label of document.querySelectorAll("[data-desk-name]")) label.textContent = name(label.dataset.deskName);
   flow.draw();
   rising.draw();
   panel.draw();
   reader.draw();
+  sayConnection();
   tellFigures();
   tick();
 }
@@ -238,27 +210,30 @@ for (const button of document.querySelectorAll("[data-hours]")) {
   button.addEventListener("click", () => {
     flow.hours = Number(button.dataset.hours);
     for (const other of document.querySelectorAll("[data-hours]")) other.setAttribute("aria-pressed", String(other === button));
-    flow.load();
+    loadFlow();
   });
 }
 
 function tick() {
-  const now = new Date();
+  const now = new Date(clock.now());
   $("clock").dateTime = now.toISOString();
   $("clock").textContent = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(now);
 }
 
 document.addEventListener("keydown", (event) => {
+  // An input method's own keys.
+  if (event.isComposing) return;
   const isTyping = event.target.matches("input, textarea, select");
+  const first = lists.columns.find((column) => !column.element.hidden && column.cards.length);
   if (event.key === "/" && !isTyping && !$("reader").open) {
     event.preventDefault();
     $("q").focus();
   } else if (event.key === "Escape" && event.target === $("q")) {
-    search("");
-    columns.find((column) => !column.element.hidden)?.focus();
+    controls.search("");
+    first?.focus();
   } else if (event.key === "ArrowDown" && event.target === $("q")) {
     event.preventDefault();
-    columns.find((column) => !column.element.hidden && column.cards.length)?.focus(0);
+    first?.focus(0);
   }
 });
 
@@ -269,27 +244,48 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) leaving = setTimeout(() => stream.pause(), 60_000);
   else stream.resume();
 });
+// Whether the daemon is out of reach with the network the next connection shows: it may be on this machine.
+for (const event of ["offline", "online"]) window.addEventListener(event, () => stream.again());
 window.addEventListener("pagehide", () => stream.pause());
 window.addEventListener("pageshow", (event) => { if (event.persisted) stream.resume(); });
 
 function openFromAddress() {
-  const seq = location.hash.match(/^#story=(\d+)$/)?.[1];
-  if (seq) reader.open(Number(seq));
+  const seq = Number(location.hash.match(/^#story=(\d{1,15})$/)?.[1]);
+  if (seq) reader.open(seq); else reader.close();
 }
 
-window.addEventListener("hashchange", openFromAddress);
+window.addEventListener("popstate", () => {
+  const before = JSON.stringify(filters.parameters);
+  if (desks.length) controls.readAddress();
+  if (JSON.stringify(filters.parameters) !== before) load();
+  openFromAddress();
+});
 
-// What cannot be had now is asked for again the next time; the pulse says when the daemon is away.
-const every = (seconds, work) => setInterval(() => { if (!document.hidden) work()?.catch?.(() => {}); }, seconds * 1000);
+/**
+ * Does something every few seconds, once at a time, while there is a connection and somebody to see it. What cannot be had now
+ * is asked for again the next time; who is no longer let in learns it from the stream.
+ */
+function every(seconds, work) {
+  let isBusy = false;
+  setInterval(async () => {
+    if (document.hidden || isBusy || connection.state !== "live") return;
+    isBusy = true;
+    try {
+      await work();
+    } catch (error) {
+      if (error.status === 401 || error.status === 403) stream.again();
+    } finally {
+      isBusy = false;
+    }
+  }, seconds * 1000);
+}
 
 setTheme(recall("theme") ?? "auto");
 translate();
-tick();
-await load();
-openFromAddress();
-every(1, async () => tick());
-every(10, async () => { tellFigures(); });
+setInterval(() => { if (!document.hidden) tick(); }, 1000);
+load().then(openFromAddress);
 every(5, () => panel.load());
+every(5, () => { tellFigures(); lists.expire(); });
 every(20, () => rising.load());
 every(120, () => flow.load());
 panel.load().catch(() => {});

@@ -1,14 +1,15 @@
 // The side panel: a text to try, how the daemon stands, what it could not read.
 
 import { ask, make, tint } from "/page/desk.js";
-import { meter } from "/page/columns.js";
+import { meter } from "/page/cards.js";
 import { number, say, size, span, time } from "/page/words.js";
 
 export class Panel {
-  constructor({ panel, button, badge, desks, name }) {
-    Object.assign(this, { panel, button, badge, desks, name });
+  constructor({ panel, button, badge, chip, desks, name }) {
+    Object.assign(this, { panel, button, badge, chip, desks, name });
     this.parts = Object.fromEntries(["try", "try-text", "try-result", "health", "dead"].map((id) => [id, document.getElementById(id)]));
     button.addEventListener("click", () => this.toggle());
+    chip.addEventListener("click", () => this.toggle(true));
     document.getElementById("panel-close").addEventListener("click", () => this.toggle(false));
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.toggle(false); });
     this.parts.try.addEventListener("submit", (event) => {
@@ -22,7 +23,8 @@ export class Panel {
     this.button.setAttribute("aria-expanded", String(open));
     document.body.classList.toggle("with-panel", open);
     if (open) {
-      this.load();
+      // Without a connection it shows what was known last.
+      this.load().catch(() => this.draw());
       this.parts["try-text"].focus();
     } else this.button.focus();
   }
@@ -33,17 +35,34 @@ export class Panel {
     const { count } = this.report.journal.deadLetters;
     this.badge.hidden = !count && this.report.state === "running" && !this.report.journal.finding;
     this.badge.textContent = count ? number(count) : "!";
+    this.tellQuiet();
     if (!this.panel.hidden) {
       this.letters = await ask("/v1/dead-letters", { limit: 20 });
       this.draw();
     }
   }
 
+  /** Takes what is wrong with the connection, in words, or nothing. */
+  connection(trouble) {
+    this.trouble = trouble;
+    this.draw();
+  }
+
   draw() {
+    this.tellQuiet();
     if (this.panel.hidden || !this.report) return;
     this.drawHealth();
-    this.drawLetters();
+    if (this.letters) this.drawLetters();
     if (this.tried) this.drawTried();
+  }
+
+  /** Names the sources that have been silent for too long, where everybody sees it. */
+  tellQuiet() {
+    const quiet = this.report?.intakes.filter((intake) => intake.quiet) ?? [];
+    this.chip.hidden = !quiet.length;
+    const text = quiet.length === 1 ? say("quietOne", { name: quiet[0].name, since: silence(quiet[0]) }) : say("quietMany", { count: number(quiet.length) });
+    if (this.chip.textContent !== text) this.chip.textContent = text;
+    this.chip.title = quiet.map((intake) => `${intake.name} ${silence(intake)}`).join("\n");
   }
 
   // --- Health
@@ -53,7 +72,7 @@ export class Panel {
     const { journal, lexicon } = report;
     const isRunning = report.state === "running";
     const facts = [
-      [make("span", { class: isRunning ? "state good" : "state bad" }, isRunning ? say("running", { time: span(report.uptime) }) : say("heldUp")), null],
+      [this.standing(isRunning), null],
       [say("journal"), say("journalSays", { count: number(journal.head - journal.oldest + 1), size: size(journal.bytes) })],
       [say("lexicon"), say("lexiconSays", { ...lexicon, terms: number(lexicon.terms) })],
       report.monitor && [say("streams"), number(report.monitor.streams)],
@@ -63,15 +82,21 @@ export class Panel {
       make("dl", { class: "facts" }, ...facts.flatMap(([key, value]) => (value === null ? [make("dt", { class: "wide" }, key), make("dd")] : [make("dt", {}, key), make("dd", {}, value)]))),
       ...trouble.map((text) => make("p", { class: "trouble" }, text)),
       this.table(["intake", "stored", "duplicates", "dead", "waiting"],
-        report.intakes.map((intake) => [intake.name, intake.stored, intake.duplicates, intake.dead, intake.waiting])),
+        report.intakes.map((intake) => [[intake.name, make("small", { class: intake.quiet ? "quiet-since" : "" }, silence(intake))], intake.stored, intake.duplicates, intake.dead, intake.waiting])),
       this.table(["outlet", "sent", "followers", "lag"],
-        report.outlets.map((outlet) => [outlet.name, outlet.published, outlet.followers.length, Math.max(0, ...outlet.followers.map((follower) => follower.lag))])));
+        report.outlets.map((outlet) => [[outlet.name], outlet.published, outlet.followers.length, Math.max(0, ...outlet.followers.map((follower) => follower.lag))])));
+  }
+
+  /** How the daemon stands; what it said last stands for nothing while it cannot be heard. */
+  standing(isRunning) {
+    const text = this.trouble ?? (isRunning ? say("running", { time: span(this.report.uptime) }) : say("heldUp"));
+    return make("span", { class: isRunning && !this.trouble ? "state good" : "state bad" }, text);
   }
 
   table(keys, rows) {
     return make("table", { class: "figures" },
       make("thead", {}, make("tr", {}, ...keys.map((key) => make("th", { scope: "col" }, say(key))))),
-      make("tbody", {}, ...rows.map(([name, ...values]) => make("tr", {}, make("th", { scope: "row" }, name), ...values.map((value) => make("td", {}, number(value)))))));
+      make("tbody", {}, ...rows.map(([name, ...values]) => make("tr", {}, make("th", { scope: "row" }, ...name), ...values.map((value) => make("td", {}, number(value)))))));
   }
 
   // --- Dead letters
@@ -116,4 +141,10 @@ export class Panel {
         make("p", { class: "terms" }, ...terms.map((item) => make("span", {}, `${item.term} +${item.contribution.toFixed(1)}`))));
     }));
   }
+}
+
+/** Since when nothing has come from a source. */
+function silence({ quiet, lastAt }) {
+  if (!lastAt) return say("neverHeard");
+  return say(quiet ? "quietSince" : "lastAt", { time: time(lastAt) });
 }

@@ -1,15 +1,17 @@
 // One story in full: its text with the keywords lit, the sum that led to its category, its versions, its source.
 
 import { ask, make, tint } from "/page/desk.js";
-import { embargo, meter } from "/page/columns.js";
+import { embargo, meter } from "/page/cards.js";
 import { number, say, time } from "/page/words.js";
 
 export class Reader {
   /** @param name `(category) => label` in the language in force */
   constructor(dialog, { desks, name }) {
     Object.assign(this, { dialog, desks, name });
+    // Read out when it changes, so it is there before.
+    this.notices = make("div", { class: "notices", "aria-live": "polite" });
     dialog.addEventListener("close", () => {
-      history.replaceState(null, "", location.pathname + location.search);
+      if (location.hash) history.replaceState(null, "", location.pathname + location.search);
       this.seq = null;
       this.before?.isConnected ? this.before.focus({ preventScroll: true }) : this.back?.();
     });
@@ -21,22 +23,75 @@ export class Reader {
     this.back = back;
     if (!this.dialog.open) {
       this.before = document.activeElement;
+      this.record = null;
       this.fill(make("p", { class: "soft" }, say("loading")));
       this.dialog.showModal();
     }
     this.seq = seq;
-    history.replaceState(null, "", `#story=${seq}`);
+    // What comes in until the versions are here may be missing among them.
+    this.meanwhile = [];
+    history.replaceState(null, "", `${location.search}#story=${seq}`);
     try {
-      const [record, { versions }, { pages }] = await Promise.all(
-        [ask(`/v1/stories/${seq}`), ask(`/v1/stories/${seq}/versions`), ask(`/v1/pages?story=${seq}&limit=1`)]);
+      const [record, { key, versions }, { pages }] = await Promise.all(
+        [ask(`/v1/stories/${seq}`), ask(`/v1/stories/${seq}/versions`), ask("/v1/pages", { story: seq, limit: 1 })]);
+      // A withdrawal has no text: what is read is what was withdrawn, as long as the journal has it.
+      const before = record.event === "kill" ? versions.findLast((version) => version.event !== "kill" && version.seq < seq) : null;
+      const shown = before ? await ask(`/v1/stories/${before.seq}`) : record;
       if (this.seq !== seq) return;
-      this.page = pages[0];
-      this.record = record;
-      this.versions = versions;
+      Object.assign(this, { key, versions, record: shown, page: pages[0] });
+      for (const card of this.meanwhile) this.note(card);
+      this.meanwhile = null;
       this.draw();
     } catch (error) {
+      if (this.seq !== seq) return;
+      this.record = null;
       this.fill(make("h2", { id: "reader-title" }, error.status === 404 ? say("gone") : say("failed", { reason: error.message })));
     }
+  }
+
+  close() { if (this.dialog.open) this.dialog.close(); }
+
+  // --- What becomes of an open story
+
+  /** Takes a story that has come in: perhaps it is another version of the one that is open. */
+  arrived(card) {
+    if (!this.dialog.open) return;
+    this.meanwhile?.push(card);
+    if (this.record && this.note(card)) {
+      this.dialog.querySelector("ol.versions").append(this.version(card));
+      this.drawNotices();
+    }
+  }
+
+  /** Adds a version; returns whether it is one that was not known. */
+  note(card) {
+    if (card.key !== this.key || this.versions.some((version) => version.seq === card.seq)) return false;
+    this.versions.push(card);
+    return true;
+  }
+
+  /** Asks what there is of the open story, after a time in which nothing could be heard. */
+  async refresh() {
+    if (!this.dialog.open || !this.record) return;
+    const { seq } = this;
+    const found = await ask(`/v1/stories/${seq}/versions`).catch(() => null);
+    if (seq === this.seq) for (const card of found?.versions ?? []) this.arrived(card);
+  }
+
+  /** Says whether the story was withdrawn, or there is a newer version of it; the text stays until somebody asks for it. */
+  drawNotices() {
+    const newest = this.versions.at(-1);
+    const withdrawal = [newest, this.versions.find((version) => version.seq === this.seq)].find((version) => version?.event === "kill");
+    const when = ({ version, receivedAt }) => ({ n: version, time: time(receivedAt, { seconds: true }) });
+    this.dialog.classList.toggle("killed", Boolean(withdrawal));
+    const notices = [];
+    if (withdrawal) notices.push(make("p", { class: "withdrawn" }, say("withdrawnNote", when(withdrawal))));
+    if (newest?.seq > this.seq && newest !== withdrawal) {
+      notices.push(make("p", { class: "newer" }, say("newerNote", when(newest)),
+        make("button", { onclick: () => this.open(newest.seq, this.back) }, say("showNewer"))));
+    }
+    if (embargo(this.record)) notices.push(make("p", { class: "withdrawn embargo" }, embargo(this.record)));
+    this.notices.replaceChildren(...notices);
   }
 
   /** Draws the story again, in another language for instance. */
@@ -54,9 +109,9 @@ export class Reader {
         make("span", { class: "desk-name" }, this.name(record.category)), meter(record.confidence),
         make("span", {}, say("confidence", { value: record.confidence })),
         make("time", { datetime: record.receivedAt }, time(record.receivedAt, { seconds: true }))),
-      record.event === "kill" ? make("p", { class: "withdrawn" }, say("withdrawnNote")) : null,
-      embargo(record) ? make("p", { class: "withdrawn embargo" }, embargo(record)) : null,
+      this.notices,
       make("div", { class: "spread" }, article, make("div", { class: "side" }, this.why(), this.history(), this.source(), this.onPage())));
+    this.drawNotices();
     this.dialog.scrollTop = 0;
     title.focus({ preventScroll: true });
   }
@@ -149,15 +204,17 @@ export class Reader {
   // --- Versions and source
 
   history() {
-    const items = this.versions.map((version) => {
-      const isShown = version.seq === this.record.seq;
-      return make("li", { class: tint(version.category, this.desks()) },
-        make("button", { disabled: isShown, onclick: () => this.open(version.seq, this.back) },
-          say("versionN", { n: version.version }), isShown ? ` · ${say("shown")}` : ""),
-        make("span", { class: "soft" }, ` ${say(`event_${version.event}`)} · ${time(version.receivedAt, { seconds: true })} · `),
-        make("span", { class: "desk-name" }, this.name(version.category)), ` ${version.confidence ?? "–"}%`);
-    });
-    return make("section", {}, make("h3", {}, say("versions")), make("ol", { class: "versions" }, ...items));
+    return make("section", {}, make("h3", {}, say("versions")),
+      make("ol", { class: "versions" }, ...this.versions.map((version) => this.version(version))));
+  }
+
+  version(version) {
+    const isShown = version.seq === this.seq;
+    return make("li", { class: tint(version.category, this.desks()) },
+      make("button", { disabled: isShown, onclick: () => this.open(version.seq, this.back) },
+        say("versionN", { n: version.version }), isShown ? ` · ${say("shown")}` : ""),
+      make("span", { class: "soft" }, ` ${say(`event_${version.event}`)} · ${time(version.receivedAt, { seconds: true })} · `),
+      make("span", { class: "desk-name" }, this.name(version.category)), version.event === "kill" ? "" : ` ${version.confidence ?? "–"}%`);
   }
 
   source() {
@@ -173,7 +230,7 @@ export class Reader {
     ].filter(([, value]) => value);
     return make("section", {}, make("h3", {}, say("sourceTitle")),
       make("dl", { class: "facts" }, ...facts.flatMap(([key, value]) => [make("dt", {}, say(key)), make("dd", {}, value)])),
-      make("p", {}, make("a", { href: `/v1/stories/${record.seq}`, target: "_blank", rel: "noopener" }, say("record"))));
+      make("p", {}, make("a", { href: `/v1/stories/${this.seq}`, target: "_blank", rel: "noopener" }, say("record"))));
   }
 
   /** The page it stands on: its other stories, and what belongs to none of them. */

@@ -1,5 +1,7 @@
 // What the page says, in English and Chinese.
 
+import { clock } from "/page/desk.js";
+
 const words = {
   skip: ["Skip to the stories", "跳到稿件"],
   search: ["Search the journal", "搜索全部稿件"],
@@ -31,9 +33,18 @@ const words = {
   deadLetters: ["Dead letters", "死信"],
   noDead: ["None: every message could be read.", "没有：所有来件均可读取。"],
   deadMore: ["{count} on file; the newest are shown.", "共 {count} 件，仅列最新。"],
-  live: ["live · {rate}/min", "实时 · 每分钟 {rate} 篇"],
+  live: ["live", "实时"],
+  rate: ["{rate}/min", "每分钟 {rate} 篇"],
   connecting: ["connecting …", "正在连接……"],
-  lost: ["connection lost, trying again …", "连接中断，正在重连……"],
+  silent: ["No answer since {time}: wiredesk hangs, or the network is dead. Trying again …", "{time} 起没有应答：wiredesk 停止响应，或网络中断。正在重试……"],
+  away: ["Cannot be reached since {time}: wiredesk has stopped, or its machine has. Trying again …", "{time} 起无法连接：wiredesk 或其所在机器已停止。正在重试……"],
+  offline: ["Cannot be reached since {time}: this computer is offline. Trying again …", "{time} 起无法连接：本机已离线。正在重试……"],
+  locked: ["Not let in since {time}: the token is missing or no longer valid. Open the page with the token once more: /?token=…", "{time} 起被拒绝访问：令牌缺失或已失效。请用令牌重新打开本页：/?token=……"],
+  busy: ["Not served since {time}: {reason}. Trying again …", "{time} 起无法提供服务：{reason}。正在重试……"],
+  failed: ["Refused since {time}: {reason}. Trying again …", "{time} 起请求被拒：{reason}。正在重试……"],
+  badSearch: ["This is no search: {reason}", "无法搜索：{reason}"],
+  noWord: ["give at least one word to look for", "请至少给出一个要查找的词"],
+  listsWait: ["The lists wait: {reason}", "列表暂不可用：{reason}"],
   switchLanguage: ["中文界面", "English interface"],
   theme: ["Light, dark or as the system", "浅色、深色或跟随系统"],
   url: ["Original", "原文"],
@@ -92,7 +103,15 @@ const words = {
   sequence: ["sequence", "序号"],
   record: ["record (JSON)", "记录 (JSON)"],
   copyLink: ["Link to this story", "本篇链接"],
-  withdrawnNote: ["This story was withdrawn by its source.", "此稿已由来源撤回。"],
+  withdrawnNote: ["Withdrawn by its source at {time}.", "{time} 已由来源撤稿。"],
+  withdrawnId: ["(withdrawn: {id})", "（已撤稿：{id}）"],
+  newerNote: ["Version {n} came in at {time}.", "{time} 收到第 {n} 版。"],
+  showNewer: ["Show it", "查看"],
+  quietOne: ["{name}: {since}", "{name}：{since}"],
+  quietMany: ["{count} sources are quiet", "{count} 个来源无来稿"],
+  quietSince: ["nothing since {time}", "{time} 起无来稿"],
+  lastAt: ["last at {time}", "最近 {time}"],
+  neverHeard: ["nothing yet", "尚无来稿"],
   loading: ["Loading …", "加载中……"],
   failed: ["This did not work: {reason}", "未能完成：{reason}"],
   gone: ["This story is no longer in the journal.", "该稿件已不在日志中。"],
@@ -149,7 +168,7 @@ export function time(text, { seconds = false } = {}) {
   const date = new Date(text);
   const options = { hour: "2-digit", minute: "2-digit", hour12: false };
   if (seconds) options.second = "2-digit";
-  if (date.toDateString() !== new Date().toDateString()) Object.assign(options, { month: "short", day: "numeric" });
+  if (date.toDateString() !== new Date(clock.now()).toDateString()) Object.assign(options, { month: "short", day: "numeric" });
   return new Intl.DateTimeFormat(locale(), options).format(date);
 }
 

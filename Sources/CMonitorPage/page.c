@@ -56,3 +56,23 @@ static const unsigned char desk[] = {
 #embed "../../Page/desk.js"
 };
 const struct wiredesk_page_file wiredesk_page_desk = {desk, sizeof desk};
+
+static const unsigned char cards[] = {
+#embed "../../Page/cards.js"
+};
+const struct wiredesk_page_file wiredesk_page_cards = {cards, sizeof cards};
+
+static const unsigned char filters[] = {
+#embed "../../Page/filters.js"
+};
+const struct wiredesk_page_file wiredesk_page_filters = {filters, sizeof filters};
+
+static const unsigned char lists[] = {
+#embed "../../Page/lists.js"
+};
+const struct wiredesk_page_file wiredesk_page_lists = {lists, sizeof lists};
+
+static const unsigned char stream[] = {
+#embed "../../Page/stream.js"
+};
+const struct wiredesk_page_file wiredesk_page_stream = {stream, sizeof stream};

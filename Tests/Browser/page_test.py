@@ -16,8 +16,9 @@ import urllib.parse
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "Support")]
 from chromium import Chromium  # noqa: E402
 from newsroom import Newsroom, sample_wire  # noqa: E402
+from page_connection import ConnectionChecks  # noqa: E402
+from page_reading import LIVE, ReadingChecks, cards, story  # noqa: E402
 
-LIVE = "document.querySelector('#pulse').classList.contains('live')"
 EVIL = "<img src=x onerror='window.pwned=1'>"
 # Markup as text of a story: copy that is escaped once is read as HTML.
 ESCAPED = html.escape(html.escape(EVIL))
@@ -32,19 +33,7 @@ new MutationObserver((changes) => {
 """
 
 
-def cards(desk: str = "") -> str:
-    """JavaScript for the headlines in sight, of one desk or of all."""
-    column = f'[data-desk="{desk}"]' if desk else ""
-    return f"[...document.querySelectorAll('.column{column} .card h3')].map((title) => title.textContent)"
-
-
-def story(number: int, **fields) -> dict:
-    """A story of the safety desk."""
-    return {"id": f"test-{number}", "headline": f"化工厂爆炸事故第{number}号通报",
-            "body": f"消防员赶到化工厂爆炸事故现场，救出被困工人。第{number}号通报。", **fields}
-
-
-class PageTest:
+class PageTest(ReadingChecks, ConnectionChecks):
     """The checks, in an order in which each leaves the page as the next wants it."""
 
     def __init__(self, newsroom: Newsroom, browser: Chromium, axe: str) -> None:
@@ -409,7 +398,12 @@ def main() -> int:
     arguments.add_argument("-k", dest="only", default="")
     chosen = arguments.parse_args()
     checks = ("appears", "moves", "opens", "searches", "finds_arrivals", "filters", "tells_health", "survives", "by_keyboard",
-              "is_accessible", "fits", "draws_han", "shows_markup_as_text", "holds_many")
+              "is_accessible", "fits", "draws_han", "shows_markup_as_text",
+              "refuses_no_search", "searches_undisturbed", "takes_new_under_a_time_filter", "keeps_search_and_filters",
+              "tells_an_open_story", "opens_the_focused", "holds_the_place", "keeps_what_was_withdrawn",
+              "counts_by_the_daemons_clock", "names_quiet_sources", "speaks_only_of_changes", "rests",
+              "says_that_the_daemon_hangs", "says_that_the_network_is_dead", "says_that_it_is_offline",
+              "says_that_the_daemon_is_gone", "says_that_the_token_has_expired", "holds_many", "draws_its_axis")
     with Newsroom(chosen.binary) as newsroom, Chromium() as browser:
         newsroom.start()
         test = PageTest(newsroom, browser, chosen.axe.read_text())

@@ -19,5 +19,9 @@ extern const struct wiredesk_page_file wiredesk_page_charts;
 extern const struct wiredesk_page_file wiredesk_page_panels;
 extern const struct wiredesk_page_file wiredesk_page_words;
 extern const struct wiredesk_page_file wiredesk_page_desk;
+extern const struct wiredesk_page_file wiredesk_page_cards;
+extern const struct wiredesk_page_file wiredesk_page_filters;
+extern const struct wiredesk_page_file wiredesk_page_lists;
+extern const struct wiredesk_page_file wiredesk_page_stream;
 
 #endif
