@@ -120,7 +120,6 @@ struct StoryLists: Sendable {
         }
     }
 
-
     private static func page(_ wanted: Wanted, _ desk: ReadingRoom.Desk) throws -> Page {
         let catalogue = try desk.catalogued()
         guard let query = try wanted.narrowed(by: desk.journal) else {
