@@ -1,4 +1,3 @@
-import GRDBSQLite
 import Glibc
 
 /// What Foundation does not offer for files, or does otherwise: its moves copy where a name cannot be changed.
@@ -36,14 +35,6 @@ enum DiskFile {
         if stat(path, &status) == 0 { return Int(status.st_size) }
         guard errno == ENOENT else { throw refusal(path) }
         return nil
-    }
-
-    /// Whether a file is there and holds anything, as SQLite's layer for files sees it.
-    static func holdsAnything(_ path: String) throws -> Bool {
-        guard let layer = sqlite3_vfs_find(nil), let access = layer.pointee.xAccess else { return false }
-        var found: Int32 = 0
-        guard access(layer, path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK else { throw refusal(path) }
-        return found != 0
     }
 
     /// Which file a name stands for, and how many names it has; `nil` when there is none.

@@ -64,7 +64,7 @@ package final class Journal: Sendable {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
             // Before SQLite makes a file, and takes a WAL without its file away.
-            if try !DiskFile.holdsAnything(path) { try lock.checkIsNew(path) }
+            if !Self.isThere(path) { try lock.checkIsNew(path) }
             try RepairLeftovers.remove(besideJournal: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
             try queue.writeWithoutTransaction { db in
@@ -91,6 +91,14 @@ package final class Journal: Sendable {
 
     /// Writes the newest number down beside the journal, where it outlives the loss of its newest part.
     func noteHead() { lock.note(head, of: stream) }
+
+    /// Whether there is anything under a path, by SQLite's own layer, for which an empty file is none.
+    private static func isThere(_ path: String) -> Bool {
+        guard let layer = sqlite3_vfs_find(nil), let access = layer.pointee.xAccess else { return true }
+        var isThere: Int32 = 0
+        // What cannot be looked at is for SQLite to say.
+        return access(layer, path, SQLITE_ACCESS_EXISTS, &isThere) != SQLITE_OK || isThere != 0
+    }
 
     /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it
     /// must not grow from kill to kill. On a full disk it is left for later.

@@ -1,3 +1,4 @@
+import CZeroMQ
 import Glibc
 
 /// The host of an endpoint to connect to.

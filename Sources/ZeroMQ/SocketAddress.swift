@@ -1,3 +1,4 @@
+import CZeroMQ
 import Glibc
 
 /// The address of a `tcp` endpoint to listen on.

@@ -136,7 +136,7 @@ import WireTestSupport
 
     @Test func `is opened on a full disk after a kill, and read`() throws {
         var trial = JournalTrial(try SimulatedDisk(seed: 1))
-        trial.disk.operationsLeft = 90
+        trial.disk.operationsLeft = 70
         let batches = try trial.append()
         #expect(batches > 0)
         trial.disk.restart(after: .kill)

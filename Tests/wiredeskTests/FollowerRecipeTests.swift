@@ -92,7 +92,9 @@ struct `The recipe for followers` {
         #expect(follower.waitForOutput(lines: 5, atMost: .seconds(30)), "\(follower.errors)")
         let old = try records(in: site)
         first.kill()
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: site.journal + suffix) }
+        for suffix in ["", "-wal", "-shm", "-lock"] {
+            try? FileManager.default.removeItem(atPath: site.journal + suffix)
+        }
         _ = try site.startDaemon()
         try store((1...7).map { story("b\($0)", "Story \($0) of the new journal.") }, at: site)
         expect(follower, toPrint: old + (try records(in: site)))

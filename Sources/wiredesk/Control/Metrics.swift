@@ -172,7 +172,7 @@ struct Metrics {
         exposition.gauge("wiredesk_journal_wal_bytes", "Bytes of the journal's WAL.", Double(journal.walBytes ?? 0))
         exposition.gauge(
             "wiredesk_journal_wal_readers", "Programs that keep a large WAL from being emptied.",
-            Double(journal.walReaders.count))
+            Double(journal.walReaders?.count ?? 0))
         exposition.gauge(
             "wiredesk_journal_disk_available_bytes", "Bytes that are free where the journal lies.",
             ProcessFigures.bytesAvailable(at: journal.path))

@@ -35,7 +35,8 @@ struct ProcessFigures {
     /// Bytes that programs without privileges may still write where a file lies.
     static func bytesAvailable(at path: String) -> Double? {
         var status = statvfs()
-        guard statvfs((path as NSString).deletingLastPathComponent, &status) == 0 else { return nil }
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard statvfs(folder, &status) == 0 else { return nil }
         return Double(status.f_bavail) * Double(status.f_frsize)
     }
 }

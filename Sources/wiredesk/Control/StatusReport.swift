@@ -134,7 +134,7 @@ struct JournalReport: Codable, Sendable {
     /// Bytes of the file of its WAL, which are among them.
     var walBytes: Int?
     /// Programs that keep a large WAL from being emptied.
-    var walReaders: [LogReaderReport] = []
+    var walReaders: [LogReaderReport]?
     var deadLetters: DeadLetterReport
     /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
     var held: Int

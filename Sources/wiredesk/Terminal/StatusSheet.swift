@@ -64,7 +64,7 @@ struct StatusSheet {
                     + "\(Figures.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
         }
         lines += notes(report)
-        for reader in journal.walReaders {
+        for reader in journal.walReaders ?? [] {
             let name = reader.command.isEmpty ? "a program" : reader.command
             let pid = reader.pid > 0 ? " (pid \(reader.pid))" : ""
             lines.append(
