@@ -4,7 +4,7 @@
 PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl
 # Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
 # runs the clients of deploy/clients, and faketime sets a daemon's clock.
-BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev libgumbo-dev
+BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev libgumbo-dev zlib1g-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime $(PAGE_PACKAGES)
 
 # The package: its pages of the manual, its bill of materials, itself, and the machine that it is booted in.
@@ -47,7 +47,7 @@ demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
 	@exec .build/debug/wiredesk demo
 
 .PHONY: test
-test: test-unit test-monitor test-attack ## Build, lint and run all tests
+test: test-unit test-monitor test-operations test-attack ## Build, lint and run all tests
 
 .PHONY: test-unit
 test-unit:
@@ -76,6 +76,14 @@ test-monitor: program .build/venv ## Run the tests of HTTP only: API, clients, t
 	/usr/bin/python3 Tests/Clients/clients_test.py .build/debug/wiredesk
 	/usr/bin/python3 Tests/Browser/page_test.py .build/debug/wiredesk \
 	  .build/venv/lib/python3*/site-packages/axe_playwright_python/axe.min.js
+
+# Scripts of faults seen in the field, where there are any: run by hand, since they take half an hour.
+CASES ?=
+
+.PHONY: test-operations
+test-operations: program ## Run the tests of what goes wrong around the daemon only
+	$(call install,python3-zmq)
+	/usr/bin/python3 Tests/Operations/operations_test.py .build/debug/wiredesk $(if $(CASES),--cases $(CASES))
 
 .PHONY: test-attack
 test-attack: program ## Run the tests with bad peers only; MEASURE=--measure asks for nine tenths of the rate too
