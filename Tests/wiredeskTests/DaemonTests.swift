@@ -271,7 +271,7 @@ import ZeroMQ
         let outcome = try Program.run(
             "run", "--config", site.configuration, environment: ["WIREDESK_INTAKES_PUSH_BIND": endpoint])
         #expect(outcome.status == 69)
-        #expect(outcome.errors.contains("wiredesk: zmq_bind \(endpoint): Address already in use"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("wiredesk: bind \(endpoint): Address already in use"), "\(outcome.errors)")
     }
 
     @Test func `names a journal it cannot write to`() throws {
