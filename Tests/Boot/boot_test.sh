@@ -15,7 +15,7 @@ unshare --mount bash -c 'mount --make-rprivate / && mount -t tmpfs none /mnt && 
 
 shared=$(mktemp -d /tmp/wiredesk-boot-XXXXXX)
 trap 'rm -rf --one-file-system "$shared"' EXIT
-cp "$here"/{in_systemd.sh,freeze.py} "$here/../../Samples/wire.ndjson" "$shared"
+cp "$here"/{in_systemd.sh,freeze.py,clock.c} "$here/../../Samples/wire.ndjson" "$shared"
 cp "$1" "$shared/first.deb"
 # The same package under a later version, for the upgrade.
 dpkg-deb -R "$1" "$shared/later"

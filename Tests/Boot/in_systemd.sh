@@ -191,6 +191,97 @@ second_desk() {
     ok "a second desk runs beside it from the template unit: wiredesk@sports"
 }
 
+# The port of the live page is another program's.
+monitor_cannot_listen() {
+    systemctl reset-failed wiredesk; systemctl stop wiredesk
+    python3 -c 'import socket, time
+s = socket.create_server(("127.0.0.1", 8080)); print("taken", flush=True); time.sleep(60)' > /tmp/taken &
+    local taken=$! start
+    until_holds 10 grep -q taken /tmp/taken
+    start=$(now)
+    systemctl start wiredesk && fail "it says that it is ready, and its live page is not"
+    is "exit code" "$(show ExecMainStatus)" 69
+    lines | grep -q "monitor at 127.0.0.1:8080" || fail "it does not say why"
+    ok "a live page that cannot listen ends the start with 69 and the reason, after $(since "$start")"
+    kill $taken
+    until_holds 10 gone $taken
+    systemctl stop wiredesk; systemctl reset-failed wiredesk
+    systemctl start wiredesk || fail "it does not start when the port is free"
+}
+
+# journald stands still: neither the path nor the stop waits for it.
+frozen_journald() {
+    local journald before start lot; journald=$(pidof systemd-journald) before=$(head_number)
+    [ -n "$journald" ] || fail "no journald"
+    kill -STOP "$journald"
+    start=$(now)
+    for lot in $(seq 10 29); do
+        send_copy "frozen-$lot" > /tmp/replies || { kill -CONT "$journald"; fail "stories wait for journald"; }
+    done
+    is "stories beside a journald that stands still" "$(head_number)" $((before + 1200))
+    local took; took=$(since "$start")
+    local pid; pid=$(main); start=$(now)
+    kill -TERM "$pid"
+    until_holds 20 gone "$pid"
+    local stopped; stopped=$(since "$start")
+    kill -CONT "$journald"
+    until_holds 30 eval 'in_state inactive || in_state failed'
+    systemctl reset-failed wiredesk; systemctl start wiredesk || fail "it does not start after journald stood still"
+    ok "journald stood still: 1,200 stories with a line each in $took, and an end after $stopped"
+}
+
+# The disk is full, and a key is revoked.
+full_disk_and_revoked_key() {
+    systemctl stop wiredesk
+    mkdir /root/state && cp -a /var/lib/wiredesk/. /root/state
+    mount -t tmpfs -o size=64m none /var/lib/wiredesk && chown --reference=/root/state /var/lib/wiredesk
+    chmod --reference=/root/state /var/lib/wiredesk
+    systemctl start wiredesk || fail "it does not start on an empty disk"
+    send_copy full-1 > /tmp/replies || fail "nothing was taken"
+    dd if=/dev/zero of=/var/lib/wiredesk/filler bs=64k 2> /dev/null
+    PATIENCE=60 send_copy full-2 > /tmp/replies &
+    local sender=$! start
+    until_holds 20 says '"state":"held-up"'
+    start=$(now)
+    wiredesk keys revoke agency > /dev/null || fail "keys revoke"
+    until_holds 5 says '"revoked":[1-9]'
+    ok "a full disk: a revoked key was cut off after $(since "$start")"
+    rm /var/lib/wiredesk/filler
+    until_holds 20 says '"state":"running"'
+    kill $sender 2> /dev/null; wait $sender 2> /dev/null
+    wiredesk keys allow $key.key --for intake/desk > /dev/null || fail "keys allow"
+    send_copy full-3 > /tmp/replies || fail "nothing is taken when there is room again"
+    systemctl stop wiredesk
+    umount /var/lib/wiredesk || fail "the disk is still used"
+    systemctl start wiredesk || fail "it does not start on its own disk"
+}
+
+# The wall clock is ten years ahead for a while; what is older than it may be goes all the same.
+clock_jumps() {
+    local seconds=$((3650 * 86400))
+    gcc -shared -fPIC -O1 -o /usr/lib/wiredesk-clock.so "$here/clock.c" || fail "no clock"
+    echo 0 > /run/wiredesk-clock
+    printf '%s\n' '[Service]' 'Environment=LD_PRELOAD=/usr/lib/wiredesk-clock.so CLOCK_FILE=/run/wiredesk-clock' \
+        > /etc/systemd/system/wiredesk.service.d/clock.conf
+    cp $configuration /root/configuration
+    sed -i 's,^journal: {,&keep: 5s\, ,' $configuration
+    systemctl daemon-reload; systemctl restart wiredesk || fail "it does not start with a clock of its own"
+    local pid; pid=$(main)
+    send_copy clock-1 > /tmp/replies || fail "before the jump"
+    echo $seconds > /run/wiredesk-clock
+    send_copy clock-2 > /tmp/replies || fail "ten years ahead"
+    echo 0 > /run/wiredesk-clock
+    send_copy clock-3 > /tmp/replies || fail "back again"
+    local head; head=$(head_number)
+    # All that has been sent so far is too old in a moment, the stories of the future included.
+    until_holds 30 eval 'send_copy "clock-$RANDOM" > /tmp/replies; [ "$(status | grep -o "\"oldest\":[0-9]*" | head -1 | cut -d: -f2)" -gt '"$head"' ]'
+    is "the process" "$(main)" "$pid"
+    ok "a clock that jumped ten years and back: nobody was ended, and stories that are too old go"
+    rm /etc/systemd/system/wiredesk.service.d/clock.conf
+    cp /root/configuration $configuration
+    systemctl daemon-reload; systemctl restart wiredesk || fail "it does not start with the right clock"
+}
+
 stop_is_clean() {
     local start; start=$(now)
     systemctl stop wiredesk
@@ -220,5 +311,9 @@ kill_restarts
 upgrade
 restore
 second_desk
+monitor_cannot_listen
+frozen_journald
+full_disk_and_revoked_key
+clock_jumps
 stop_is_clean
 crash_loop_ends
