@@ -89,6 +89,7 @@ def until_saved(follower: Follower, seq: int) -> None:
 
 def follow_silence(newsroom: Newsroom, name: str) -> None:
     """What the daemon says while nothing comes is no story."""
+    (newsroom.folder / f"{name}.json").unlink(missing_ok=True)  # from the earliest
     follower = Follower(newsroom, name)
     follower.take(newsroom.get("/v1/status")["journal"]["head"])
     with urllib.request.urlopen(newsroom.address + "/v1/stream", timeout=PATIENCE) as stream:

@@ -42,9 +42,7 @@ struct Access: RouterMiddleware {
         guard request.headers[.init("Host") ?? .from] == nil else {
             throw Problem(.badRequest, "expected one Host field, got several")
         }
-        if connections.isReserved(context.channel), !Self.vital.contains(request.uri.path) {
-            throw Problem.unavailable("all \(configuration.clientsMax) places for clients are taken")
-        }
+        if !Self.vital.contains(request.uri.path) { try await awaitPlace(context) }
         guard MonitorService.methods.contains(request.method) else {
             throw Problem.method(allowed: request.uri.path == MonitorService.classifyPath ? "POST" : "GET, HEAD")
         }
@@ -72,6 +70,20 @@ struct Access: RouterMiddleware {
         }
         return try await next(request, context)
     }
+
+    /// Waits a moment for a place where all are taken.
+    private func awaitPlace(_ context: Context) async throws {
+        let end = ContinuousClock.now + Self.placePatience
+        while !connections.promote(context.channel) {
+            guard ContinuousClock.now < end else {
+                throw Problem.unavailable("all \(configuration.clientsMax) places for clients are taken")
+            }
+            try await Task.sleep(for: Self.placeLook)
+        }
+    }
+
+    /// How long to wait for a place, and how often to look; shorter than a reserved place lasts.
+    private static let (placePatience, placeLook) = (Duration.milliseconds(1500), Duration.milliseconds(20))
 
     // MARK: - Tokens
 

@@ -33,7 +33,15 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
         self.patience = patience
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { open(context) } }
+    /// Bytes that are read of a connection at once: ten such wait at most until they are taken, of 2,000 connections 160 MB.
+    private static let readBytesMax = 8 << 10
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 2048, maximum: Self.readBytesMax)
+        // A channel that is closed already needs none.
+        context.channel.setOption(.recvAllocator, value: allocator).whenFailure { _ in }
+        if context.channel.isActive { open(context) }
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         open(context)
@@ -43,7 +51,11 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
     private func open(_ context: ChannelHandlerContext) {
         guard !isOpen else { return }
         isOpen = true
-        if connections.open(context.channel) { _ = closing(context, in: patience.reserved) }
+        guard connections.open(context.channel) else { return }
+        let (channel, connections) = (context.channel, connections)
+        context.eventLoop.scheduleTask(in: patience.reserved) {
+            if connections.isReserved(channel) { channel.close(promise: nil) }
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -4,7 +4,8 @@ import Threads
 /// The connections of the monitor, and how many there may be.
 ///
 /// Beyond those for clients there are a few for programs that watch over the daemon: short ones, which only answer how it
-/// stands. So health and metrics are known while every place for clients is taken.
+/// stands. So health and metrics are known while every place for clients is taken. Who wants anything else waits there a moment
+/// for a place.
 final class Connections: Sendable {
     /// Places beyond those for clients.
     static let reserved = 64
@@ -48,6 +49,18 @@ final class Connections: Sendable {
     /// Whether a connection has one of the reserved places.
     func isReserved(_ channel: any Channel) -> Bool {
         state.withLock { $0.reserved.contains(ObjectIdentifier(channel)) }
+    }
+
+    /// Gives a connection in a reserved place one of those for clients, when one is free.
+    ///
+    /// - Returns: Whether it has one now.
+    func promote(_ channel: any Channel) -> Bool {
+        state.withLock { state in
+            guard state.reserved.contains(ObjectIdentifier(channel)) else { return true }
+            guard state.channels.count - state.reserved.count < clientsMax else { return false }
+            state.reserved.remove(ObjectIdentifier(channel))
+            return true
+        }
     }
 
     /// Ends all connections, whatever their clients are doing.

@@ -35,9 +35,9 @@ package struct MonitorService: Service {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64)))
         let host = configuration.host
-        // The framework tells of its own affairs at these levels.
+        // Below this the framework tells of its own affairs, such as that it is being stopped; what fails it throws.
         var logger = monitor.logger
-        logger.logLevel = max(logger.logLevel, .warning)
+        logger.logLevel = .critical
         // Streams and pages wait for the path of the stories when the machine is busy.
         let threads = max(1, System.coreCount / 2)
         let executor = try BackgroundExecutor(threads: threads)
