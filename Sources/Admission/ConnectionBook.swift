@@ -8,6 +8,8 @@ struct ConnectionBook: Sendable {
     private var connections: [PeerConnection: Connection] = [:]
     private var handshakes = HandshakeCount()
     private let traffic: DoorRule.Traffic
+    /// Bytes that connections left in libzmq when they ended.
+    private var departed = 0
     /// Bytes of memory that the process held when no large message was under way.
     private var usual: Int?
 
@@ -17,7 +19,7 @@ struct ConnectionBook: Sendable {
         var settled = 0
         /// Bytes at the last look.
         var received = 0
-        /// Bytes of the messages that have been taken, with more than what ZMTP adds to them.
+        /// Bytes of the messages that have been taken, with what ZMTP adds to them.
         var taken = 0
         /// Bytes at the last look that the system held.
         var unread = 0
@@ -27,6 +29,9 @@ struct ConnectionBook: Sendable {
         var isCut = false
         /// Whether it has been asked to connect anew.
         var isAsked = false
+
+        /// Bytes that libzmq holds of it.
+        var held: Int { max(0, received - unread - taken) }
     }
 
     init(_ traffic: DoorRule.Traffic) { self.traffic = traffic }
@@ -50,6 +55,7 @@ struct ConnectionBook: Sendable {
         case .disconnected:
             guard let ended = event.connection.flatMap({ connections.removeValue(forKey: $0) }) else { return }
             handshakes.end(acceptedAt: ended.acceptedAt)
+            departed += ended.held
         case .ready: handshakes.succeed()
         case .refused: handshakes.fail(byAnswer: true)
         case .handshakeFailed: handshakes.fail(byAnswer: false)
@@ -79,16 +85,32 @@ struct ConnectionBook: Sendable {
 
     mutating func noteAsked(_ connection: PeerConnection) { connections[connection]?.isAsked = true }
 
-    mutating func noteTaken(_ bytes: Int, from connection: PeerConnection) { connections[connection]?.taken += bytes }
+    mutating func noteTaken(_ bytes: Int, from connection: PeerConnection) {
+        if connections[connection] == nil { departed = max(0, departed - bytes) }
+        connections[connection]?.taken += bytes
+    }
 
-    /// Bytes of each connection that were received, and are neither in the system nor taken: what libzmq holds of it. Of
-    /// traffic that is taken at once there are none.
-    var held: [(connection: PeerConnection, bytes: Int)] {
+    /// Takes down that all that had arrived has been taken.
+    mutating func noteEmpty() { departed = 0 }
+
+    /// Bytes that were received, and are neither in the system nor taken: what libzmq holds, of connections that have been
+    /// cut off or have ended too, since it lets go of nothing before it is taken. Of requests, which are taken at once,
+    /// there are none.
+    var held: Int {
+        guard case .copy = traffic else { return 0 }
+        return connections.values.reduce(departed) { $0 + $1.held }
+    }
+
+    /// Connections that send copy and have not been cut off.
+    var senders: Int {
+        guard case .copy = traffic else { return 0 }
+        return measured.count
+    }
+
+    /// Connections of which libzmq holds more than so many bytes, those left out that have been cut off.
+    func holders(ofMoreThan bytes: Int) -> [PeerConnection] {
         guard case .copy = traffic else { return [] }
-        return connections.compactMap { connection, known in
-            let bytes = known.received - known.unread - max(known.settled, known.taken)
-            return known.isCut || bytes <= 0 ? nil : (connection, bytes)
-        }
+        return measured.filter { connections[$0].map { $0.held > bytes } ?? false }
     }
 
     mutating func noteMessagesRefused(_ count: Int) { figures.messagesRefused += count }

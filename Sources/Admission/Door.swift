@@ -24,6 +24,8 @@ package final class Door: Sendable {
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
+        /// Whether its end makes way, and newcomers are told to come again.
+        var isClosing = false
     }
 
     init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?) {
@@ -64,10 +66,9 @@ extension Door {
     /// - Parameters:
     ///   - user: The user id that the message bears.
     ///   - connection: What it came in by.
-    ///   - bytes: Bytes of its frames.
-    ///   - frames: How many they are.
+    ///   - bytes: Bytes that it took on the wire.
     package func admits(
-        _ user: String?, by connection: PeerConnection?, bytes: Int = 0, frames: Int = 1, in turn: inout Turn
+        _ user: String?, by connection: PeerConnection?, bytes: Int = 0, in turn: inout Turn
     ) -> Bool {
         turn.messages += 1
         if let connection { turn.heard.insert(connection) }
@@ -75,7 +76,7 @@ extension Door {
             // At once: a turn may last as long as a disk is full, and who is revoked meanwhile is cut off all the same.
             if let connection {
                 state.callers[connection] = user ?? ""
-                state.book.noteTaken(bytes + frames * Self.frameOverhead, from: connection)
+                state.book.noteTaken(bytes, from: connection)
             }
             return state.guests.map { $0.contains(user ?? "") } ?? true
         }
@@ -83,15 +84,13 @@ extension Door {
         return isWelcome
     }
 
-    /// More than what ZMTP adds to a frame: 9 bytes, and 33 where it is encrypted.
-    private static let frameOverhead = 48
-
     /// Ends a turn: the gate learns who was heard, and whoever may stay no more is cut off.
     package func end(_ turn: inout Turn) {
         let strangers = state.withLock { state in
             state.heard.formUnion(turn.heard)
             state.messages += turn.messages
             state.wasEmpty = state.wasEmpty || turn.isEmpty
+            if turn.isEmpty { state.book.noteEmpty() }
             state.book.noteMessagesRefused(turn.refused)
             return state.strangers
         }
@@ -100,17 +99,28 @@ extension Door {
     }
 
     /// Asks everybody who is connected to connect anew, without losing what they have sent: those of whom nothing waits
-    /// unread, or all.
+    /// unread, or all. From now on whoever connects is told to come again.
     ///
     /// - Parameter isPatient: Whether those who are sending are left alone for now.
     /// - Returns: How many are connected, those included who have been asked and are not gone yet.
     package func hangUp(isPatient: Bool) -> Int {
         state.withLock { state in
+            state.isClosing = true
             for connection in state.book.unasked where !isPatient || connection.bytesUnread == 0 {
                 if state.places.contains(where: { connection.hangUp(ifAt: $0) }) { state.book.noteAsked(connection) }
             }
             return state.book.open
         }
+    }
+
+    /// Cuts off everybody, at the end of the time that they had to go.
+    ///
+    /// - Returns: Whether something was lost for certain: somebody's copy lay unread in the system.
+    package func cutRest() -> Bool {
+        let rest = state.withLock { $0.book.measured }
+        let isLossy = rest.contains { ($0.bytesUnread ?? 0) > 0 }
+        cut(rest, because: .closed)
+        return isLossy
     }
 
     /// Cuts off who has taken nothing of what was written to it since this was last called.

@@ -43,10 +43,12 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case descriptors
     /// Its key opens this end no more.
     case revoked
-    /// It held the most when memory for what has arrived was used up.
+    /// Memory for what has arrived was used up, and it held more than its part, or came anew.
     case memory
     /// It took nothing, and memory for what is on its way out was used up.
     case stalled
+    /// It went on sending when its end had closed.
+    case closed
 }
 
 /// What has happened at the door of an end since it was opened.

@@ -21,6 +21,8 @@ extension Gate {
         var posts: [Post] = []
         var lookedAt = Duration.zero
         var isShort = false
+        /// Whether so much has arrived that newcomers must wait.
+        var isFull = false
         /// When to return the memory that unfinished messages held of those who were cut off.
         var returnsAt: Duration?
         var ledger = RefusalLog()
@@ -82,17 +84,22 @@ extension Gate {
             let post = rounds.posts.last { $0.door.rule.end.name == request.domain }
             // Who asks has been accepted: the book knows it, and all before it, once it has read what the monitor told.
             if let post { try note(post, &rounds) }
-            _ = try zap.send(request.reply(answer(to: request, at: post?.door)))
+            _ = try zap.send(request.reply(answer(to: request, at: post?.door, isFull: rounds.isFull)))
         }
     }
 
-    private func answer(to request: ZAPRequest, at door: Door?) -> ZAPRequest.Answer {
+    private func answer(to request: ZAPRequest, at door: Door?, isFull: Bool) -> ZAPRequest.Answer {
         guard let door else { return .denied }
         let user = request.key.map { Fingerprint(of: $0).description } ?? ""
         return door.withState { state in
             if let guests = state.guests, !guests.contains(user) {
                 state.book.noteRefused(.key)
                 return .denied
+            }
+            if state.isClosing { return .later }
+            if isFull, case .copy = door.rule.traffic {
+                state.book.noteRefused(.memory)
+                return .later
             }
             guard state.book.admitted < door.rule.connectionsMax else {
                 state.book.noteRefused(.connections)
@@ -157,19 +164,18 @@ extension Gate {
         limitArrivals(rounds.posts.map(\.door), &rounds, now)
     }
 
-    /// Cuts off those who hold the most, when all ends together hold more of what has arrived than they may.
+    /// Has newcomers wait while half of what may have arrived has, at all ends together; when all has, cuts off those who
+    /// hold more than their part.
+    ///
+    /// What was cut off is held until it is taken: cutting stops growth, and only the desk makes room.
     private func limitArrivals(_ doors: [Door], _ rounds: inout Rounds, _ now: Duration) {
-        var held = doors.flatMap { door in
-            door.withState { $0.book.held }.map { (door: door, connection: $0, bytes: $1) }
-        }
-        var total = held.reduce(0) { $0 + $1.bytes }
+        let total = doors.reduce(0) { sum, door in sum + door.withState { $0.book.held } }
         note(arrivals: total)
+        rounds.isFull = total > arrivalsMax / 2
         guard total > arrivalsMax else { return }
-        held.sort { $0.bytes > $1.bytes }
-        for holder in held where total > arrivalsMax {
-            holder.door.cut([holder.connection], because: .memory)
-            total -= holder.bytes
-        }
+        let senders = doors.reduce(0) { sum, door in sum + door.withState { $0.book.senders } }
+        let part = arrivalsMax / max(1, senders)
+        for door in doors { door.cut(door.withState { $0.book.holders(ofMoreThan: part) }, because: .memory) }
         rounds.returnsAt = now + .seconds(1)
     }
 

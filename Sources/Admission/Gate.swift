@@ -45,8 +45,8 @@ package final class Gate: Sendable {
 
     /// Prepares the gate of a context.
     ///
-    /// - Parameter arrivalsMax: The most bytes that libzmq may hold of what has arrived at all intakes; who holds the most is
-    ///   cut off when there are more.
+    /// - Parameter arrivalsMax: The most bytes that libzmq may hold of what has arrived at all intakes; who holds more than
+    ///   its part is cut off when there are more.
     package init(in context: Context, arrivalsMax: Int = 160 << 20, logger: Logger) throws(ZeroMQError) {
         self.context = context
         self.arrivalsMax = arrivalsMax

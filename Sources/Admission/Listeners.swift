@@ -45,40 +45,50 @@ package final class Listeners: Sendable {
     /// - Parameters:
     ///   - receiveBuffer: Bytes of the kernel's receive buffer of each connection; `nil` for the system's choice.
     ///   - mode: As for ``Listener``.
-    /// - Returns: The endpoint with the port that the system chose.
+    /// - Returns: The endpoint with the port that the system chose, and what ``leave(_:)`` is to be called with.
     package func bind(
         _ socket: borrowing Socket, to endpoint: String, receiveBuffer: Int32? = nil, mode: UInt32? = nil
-    ) throws(ZeroMQError) -> String {
+    ) throws(ZeroMQError) -> (endpoint: String, key: String) {
         // Within the process there is nothing to listen on.
         if endpoint.hasPrefix("inproc://") {
             try socket.bind(endpoint)
-            return endpoint
+            return (endpoint, endpoint)
         }
-        let (listener, given) = try take(endpoint, mode)
+        let (key, listener, given) = try take(endpoint, mode)
         do {
             settle(listener, given)
             let copy = try socket.bind(listener, receiveBuffer: receiveBuffer)
-            entries.withLock { $0[endpoint]?.given = copy }
-            return listener.endpoint
+            entries.withLock { $0[key]?.given = copy }
+            return (listener.endpoint, key)
         } catch {
-            leave(endpoint)
+            leave(key)
             throw error
         }
     }
 
     /// Says that the socket which listened on an endpoint has been closed.
-    package func leave(_ endpoint: String) { letGo(endpoint) { $0.isTaken = false } }
+    package func leave(_ key: String) { letGo(key) { $0.isTaken = false } }
 
-    private func take(_ endpoint: String, _ mode: UInt32?) throws(ZeroMQError) -> (Listener, Listener.Copy?) {
+    private func take(
+        _ endpoint: String, _ mode: UInt32?
+    ) throws(ZeroMQError) -> (key: String, Listener, Listener.Copy?) {
         try entries.withLock { entries throws(ZeroMQError) in
             if let entry = entries[endpoint] {
-                guard !entry.isTaken else { throw ZeroMQError.addressInUse(endpoint) }
+                guard !entry.isTaken else {
+                    guard endpoint.hasSuffix(":*") || endpoint.hasSuffix(":0") else {
+                        throw ZeroMQError.addressInUse(endpoint)
+                    }
+                    // Several ends may ask for any port of an address, and get one each.
+                    let listener = try Listener(endpoint, mode: mode)
+                    entries[listener.endpoint] = Entry(listener: listener, isTaken: true)
+                    return (listener.endpoint, listener, nil)
+                }
                 entries[endpoint]?.isTaken = true
-                return (entry.listener, entry.given)
+                return (endpoint, entry.listener, entry.given)
             }
             let listener = try Listener(endpoint, mode: mode)
             entries[endpoint] = Entry(listener: listener, isTaken: true)
-            return (listener, nil)
+            return (endpoint, listener, nil)
         }
     }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
+#include <stddef.h>
 #include <string.h>
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -59,6 +60,11 @@ static inline int wiredesk_is_at_path(int fd, const char *path) {
     socklen_t size = sizeof listens;
     if (getsockname(fd, (struct sockaddr *)&local, &length) != 0 || local.sun_family != AF_UNIX) return 0;
     if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens) return 0;
+    // The name of an abstract socket begins with a zero where ours begins with @, and has no end but the length.
+    if (path[0] == '@') {
+        size_t count = length - offsetof(struct sockaddr_un, sun_path);
+        return count == strlen(path) && local.sun_path[0] == 0 && memcmp(local.sun_path + 1, path + 1, count - 1) == 0;
+    }
     return strncmp(local.sun_path, path, sizeof local.sun_path) == 0;
 }
 

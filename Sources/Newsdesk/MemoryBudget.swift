@@ -9,7 +9,7 @@ package enum MemoryBudget {
     package enum Part: String, Sendable, CaseIterable {
         /// The program, its lexicon, SQLite's caches, the search catalogue, the rising terms.
         case base
-        /// Messages inside ZeroMQ that intakes have not taken. The largest senders are cut off.
+        /// Messages inside ZeroMQ that intakes have not taken. Newcomers wait, then the largest senders are cut off.
         case arrivals
         /// Messages that wait for the desk. Intakes wait.
         case inbox

@@ -30,7 +30,7 @@ struct Entrance: Sendable {
     /// Bytes of the kernel's receive buffer of each connection; `nil` for the system's choice.
     var receiveBuffer: Int32?
     private let listeners: Listeners
-    /// Endpoints that it listens on.
+    /// What it listens on, as ``Listeners`` names it.
     private let taken = Guarded<[String]>([])
 
     init(
@@ -66,8 +66,8 @@ struct Entrance: Sendable {
         }
         do {
             for endpoint in bind {
-                let actual = try listeners.bind(socket, to: endpoint, receiveBuffer: receiveBuffer)
-                taken.withLock { $0.append(endpoint) }
+                let (actual, key) = try listeners.bind(socket, to: endpoint, receiveBuffer: receiveBuffer)
+                taken.withLock { $0.append(key) }
                 door?.listens(at: actual)
                 bound(actual)
             }
@@ -84,11 +84,11 @@ struct Entrance: Sendable {
 
     /// Lets go of what it listened on, after its socket has been closed.
     func leave() {
-        let endpoints = taken.withLock { taken in
+        let keys = taken.withLock { taken in
             defer { taken = [] }
             return taken
         }
-        for endpoint in endpoints { listeners.leave(endpoint) }
+        for key in keys { listeners.leave(key) }
     }
 
     /// Closes the door before its socket.

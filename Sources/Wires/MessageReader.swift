@@ -16,6 +16,8 @@ struct Parcel {
     let heads: [Frame]
     /// How many frames it had.
     let frames: Int
+    /// Bytes that it took on the wire, with what ZMTP adds.
+    let bytes: Int
     /// The last frame.
     let payload: Frame
     /// When it was read.
@@ -24,9 +26,6 @@ struct Parcel {
     var user: String?
     /// What it came in by; only where there is a gate.
     var connection: PeerConnection?
-
-    /// Bytes of its frames, as far as they were kept or are the last.
-    var bytes: Int { heads.reduce(payload.count) { $0 + $1.count } }
 
     /// The most frames before the last one that are kept.
     static let headsMax = 8
@@ -38,12 +37,14 @@ struct Parcel {
 struct MessageReader: ~Copyable {
     private let payloadBytesMax: Int
     private let knowsPeers: Bool
+    private let isEncrypted: Bool
     private var frame = Message()
 
     /// - Parameter knowsPeers: Whether to look who sent a message.
     init(_ configuration: SocketIntakeConfiguration, knowsPeers: Bool) {
         payloadBytesMax = configuration.payloadBytesMax
         self.knowsPeers = knowsPeers
+        isEncrypted = configuration.peers.keys != nil
     }
 
     /// The next message that has already arrived whole; `nil` when there is none.
@@ -51,20 +52,31 @@ struct MessageReader: ~Copyable {
         guard try socket.receive(into: &frame) else { return nil }
         let receivedAt = Timestamp.now()
         var heads: [Parcel.Frame] = []
-        var frames = 1
+        var (frames, bytes) = (1, bytesOnWire)
         // The frames of a message arrive together, so the rest is there.
         while frame.hasMore {
             if heads.count < Parcel.headsMax { heads.append(kept(upTo: Parcel.headBytesMax)) }
             guard try socket.receive(into: &frame) else { break }
             frames += 1
+            bytes += bytesOnWire
         }
-        var parcel = Parcel(heads: heads, frames: frames, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
+        var parcel = Parcel(
+            heads: heads, frames: frames, bytes: bytes, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
         if knowsPeers {
             // Of the last frame: libzmq 4.3.4 now and then forgets them of a ROUTER's first.
             parcel.user = frame.userID
             parcel.connection = frame.connection
         }
         return parcel
+    }
+
+    /// Bytes of the frame as ZMTP 3.1 carries it: flags, and a length of one byte or eight; within a CURVE message (RFC 26) a
+    /// name of 8, a nonce of 8, an authenticator of 16, and flags.
+    private var bytesOnWire: Int {
+        mutating get {
+            let bytes = frame.count + (isEncrypted ? 33 : 0)
+            return bytes + (bytes > 255 ? 9 : 2)
+        }
     }
 
     private mutating func kept(upTo limit: Int) -> Parcel.Frame {

@@ -28,6 +28,8 @@ package final class SocketIntake: Intake {
     private static let drainMax = Duration.seconds(10)
     /// How long producers may take to go on being asked. For half of it those who are sending are left alone.
     private static let hangUpMax = Duration.seconds(6)
+    /// How long what they left may take.
+    private static let leftMax = Duration.seconds(4)
     /// How often it is looked who is still there.
     private static let hangUpLook = Duration.milliseconds(2)
     /// Messages taken between two looks at the wake-up.
@@ -113,28 +115,26 @@ extension SocketIntake {
         var poller = Poller()
         _ = poller.watch(socket)
         let start = ContinuousClock.now
-        while true {
-            switch try takeTurn(socket, door, &reader, into: inbox) {
-            case .closed: return false
-            case .some where ContinuousClock.now - start < Self.hangUpMax / 2: continue
-            case .some, .nothing: break
-            }
-            let elapsed = ContinuousClock.now - start
-            if door.hangUp(isPatient: elapsed < Self.hangUpMax / 2) == 0 { break }
-            if elapsed >= Self.hangUpMax {
-                logger.warning(
-                    "stopped while producers were still sending: what was on its way is lost",
-                    metadata: ["event": "copy-lost", "intake": "\(name)"])
-                break
-            }
-            _ = try poller.wait(for: Self.hangUpLook)
+        let (patientUntil, end) = (start + Self.hangUpMax / 2, start + Self.hangUpMax)
+        // Asked at once: who connects from now on is told to come again.
+        while door.hangUp(isPatient: ContinuousClock.now < patientUntil) > 0, ContinuousClock.now < end {
+            let turn = try takeTurn(socket, door, &reader, into: inbox, until: end)
+            if turn == .closed { return false }
+            if turn == .nothing { _ = try poller.wait(for: Self.hangUpLook) }
         }
+        let isCut = door.cutRest()
         // Who has gone may have left something.
         while true {
-            switch try takeTurn(socket, door, &reader, into: inbox) {
+            switch try takeTurn(socket, door, &reader, into: inbox, until: end + Self.leftMax) {
             case .closed: return false
-            case .some: continue
-            case .nothing: return true
+            case .some where ContinuousClock.now < end + Self.leftMax: continue
+            case let last:
+                if isCut || last == .some {
+                    logger.warning(
+                        "stopped while producers were still sending: what was on its way is lost",
+                        metadata: ["event": "copy-lost", "intake": "\(name)"])
+                }
+                return true
             }
         }
     }
@@ -149,7 +149,7 @@ extension SocketIntake {
         _ = poller.watch(socket)
         let end = ContinuousClock.now + Self.drainMax
         while try poller.wait(for: Self.drainQuiet) {
-            guard try takeTurn(socket, door, &reader, into: inbox) > .closed else { return }
+            guard try takeTurn(socket, door, &reader, into: inbox, until: end) > .closed else { return }
             if ContinuousClock.now >= end {
                 return logger.warning("stopped while messages were still coming", metadata: ["intake": "\(name)"])
             }
@@ -159,21 +159,23 @@ extension SocketIntake {
     private enum Turn: Comparable { case closed, nothing, some }
 
     /// Takes what has arrived, up to a bound; `closed` when the desk takes nothing more.
+    ///
+    /// - Parameter end: When to take no more; `nil` for when the intake is told to stop. A turn of large messages may take
+    ///   many seconds.
     private func takeTurn(
-        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox
+        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader, into inbox: Inbox,
+        until end: ContinuousClock.Instant? = nil
     ) throws(ZeroMQError) -> Turn {
         var turn = Door.Turn()
         defer { door?.end(&turn) }
         pulse?.beat()
         for taken in 0..<Self.turnMessagesMax {
+            guard end.map({ ContinuousClock.now < $0 }) ?? !stopping.isOpen else { return .some }
             guard let parcel = try reader.next(from: socket) else {
                 turn.isEmpty = true
                 return taken == 0 ? .nothing : .some
             }
-            if let door,
-                !door.admits(
-                    parcel.user, by: parcel.connection, bytes: parcel.bytes, frames: parcel.frames, in: &turn)
-            {
+            if let door, !door.admits(parcel.user, by: parcel.connection, bytes: parcel.bytes, in: &turn) {
                 continue
             }
             let delivery = delivery(of: parcel)

@@ -148,10 +148,7 @@ extension SubmitIntake {
                 turn.isEmpty = true
                 return taken == 0 ? .nothing : .some
             }
-            if let door,
-                !door.admits(
-                    parcel.user, by: parcel.connection, bytes: parcel.bytes, frames: parcel.frames, in: &turn)
-            {
+            if let door, !door.admits(parcel.user, by: parcel.connection, bytes: parcel.bytes, in: &turn) {
                 continue
             }
             guard pulse?.excused({ take(parcel, into: inbox) }) ?? false else { return .closed }

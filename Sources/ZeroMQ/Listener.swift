@@ -168,9 +168,15 @@ extension Socket {
                 listener.descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
         }
         let copy = try listener.copy()
-        try set(.listeningDescriptor, to: copy.descriptor)
-        try bind(listener.endpoint)
-        try set(.listeningDescriptor, to: -1)
+        do {
+            try set(.listeningDescriptor, to: copy.descriptor)
+            try bind(listener.endpoint)
+            try set(.listeningDescriptor, to: -1)
+        } catch {
+            // Unless libzmq has closed it.
+            if listener.isOpen(copy) { close(copy.descriptor) }
+            throw error
+        }
         return copy
     }
 }
