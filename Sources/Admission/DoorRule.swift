@@ -45,7 +45,7 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case revoked
     /// It held the most when memory for what has arrived was used up.
     case memory
-    /// It took nothing, and memory for what is on its way out was used up.
+    /// It took nothing, or was the slowest, when memory for what is on its way out ran short.
     case stalled
 }
 
