@@ -158,3 +158,51 @@ extension Door.State {
         return callers.filter { !guests.contains($0.value) }.map(\.key)
     }
 }
+
+// MARK: - Who is slow
+
+extension Door {
+    /// Cuts off the slowest: of those who had not taken all at the last look, and have taken less since than the system
+    /// still holds for them, those who need longest for that, and those who need at least half as long.
+    ///
+    /// It is a look as ``cutStalled()`` is one. Whoever takes nothing is the slowest of all. Whoever takes between two
+    /// looks what the system holds is not slow, however much it is sent.
+    package func cutSlowest() {
+        let slowest = state.withLock { state in
+            var standings: [PeerConnection: Standing] = [:]
+            for connection in state.book.measured {
+                guard let unsent = connection.bytesUnsent, unsent > 0, let taken = connection.bytesAcknowledged else {
+                    continue
+                }
+                standings[connection] = Standing(taken: taken, unsent: unsent)
+            }
+            defer { state.progress = standings.mapValues(\.taken) }
+            return Self.slowest(of: standings, since: state.progress)
+        }
+        cut(slowest, because: .stalled)
+    }
+
+    /// What a peer has taken of what was written to it, in bytes.
+    struct Standing: Hashable, Sendable {
+        /// What it has acknowledged since it was accepted.
+        var taken: Int
+        /// What it has not taken.
+        var unsent: Int
+    }
+
+    /// The slowest; see ``cutSlowest()``.
+    ///
+    /// - Parameter progress: What those had taken at the last look who had not taken all.
+    static func slowest(
+        of standings: [PeerConnection: Standing], since progress: [PeerConnection: Int]
+    ) -> [PeerConnection] {
+        let times: [PeerConnection: Double] = standings.reduce(into: [:]) { times, peer in
+            guard let before = progress[peer.key] else { return }
+            let taken = peer.value.taken - before
+            guard taken < peer.value.unsent else { return }
+            times[peer.key] = taken > 0 ? Double(peer.value.unsent) / Double(taken) : .infinity
+        }
+        let longest = times.values.max() ?? 0
+        return times.filter { $0.value >= longest / 2 }.map(\.key)
+    }
+}

@@ -45,7 +45,7 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case revoked
     /// Memory for what has arrived was used up, and it held more than its part, or came anew.
     case memory
-    /// It took nothing, and memory for what is on its way out was used up.
+    /// It took nothing, or was the slowest, when memory for what is on its way out ran short.
     case stalled
     /// It went on sending when its end had closed.
     case closed

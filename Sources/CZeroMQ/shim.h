@@ -80,6 +80,13 @@ static inline int wiredesk_bytes_unsent(int fd) {
     return ioctl(fd, TIOCOUTQ, &count) == 0 ? count : -1;
 }
 
+// A number that no other socket has as long as the system runs; 0 when there is no such socket.
+static inline uint64_t wiredesk_cookie(int fd) {
+    uint64_t cookie = 0;
+    socklen_t length = sizeof cookie;
+    return getsockopt(fd, SOL_SOCKET, 57 /* SO_COOKIE */, &cookie, &length) == 0 ? cookie : 0;
+}
+
 // Sends a frame, copied, and calls back with the context once libzmq has let it go: written to the network, dropped, or
 // not taken at all.
 static inline int wiredesk_send_told(

@@ -15,11 +15,11 @@ package enum MemoryBudget {
         case inbox
         /// Messages on the path: about ten times their payloads.
         case path
-        /// Replies to submissions that their clients do not read. Replies are dropped; a retry is a duplicate.
+        /// Replies to submissions that their clients do not read. Theirs are dropped; a retry is a duplicate.
         case replies
-        /// Records on their way to subscribers. Subscribers that take nothing are cut off, then records are dropped.
+        /// Records on their way to subscribers. The slowest subscribers are cut off, then records are dropped.
         case pub
-        /// Records on their way to followers. They wait in the journal.
+        /// Records on their way to followers. They wait in the journal; the slowest followers are cut off.
         case feed
         /// The newest stories, for streams. Older ones are read from the journal.
         case ring

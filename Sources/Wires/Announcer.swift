@@ -31,9 +31,10 @@ struct Announcer {
         }
     }
 
-    /// Takes note of where categories stand whose newest stories were not sent.
+    /// Takes note of where categories stand that stories were left out of. A newer story may have been sent since:
+    /// positions do not go back.
     mutating func pass(_ skipped: [String: Position]) {
-        positions.merge(skipped) { $1 }
+        positions.merge(skipped) { $1.seq > $0.seq ? $1 : $0 }
     }
 
     /// Takes note of categories that can get stories, so that heartbeats tell of those that have none yet.

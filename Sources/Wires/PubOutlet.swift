@@ -43,10 +43,9 @@ package final class PubOutlet: Outlet {
     private static let waitingMax = 10_000
     /// Bytes of their records.
     private static let waitingBytesMax = 16 << 20
-    /// Bytes on their way to subscribers after which those are cut off who take nothing, and after which nothing is sent.
-    private static let (outgoingHigh, outgoingMax) = (
-        MemoryBudget.bytes(of: .pub) / 4, MemoryBudget.bytes(of: .pub) - waitingBytesMax
-    )
+    /// Bytes on their way to subscribers after which nothing is sent. A record counts until the last subscriber has
+    /// taken it, so one that is slow could keep all others from being sent anything. Well before, the slow are cut off.
+    private static let outgoingMax = MemoryBudget.bytes(of: .pub) - waitingBytesMax
     /// Subscriptions taken between two looks at the stories.
     private static let subscriptionsTaken = 1000
 
@@ -106,7 +105,7 @@ package final class PubOutlet: Outlet {
     private func drop(_ entry: Entry, _ state: inout State) {
         state.dropped += 1
         state.figures.dropped += 1
-        for place in entry.places {
+        for place in entry.places where entry.seq > state.skipped[place.category]?.seq ?? 0 {
             state.skipped[place.category] = Position(
                 seq: entry.seq, previous: place.previous(holdingEmbargoes: configuration.holdsEmbargoes))
         }
@@ -134,10 +133,12 @@ extension PubOutlet {
             holdingEmbargoes: configuration.holdsEmbargoes,
             positions: configuration.holdsEmbargoes ? bearings.releasedPositions : bearings.positions)
         var nextHeartbeat = ContinuousClock.now
+        var slow = SlowPeers(above: Self.outgoingMax / 3, slowestAbove: Self.outgoingMax / 2)
         while true {
             pulse?.beat()
             let isLast = stopping.isOpen
             try takeSubscriptions(from: socket, door)
+            slow.cut(at: door, with: Outgoing.pub.bytes)
             let (entries, skipped) = take()
             for entry in entries {
                 guard Outgoing.pub.bytes < Self.outgoingMax else {
@@ -149,7 +150,6 @@ extension PubOutlet {
             }
             announcer.pass(skipped)
             if ContinuousClock.now >= nextHeartbeat || isLast {
-                if Outgoing.pub.bytes > Self.outgoingHigh { door?.cutStalled() }
                 announcer.introduce(bearings.categories())
                 for frames in announcer.heartbeats(oldest: bearings.journal.oldest) { _ = try socket.send(frames) }
                 nextHeartbeat = .now + configuration.heartbeat

@@ -8,7 +8,8 @@ package import ZeroMQ
 /// An intake on a ZeroMQ ROUTER socket that replies to every message what became of it, after the commit.
 ///
 /// Replies leave in the order of the requests. A client that hears nothing sends again: what was stored is then a
-/// `duplicate`. So a reply to a peer that is gone may be dropped, and so may one to a peer that does not read.
+/// `duplicate`. So a reply to a peer that is gone may be dropped, and so may one to a peer that does not read; see
+/// ``PeerQueues``.
 ///
 /// Its thread waits for the desk in two places, for room in the inbox and for answers to the oldest of too many
 /// requests, and sends no replies meanwhile. The desk never waits for it: it takes its next batch, which makes room, or
@@ -29,6 +30,8 @@ package final class SubmitIntake: Intake {
     private let bound = Guarded<[String]>([])
     private let worker = Guarded<Worker?>(nil)
     private let lost = Atomic(0)
+    /// Replies that wait inside ZeroMQ; used on the thread.
+    private let queues = Guarded(PeerQueues.ofReplies)
     package let pulse: Pulse?
 
     /// How long no request must have come before a stopping intake believes that all have.
@@ -189,9 +192,9 @@ extension SubmitIntake {
             let request = answered.request
             let reply = SubmitReply(answered.answer, id: request.id).json
             do {
-                let hasRoom = Outgoing.replies.bytes < MemoryBudget.bytes(of: .replies)
                 let frames = [request.address] + request.envelope + [reply]
-                if hasRoom, try socket.send(frames, counting: Outgoing.replies) { continue }
+                let counter = queues.withLock { $0.room(for: frames) }
+                if let counter, try socket.send(frames, counting: counter) { continue }
                 lost.add(1, ordering: .relaxed)
             } catch {
                 // Whoever is gone asks again when it is back.

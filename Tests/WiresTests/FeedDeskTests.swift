@@ -1,9 +1,11 @@
+import Glibc
 import Journaling
 import Newsdesk
 import Stories
 import Testing
 import WireTestSupport
 import Wires
+import ZeroMQ
 
 @Suite struct `The feed's desk` {
     /// A desk with its archive, a clock that is set by hand, and peers with as much room as they are given.
@@ -19,9 +21,11 @@ import Wires
             archive.labels = Array(repeating: ["economy"], count: count)
         }
 
-        mutating func ask(_ peer: String, _ request: String, envelope: [String] = []) {
+        mutating func ask(
+            _ peer: String, _ request: String, envelope: [String] = [], by connection: ConnectionIdentity? = nil
+        ) {
             let message = [peer] + envelope + [request]
-            post { $0.receive(message.map { Array($0.utf8) }, at: $1, from: $2, send: $3) }
+            post { $0.receive(message.map { Array($0.utf8) }, by: connection, at: $1, from: $2, send: $3) }
         }
 
         /// Serves until there is nothing to do; returns what was sent.
@@ -104,6 +108,42 @@ import Wires
         #expect(room.serve().dropFirst() == ["a 1 r1", "a 3 r3", "a 4 r4"])
         room.now = .seconds(1)
         #expect(room.serve() == [alive("a", at: 5, head: 5)])
+    }
+
+    /// A connection, and what closes it.
+    private func connection() throws -> (identity: ConnectionIdentity, close: () -> Void) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let identity = try #require(ConnectionIdentity(PeerConnection(descriptor: descriptor)))
+        return (identity, { _ = Glibc.close(descriptor) })
+    }
+
+    @Test func `sends nothing to who takes over a routing id before it asks`() throws {
+        let (old, new) = try (connection(), connection())
+        defer {
+            old.close()
+            new.close()
+        }
+        var room = Room(stories: 2)
+        room.ask("a", #"{"follow":{"from":"earliest"}}"#, by: old.identity)
+        #expect(room.serve() == [alive("a", at: 0, head: 2)] + stories("a", 1...2))
+        room.ask("a", #"{"credit":5}"#, by: new.identity)
+        room.archive.labels.append(["economy"])
+        #expect(room.serve() == [#"a {"error":{"reason":"no session: follow first"}}"#])
+        room.ask("a", #"{"follow":{"from":3}}"#, by: new.identity)
+        #expect(room.serve() == [alive("a", at: 2, head: 3)] + stories("a", 3...3))
+    }
+
+    @Test func `ends a session with the connection that it was asked for by`() throws {
+        let old = try connection()
+        var room = Room(stories: 2)
+        room.ask("a", #"{"follow":{"from":"earliest"}}"#, by: old.identity)
+        #expect(room.serve() == [alive("a", at: 0, head: 2)] + stories("a", 1...2))
+        old.close()
+        // It gets the same descriptor, as a rule.
+        let new = try connection()
+        defer { new.close() }
+        room.archive.labels.append(["economy"])
+        #expect(room.serve() == [] && room.desk.figures(at: room.now, head: 3).followers.isEmpty)
     }
 
     @Test func `gives everyone a turn`() {

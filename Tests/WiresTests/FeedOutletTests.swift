@@ -145,6 +145,27 @@ import ZeroMQ
         outlet.stop()
     }
 
+    @Test func `has a follower that takes over a routing id ask for itself`() throws {
+        func follower() throws -> Socket {
+            let socket = try Socket(.dealer, in: context)
+            try socket.set(.routingID, to: "paper")
+            for endpoint in outlet.endpoints { try socket.connect(endpoint) }
+            return socket
+        }
+        try journal.add(storiesIn: ["safety"])
+        let old = try follower()
+        try ask(#"{"follow":{"from":"earliest"}}"#, on: old)
+        #expect(try story(on: old)[0] == "1")
+        let new = try follower()
+        try ask(#"{"credit":1}"#, on: new)
+        #expect(try story(on: new) == [#"{"error":{"reason":"no session: follow first"}}"#])
+        try journal.add(storiesIn: ["safety", "safety"])
+        outlet.publish([])
+        try ask(#"{"follow":{"from":3}}"#, on: new)
+        #expect(try story(on: new)[0] == "3")
+        outlet.stop()
+    }
+
     @Test func `forgets a follower whose connection is gone`() throws {
         do {
             let socket = try follower()

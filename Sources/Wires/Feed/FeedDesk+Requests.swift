@@ -1,16 +1,21 @@
 import FeedRequests
 import Journaling
+package import ZeroMQ
 
 extension FeedDesk {
     /// Takes a message of a follower.
     ///
     /// - Parameters:
     ///   - message: Its frames, the routing id first.
+    ///   - connection: What it came in by; `nil` when it came by no network.
     ///   - send: As for ``serveNext(at:from:send:)``; used for what is said to those who do not follow.
     package mutating func receive(
-        _ message: [[UInt8]], at now: Duration, from archive: some Archive, send: ([[UInt8]]) -> Sent
+        _ message: [[UInt8]], by connection: ConnectionIdentity? = nil, at now: Duration, from archive: some Archive,
+        send: ([[UInt8]]) -> Sent
     ) {
         guard let peer = message.first else { return }
+        // Somebody else has the routing id now, who has not asked for what was asked for under it before.
+        if let session = sessions[peer], session.connection != connection { end(peer) }
         guard let (envelope, payload) = FeedEnvelope.opened(message.dropFirst()) else {
             _ = send([peer] + FeedReply.error("malformed: expected one frame, behind an envelope of at most 4"))
             return
@@ -24,6 +29,7 @@ extension FeedDesk {
                 }
                 if sessions[peer] == nil { round.append(peer) }
                 sessions[peer] = session(follow, of: peer, envelope, at: now, archive)
+                sessions[peer]?.connection = connection
             case .credit(let credit):
                 guard sessions[peer] != nil else { return refuse("no session: follow first") }
                 sessions[peer]?.add(credit: credit, envelope: envelope, at: now)

@@ -5,7 +5,7 @@ import Stories
 /// The feed without its socket: takes requests, and gives every follower in turn the next piece of what it asked for.
 ///
 /// It knows no thread, no socket and no clock. Times are counted from any moment that its owner likes; replies go out
-/// by a closure that never waits.
+/// by a closure that never waits. Of connections it asks only whether they are still there.
 package struct FeedDesk: Sendable {
     /// How long it waits for what.
     package struct Patience: Hashable, Sendable {

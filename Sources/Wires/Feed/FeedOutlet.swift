@@ -99,13 +99,15 @@ package final class FeedOutlet: Outlet {
 
 extension FeedOutlet {
     private func serve(on socket: borrowing Socket, _ door: Door?, from archive: JournalArchive) throws(ZeroMQError) {
-        var queues = FollowerQueues()
+        var queues = PeerQueues.ofFollowers
+        var slow = SlowPeers.ofFollowers
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
         while !stopping.isOpen {
             pulse?.beat()
             // Who has spoken while this thread was away is heard before silence is held against anybody.
+            slow.cut(at: door, with: Outgoing.feed.bytes)
             let isHeard = try takeRequests(from: socket, door, archive, &queues)
             if try serveNext(on: socket, archive, isHeard: isHeard, &queues) || !isHeard { continue }
             let due = desk.withLock { $0.dueAt(head: archive.head) }
@@ -119,7 +121,7 @@ extension FeedOutlet {
     }
 
     private func serveNext(
-        on socket: borrowing Socket, _ archive: JournalArchive, isHeard: Bool, _ queues: inout FollowerQueues
+        on socket: borrowing Socket, _ archive: JournalArchive, isHeard: Bool, _ queues: inout PeerQueues
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         let (hasServed, troubles) = desk.withLock { desk in
@@ -137,26 +139,39 @@ extension FeedOutlet {
 
     /// - Returns: Whether it has taken all that had arrived.
     private func takeRequests(
-        from socket: borrowing Socket, _ door: Door?, _ archive: JournalArchive, _ queues: inout FollowerQueues
+        from socket: borrowing Socket, _ door: Door?, _ archive: JournalArchive, _ queues: inout PeerQueues
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         var turn = Door.Turn()
         defer { door?.end(&turn) }
         for _ in 0..<Self.requestsMax {
             guard let message = try nextMessage(from: socket, door, &turn) else { return true }
-            // Of somebody who may not ask any more.
-            guard !message.isEmpty else { continue }
+            let identity = message.connection.flatMap(ConnectionIdentity.init)
+            // Of somebody who may not ask any more, or is gone.
+            guard message.isWelcome, identity != nil || message.connection == nil else { continue }
             desk.withLock { desk in
-                desk.receive(message, at: elapsed, from: archive) { post($0, on: socket, &queues, &failure) }
+                desk.receive(message.frames, by: identity, at: elapsed, from: archive) {
+                    post($0, on: socket, &queues, &failure)
+                }
             }
             if let failure { throw failure }
         }
         return false
     }
 
+    /// A message as it came in.
+    private struct Arrival {
+        /// Its frames, the routing id first.
+        let frames: [[UInt8]]
+        /// `nil` when it came by no network.
+        let connection: PeerConnection?
+        /// Whether its sender may ask.
+        let isWelcome: Bool
+    }
+
     private func nextMessage(
         from socket: borrowing Socket, _ door: Door?, _ turn: inout Door.Turn
-    ) throws(ZeroMQError) -> [[UInt8]]? {
+    ) throws(ZeroMQError) -> Arrival? {
         var frame = Message()
         guard try socket.receive(into: &frame) else { return nil }
         // The routing id must be whole, whatever its length.
@@ -165,12 +180,13 @@ extension FeedOutlet {
         while frame.hasMore, try socket.receive(into: &frame) {
             if frames.count < Self.framesMax { frames.append(frame.bytes(upTo: FeedRequest.bytesMax + 1)) }
         }
-        if let door, !door.admits(frame.userID, by: frame.connection, in: &turn) { return [] }
-        return frames
+        let connection = frame.connection
+        let isWelcome = door?.admits(frame.userID, by: connection, in: &turn) ?? true
+        return Arrival(frames: frames, connection: connection, isWelcome: isWelcome)
     }
 
     private func post(
-        _ message: [[UInt8]], on socket: borrowing Socket, _ queues: inout FollowerQueues,
+        _ message: [[UInt8]], on socket: borrowing Socket, _ queues: inout PeerQueues,
         _ failure: inout ZeroMQError?
     ) -> FeedDesk.Sent {
         do {

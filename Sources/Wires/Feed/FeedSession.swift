@@ -1,12 +1,15 @@
 import FeedRequests
 import Journaling
 import Newsdesk
+import ZeroMQ
 
 /// One follower of the feed: what it wants, how far it has come, and what it is yet to be told.
 struct FeedSession: Sendable {
     /// Whether a session goes on after its turn.
     enum Course { case stays, ends }
 
+    /// What it was asked for by; it ends with it. `nil` where no network is between.
+    var connection: ConnectionIdentity?
     private let peer: [UInt8]
     private let labels: [String]?
     private var envelope: FeedEnvelope
@@ -42,7 +45,9 @@ struct FeedSession: Sendable {
 
     /// The session with only one thing left to say.
     func ended(saying farewell: [[UInt8]], at now: Duration) -> FeedSession {
-        FeedSession(saying: farewell, peer: peer, envelope: envelope, at: now)
+        var session = FeedSession(saying: farewell, peer: peer, envelope: envelope, at: now)
+        session.connection = connection
+        return session
     }
 
     /// Up to where everything that was asked for has been sent.
@@ -87,6 +92,8 @@ extension FeedSession {
         at now: Duration, from archive: some Archive, _ patience: FeedDesk.Patience, _ post: inout FeedPost
     ) throws(JournalError) -> Course {
         if now - heardAt >= patience.silence { return .ends }
+        // Whoever has connected under its routing id since has asked for nothing yet.
+        if let connection, !connection.isOpen { return .ends }
         if let farewell { return say(farewell, at: now, &post) == .noRoom ? .stays : .ends }
         if !isGreeted {
             let greeting = sayAlive(at: now, archive, &post)
