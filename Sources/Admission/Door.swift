@@ -98,14 +98,16 @@ extension Door {
         cut(strangers, because: .revoked)
     }
 
+    /// From now on tells whoever connects to come again.
+    package func closeToNewcomers() { state.withLock { $0.isClosing = true } }
+
     /// Asks everybody who is connected to connect anew, without losing what they have sent: those of whom nothing waits
-    /// unread, or all. From now on whoever connects is told to come again.
+    /// unread, or all.
     ///
     /// - Parameter isPatient: Whether those who are sending are left alone for now.
     /// - Returns: How many are connected, those included who have been asked and are not gone yet.
     package func hangUp(isPatient: Bool) -> Int {
         state.withLock { state in
-            state.isClosing = true
             for connection in state.book.unasked where !isPatient || connection.bytesUnread == 0 {
                 if state.places.contains(where: { connection.hangUp(ifAt: $0) }) { state.book.noteAsked(connection) }
             }

@@ -116,11 +116,16 @@ extension SocketIntake {
         _ = poller.watch(socket)
         let start = ContinuousClock.now
         let (patientUntil, end) = (start + Self.hangUpMax / 2, start + Self.hangUpMax)
-        // Asked at once: who connects from now on is told to come again.
-        while door.hangUp(isPatient: ContinuousClock.now < patientUntil) > 0, ContinuousClock.now < end {
+        door.closeToNewcomers()
+        while true {
             let turn = try takeTurn(socket, door, &reader, into: inbox, until: end)
             if turn == .closed { return false }
-            if turn == .nothing { _ = try poller.wait(for: Self.hangUpLook) }
+            let now = ContinuousClock.now
+            if now >= end { break }
+            // While the queue may be full, hanging up loses copy.
+            if turn == .some, now < patientUntil { continue }
+            if door.hangUp(isPatient: now < patientUntil) == 0 { break }
+            _ = try poller.wait(for: Self.hangUpLook)
         }
         let isCut = door.cutRest()
         // Who has gone may have left something.

@@ -37,10 +37,10 @@ import Testing
             copy = try first.bind(listener)
             #expect(listener.isOpen(copy))
         }
+        while listener.isOpen(copy) { usleep(1000) }
         // Nobody accepts connections now.
         try push.connect(listener.endpoint)
         _ = try push.send([[1]])
-        while listener.isOpen(copy) { usleep(1000) }
         let second = try Socket(.pull, in: context)
         _ = try second.bind(listener)
         var poller = Poller()
