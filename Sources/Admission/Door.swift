@@ -24,8 +24,6 @@ package final class Door: Sendable {
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
-        /// Whether its end makes way, and newcomers are told to come again.
-        var isClosing = false
     }
 
     init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?) {
@@ -97,9 +95,6 @@ extension Door {
         turn = Turn()
         cut(strangers, because: .revoked)
     }
-
-    /// From now on tells whoever connects to come again.
-    package func closeToNewcomers() { state.withLock { $0.isClosing = true } }
 
     /// Asks everybody who is connected to connect anew, without losing what they have sent: those of whom nothing waits
     /// unread, or all.

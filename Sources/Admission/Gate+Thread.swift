@@ -96,7 +96,6 @@ extension Gate {
                 state.book.noteRefused(.key)
                 return .denied
             }
-            if state.isClosing { return .later }
             if isFull, case .copy = door.rule.traffic {
                 state.book.noteRefused(.memory)
                 return .later

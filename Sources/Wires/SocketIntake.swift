@@ -116,7 +116,6 @@ extension SocketIntake {
         _ = poller.watch(socket)
         let start = ContinuousClock.now
         let (patientUntil, end) = (start + Self.hangUpMax / 2, start + Self.hangUpMax)
-        door.closeToNewcomers()
         while true {
             let turn = try takeTurn(socket, door, &reader, into: inbox, until: end)
             if turn == .closed { return false }
