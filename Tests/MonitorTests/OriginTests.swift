@@ -70,6 +70,21 @@ private func request(
     }
 }
 
+@Suite struct `A request from a page of another site` {
+    @Test(arguments: [("no-cors", "image"), ("cors", "empty"), ("navigate", "iframe"), ("navigate", "")])
+    func `is known by what the browser says`(mode: String, destination: String) {
+        let fields = ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination]
+        #expect(Access.isOfForeignPage(request(fields)))
+    }
+
+    @Test func `is not a link that a person follows, nor a request of the own page`() {
+        let link = ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"]
+        #expect(!Access.isOfForeignPage(request(link)))
+        #expect(!Access.isOfForeignPage(request(["Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"])))
+        #expect(!Access.isOfForeignPage(request()))
+    }
+}
+
 @Suite struct `What a client has already` {
     @Test(arguments: ["*", "\"a-1\"", "W/\"a-1\"", "\"b\", \"a-1\"", "\"b\",W/\"a-1\" "])
     func `is known by its tag`(field: String) { #expect(request(["If-None-Match": field]).has("\"a-1\"")) }
@@ -79,14 +94,23 @@ private func request(
 }
 
 @Suite struct `An answer` {
-    @Test(arguments: ["gzip", "deflate, gzip;q=0.5", "*", "GZIP"])
+    @Test(arguments: ["gzip", "deflate, gzip;q=0.5", "*", "GZIP", "*;q=0, gzip"])
     func `is compressed for who takes it`(field: String) {
         #expect(AnswerDelivery.takesGzip(request(["Accept-Encoding": field])))
     }
 
-    @Test(arguments: ["", "identity", "gzip;q=0", "br, deflate", "gzip; q=0.0"])
+    @Test(arguments: ["", "identity", "gzip;q=0", "br, deflate", "gzip; q=0.0", "*, gzip;q=0"])
     func `is left as it is for others`(field: String) {
         #expect(!AnswerDelivery.takesGzip(request(["Accept-Encoding": field])))
+    }
+
+    @Test func `to HEAD, or that a client has already, varies as the whole one does`() {
+        let large = ByteBuffer(repeating: 0x20, count: Gzip.bytesMin + 1)
+        let whole = Response(status: .ok, body: ResponseBody(byteBuffer: large))
+        #expect(AnswerDelivery.isVaried(whole) && AnswerDelivery.isVaried(whole.createHeadResponse()))
+        #expect(AnswerDelivery.isVaried(Response(status: .notModified)))
+        let small = ResponseBody(byteBuffer: ByteBuffer(string: "{}"))
+        #expect(!AnswerDelivery.isVaried(Response(status: .ok, body: small)))
     }
 
     @Test func `becomes smaller by it, or stays`() throws {

@@ -213,7 +213,8 @@ def foreign_pages(binary: pathlib.Path) -> None:
         assert status_of(asked("Host: localhost\r\nHost: evil.example\r\n")) == 400
         foreign = "Host: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: "
         assert status_of(asked(f"{foreign}no-cors\r\n")) == 403
-        assert status_of(asked(f"{foreign}navigate\r\n")) == 200
+        assert status_of(asked(f"{foreign}navigate\r\nSec-Fetch-Dest: iframe\r\n")) == 403
+        assert status_of(asked(f"{foreign}navigate\r\nSec-Fetch-Dest: document\r\n")) == 200
         plain = asked("Host: localhost\r\n")
         head, body = asked("Host: localhost\r\nAccept-Encoding: gzip\r\n").split(b"\r\n\r\n", 1)
         assert b"gzip" in head and len(body) < len(plain) / 3, (head, len(body), len(plain))

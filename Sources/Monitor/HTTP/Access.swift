@@ -134,11 +134,18 @@ struct Access: RouterMiddleware {
     /// Browsers say where a request comes from that a page makes: pages of other sites get nothing, not even an image that
     /// costs a search. A link that a person follows is another thing.
     private func refuseForeignPages(_ request: Request) throws(Problem) {
-        func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
-        guard field("Sec-Fetch-Site") == "cross-site", field("Sec-Fetch-Mode") != "navigate" else { return }
+        guard Self.isOfForeignPage(request) else { return }
         guard let origin = request.headers[.origin], configuration.origins.contains(origin) else {
             throw Problem(.forbidden, "requests from pages of other sites are not allowed")
         }
+    }
+
+    /// Whether a page of another site makes a request: anything but the document that a person goes to. A frame is navigated
+    /// too, without anyone seeing it.
+    static func isOfForeignPage(_ request: Request) -> Bool {
+        func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+        guard field("Sec-Fetch-Site") == "cross-site" else { return false }
+        return field("Sec-Fetch-Mode") != "navigate" || field("Sec-Fetch-Dest") != "document"
     }
 
     private func preflight(_ request: Request) -> Response? {

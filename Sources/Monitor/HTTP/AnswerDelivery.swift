@@ -19,10 +19,11 @@ struct AnswerDelivery: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        guard response.body.contentLength ?? 0 > Gzip.bytesMin, request.method != .head else { return response }
+        guard Self.isVaried(response) else { return response }
+        response.headers[.vary] = [response.headers[.vary], "Accept-Encoding"].compactMap { $0 }.joined(separator: ", ")
+        guard response.body.contentLength ?? 0 > Gzip.bytesMin else { return response }
         let whole = try await WholeBody.collected(response.body)
         var body = whole
-        response.headers[.vary] = [response.headers[.vary], "Accept-Encoding"].compactMap { $0 }.joined(separator: ", ")
         if Self.takesGzip(request), let compressed = Gzip.compressed(whole) {
             body = compressed
             response.headers[.contentEncoding] = "gzip"
@@ -49,15 +50,23 @@ struct AnswerDelivery: RouterMiddleware {
         }
     }
 
-    /// Whether `Accept-Encoding` names gzip, with a weight above 0 (RFC 9110, 12.5.3).
+    /// Whether an answer is another to who takes gzip, or stands for one that may be: to HEAD, or to who has it already.
+    static func isVaried(_ response: Response) -> Bool {
+        // A HEAD answer has the length only of what it leaves out.
+        response.status == .notModified || response.headers[.contentLength].flatMap { Int($0) } ?? 0 > Gzip.bytesMin
+    }
+
+    /// Whether `Accept-Encoding` takes gzip, with a weight above 0 (RFC 9110, 12.5.3): by its name, else by `*`.
     static func takesGzip(_ request: Request) -> Bool {
+        var takesAny = false
         for choice in (request.headers[.acceptEncoding] ?? "").split(separator: ",") {
             let parts = choice.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
             guard parts.first == "gzip" || parts.first == "*" else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-            return weight > 0
+            if parts.first == "gzip" { return weight > 0 }
+            takesAny = weight > 0
         }
-        return false
+        return takesAny
     }
 }
 

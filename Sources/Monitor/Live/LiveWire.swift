@@ -178,6 +178,9 @@ extension LiveWire {
     /// Whether every stream is to end.
     var isStopped: Bool { condition.withLock { state.isStopped } }
 
+    /// Whether ``next(after:_:_:)`` has anything for a stream: something to send, or that it ends.
+    func hasNext(after seq: Int) -> Bool { condition.withLock { state.isStopped || state.shown > seq } }
+
     /// What comes after a place.
     ///
     /// - Complexity: O(stories) for the first stream that asks, O(1) for others in the same beat.

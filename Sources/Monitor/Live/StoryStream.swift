@@ -74,7 +74,8 @@ struct StreamRequest: Sendable {
 /// One client of the stream, from its request to its end.
 ///
 /// It holds a place, not a queue: what comes next is read from the wire, or from the journal when it is too far behind. A
-/// write waits for the client to read, so a slow one holds a chunk or two, and falls back behind the others.
+/// write waits for the client to read, so a slow one holds a chunk or two, and falls back behind the others. What all hold
+/// together is bounded: one that finds no room waits with empty hands, and reads when there is.
 struct StoryStream: Sendable {
     let monitor: Monitor
     let request: StreamRequest
@@ -85,10 +86,24 @@ struct StoryStream: Sendable {
         defer { wire.leave() }
         var seq = try await begin(&writer)
         var quietSince = ContinuousClock.now
+        // The next chunk is as large as the one before, as far as anyone knows.
+        var expected = LiveWire.chunkBytes
         while true {
-            let chunk: LiveWire.Chunk
+            guard wire.hasNext(after: seq) else {
+                await wire.beat(after: seq)
+                try Task.checkCancellation()
+                try await keepAlive(at: seq, &quietSince, &writer)
+                continue
+            }
+            guard let reservation = MemoryBudget.streams.reserve(expected) else {
+                // Others read theirs, or are cut off for not reading.
+                try await Task.sleep(for: Self.memoryPause)
+                try await keepAlive(at: seq, &quietSince, &writer)
+                continue
+            }
+            let reading: Reading
             switch wire.next(after: seq, request.filter, request.view) {
-            case .chunk(let next): chunk = next
+            case .chunk(let next): reading = Self.hold(next, reservation)
             case .inJournal(let through):
                 let oldest = monitor.journal.oldest
                 guard seq + 1 >= oldest else {
@@ -96,42 +111,48 @@ struct StoryStream: Sendable {
                     seq = oldest - 1
                     continue
                 }
-                chunk = try await read(after: seq, through: through)
-            case .nothing:
-                await wire.beat(after: seq)
-                try Task.checkCancellation()
-                if isQuiet(since: quietSince) {
-                    try await writer.write(alive(at: seq))
-                    quietSince = .now
-                }
-                continue
+                reading = try await read(after: seq, through: through, reservation)
+            case .nothing: continue
             case .end: return try await writer.write(alive(at: seq))
             }
-            seq = chunk.through
-            if chunk.count > 0 {
-                try await write(chunk, to: &writer)
-                wire.noteSent(chunk.count)
-                quietSince = .now
-            } else if isQuiet(since: quietSince) {
-                try await writer.write(alive(at: seq))
-                quietSince = .now
+            switch reading {
+            case .tooLarge(let bytes): expected = bytes
+            case .chunk(let chunk):
+                seq = chunk.through
+                expected = chunk.bytes.readableBytes
+                if chunk.count > 0 {
+                    try await write(chunk, to: &writer)
+                    wire.noteSent(chunk.count)
+                    quietSince = .now
+                } else {
+                    try await keepAlive(at: seq, &quietSince, &writer)
+                }
             }
+            // What was written is no longer held; what was too large is let go, and read again when there is room for it.
+            withExtendedLifetime(reservation) {}
         }
     }
 
-    /// Writes in pieces, each when the client has read the one before, and holds its share of the memory meanwhile.
+    /// What came of reading a chunk.
+    private enum Reading {
+        /// It is there, and reserved.
+        case chunk(LiveWire.Chunk)
+        /// There is no room for so many bytes.
+        case tooLarge(Int)
+    }
+
+    /// Keeps a chunk if its share of the memory can be made as large as it is.
+    private static func hold(_ chunk: LiveWire.Chunk, _ reservation: MemoryShare.Reservation) -> Reading {
+        let bytes = chunk.bytes.readableBytes
+        return reservation.resize(to: bytes) ? .chunk(chunk) : .tooLarge(bytes)
+    }
+
+    /// Writes in pieces, each when the client has read the one before.
     private func write(_ chunk: LiveWire.Chunk, to writer: inout any ResponseBodyWriter) async throws {
-        var reservation = MemoryBudget.streams.reserve(chunk.bytes.readableBytes)
-        while reservation == nil {
-            // Others read theirs, or are cut off for not reading.
-            try await Task.sleep(for: Self.memoryPause)
-            reservation = MemoryBudget.streams.reserve(chunk.bytes.readableBytes)
-        }
         var rest = chunk.bytes
         while let piece = rest.readSlice(length: min(Self.pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
             try await writer.write(piece)
         }
-        withExtendedLifetime(reservation) {}
     }
 
     /// Bytes that are written at once.
@@ -139,10 +160,14 @@ struct StoryStream: Sendable {
     /// How long to wait for memory before asking again.
     private static let memoryPause = Duration.milliseconds(50)
 
-    /// Whether a stream that is woken says that it is alive. Half the time counts: what was sent at the beat before was sent
-    /// a little after it, and would else be answered for a whole beat too late.
-    private func isQuiet(since last: ContinuousClock.Instant) -> Bool {
-        ContinuousClock.now - last >= LiveWire.quiet / 2
+    /// Says that a stream is alive if it has been quiet. Half the time counts: what was sent at the beat before was sent a
+    /// little after it, and would else be answered for a whole beat too late.
+    private func keepAlive(
+        at seq: Int, _ quietSince: inout ContinuousClock.Instant, _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        guard ContinuousClock.now - quietSince >= LiveWire.quiet / 2 else { return }
+        try await writer.write(alive(at: seq))
+        quietSince = .now
     }
 
     /// Says that the daemon is there, by which clock it works, and from where the client may go on: one that follows a rare
@@ -205,14 +230,17 @@ struct StoryStream: Sendable {
         return json.bytes
     }
 
-    private func read(after seq: Int, through last: Int) async throws -> LiveWire.Chunk {
+    /// Reads on in the journal. What finds no room is let go on the reader's thread: nothing waits to be looked at.
+    private func read(
+        after seq: Int, through last: Int, _ reservation: MemoryShare.Reservation
+    ) async throws -> Reading {
         let (filter, view, stream) = (request.filter, request.view, monitor.journal.stream)
         return try await monitor.room.ask { desk in
             let stretch = try desk.journal.stretch(
                 from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512, bytes: LiveWire.chunkBytes)
             let stories = stretch.rows.compactMap { if case .story(let story) = $0 { story } else { nil } }
-            return LiveWire.chunk(
-                of: stories, in: stream, through: stretch.next - 1, filter, view)
+            return Self.hold(
+                LiveWire.chunk(of: stories, in: stream, through: stretch.next - 1, filter, view), reservation)
         }
     }
 }
