@@ -85,10 +85,11 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
 }
 
 extension SocketIntakeConfiguration {
-    /// How many messages ZeroMQ queues for each peer: so many of the largest as make 4 MiB, else a few producers of large ones
-    /// fill the memory. A depth of 2 is as fast as one of 512. It is fixed for good: in libzmq 4.3.4 a queue whose depth is
+    /// How many messages ZeroMQ queues for each peer: so many of the largest as make 8 MiB, else a few producers of large ones
+    /// fill the memory. A depth of 4 is as fast as one of 512, and a smaller one
+    /// loses copy when producers are asked to go on elsewhere: what is unread behind a full queue ends with its connection. It is fixed for good: in libzmq 4.3.4 a queue whose depth is
     /// changed can sleep for ever, since its writer waits to be told of a multiple of half the old depth.
-    var queueDepth: Int { max(1, min(highWater, (4 << 20) / payloadBytesMax)) }
+    var queueDepth: Int { max(1, min(highWater, (8 << 20) / payloadBytesMax)) }
 
     /// Where producers come in.
     func entrance(behind gate: Gate?) -> Entrance {
