@@ -197,7 +197,8 @@ let package = Package(
         .testTarget(
             name: "MonitorTests",
             dependencies: [
-                "Journaling", "Monitor", "Stories", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Journaling", "Monitor", "Stories", "Threads",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -17,7 +17,7 @@ struct Access: RouterMiddleware {
     /// Asked by programs that watch over others; they learn nothing else.
     private static let open = ["/healthz", "/readyz"]
     /// What is answered in a reserved place.
-    private static let vital = open + ["/metrics"]
+    static let vital = open + ["/metrics"]
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response

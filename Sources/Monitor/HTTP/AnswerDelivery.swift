@@ -2,15 +2,17 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
-import Newsdesk
 import Threads
 
 /// Sends answers: compressed where the client takes that, in pieces, and bounded in memory.
 ///
-/// An answer waits for its client to read. All that wait together are bounded; what finds no room is refused with 503. Streams
-/// are left alone: they hold next to nothing.
+/// An answer waits for its client to read. All that wait together are bounded; what finds no room is refused with 503: a list
+/// before it is made (``AnswerRoom``), what is short before it is compressed. Streams are left alone: they hold next to nothing.
 struct AnswerDelivery: RouterMiddleware {
     typealias Context = MonitorContext
+
+    /// Where long answers are compressed.
+    let compressor: BackgroundExecutor
 
     /// Bytes that are written at once; the next follow when the client has read these.
     private static let pieceBytes = 64 << 10
@@ -22,21 +24,31 @@ struct AnswerDelivery: RouterMiddleware {
         guard Self.isVaried(response) else { return response }
         response.headers[.vary] = [response.headers[.vary], "Accept-Encoding"].compactMap { $0 }.joined(separator: ", ")
         guard response.body.contentLength ?? 0 > Gzip.bytesMin else { return response }
-        let whole = try await WholeBody.collected(response.body)
-        var body = whole
-        if Self.takesGzip(request), let compressed = Gzip.compressed(whole) {
+        var body = try await WholeBody.collected(response.body)
+        let isVital = Access.vital.contains(request.uri.path)
+        guard let reservation = context.room.take(body.readableBytes, isVital: isVital) else {
+            return Problem.unavailable("too many answers wait for their clients; ask again")
+                .response(from: request, context: context)
+        }
+        if Self.takesGzip(request), let compressed = await compressed(body) {
             body = compressed
             response.headers[.contentEncoding] = "gzip"
             // The same, in other bytes.
             if let tag = response.headers[.eTag], !tag.hasPrefix("W/") { response.headers[.eTag] = "W/\(tag)" }
         }
-        guard let reservation = MemoryBudget.answers.reserve(body.readableBytes) else {
-            return Problem.unavailable("too many answers wait for their clients; ask again")
-                .response(from: request, context: context)
-        }
+        // There is room for less always.
+        _ = reservation.resize(to: body.readableBytes)
         response.headers[.contentLength] = "\(body.readableBytes)"
         response.body = Self.body(body, reservation)
         return response
+    }
+
+    /// Bytes up to which an answer is compressed at once: in less than a millisecond.
+    private static let shortBytes = 64 << 10
+
+    private func compressed(_ body: ByteBuffer) async -> ByteBuffer? {
+        if body.readableBytes <= Self.shortBytes { return Gzip.compressed(body) }
+        return await withTaskExecutorPreference(compressor) { () async in Gzip.compressed(body) }
     }
 
     private static func body(_ buffer: ByteBuffer, _ reservation: MemoryShare.Reservation) -> ResponseBody {
@@ -86,7 +98,8 @@ private struct WholeBody: ResponseBodyWriter {
 
     mutating func write(_ buffer: ByteBuffer) async throws {
         var buffer = buffer
-        content.buffer.writeBuffer(&buffer)
+        // Usually there is one piece, which need not be copied.
+        if content.buffer.readableBytes == 0 { content.buffer = buffer } else { content.buffer.writeBuffer(&buffer) }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}

@@ -13,9 +13,9 @@ final class BackgroundExecutor: TaskExecutor {
     private let workers = Guarded<[Worker]>([])
 
     /// Starts the threads.
-    init(threads: Int) throws {
+    init(named name: String = "monitor", threads: Int) throws {
         for number in 1...max(1, threads) {
-            let worker = try Worker.start("monitor \(number)") { [self] ready in
+            let worker = try Worker.start("\(name) \(number)") { [self] ready in
                 ThreadPriority.lower()
                 ready()
                 while let batch = nextJobs() {

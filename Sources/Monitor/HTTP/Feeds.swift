@@ -32,7 +32,9 @@ struct Feeds: Sendable {
         let proxies = monitor.configuration.proxies
         let home = Origin(of: request, from: context.channel.remoteAddress, proxies: proxies).text
         let asked = wanted
-        let (seqs, stories) = try await monitor.room.ask { desk in
+        let title = label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部"
+        let (url, stream) = (home + request.uri.path, monitor.journal.stream)
+        let list = try await monitor.room.list(context.room) { desk in
             let listed = try desk.catalogued().list(asked).seqs
             var (stories, bytes, seqs): ([StoredStory], Int, [Int]) = ([], 0, listed)
             try StoryLists.forEachStory(listed, desk.journal) { story in
@@ -46,14 +48,12 @@ struct Feeds: Sendable {
                 stories.append(story)
                 return true
             }
-            return (seqs, stories)
+            let isWhole = seqs.count < asked.limit
+            let next = isWhole ? nil : seqs.last.map { "?before=\($0)&limit=\(asked.limit)" }
+            let feed = JSONFeed(title: title, url: url, home: home, next: next, stories: stories)
+            return ListAnswer(
+                json: feed.json, tag: "\(stream)-\(seqs.first ?? 0)-\(seqs.last ?? 0)-\(stories.count)")
         }
-        let isWhole = seqs.count < wanted.limit
-        let next = isWhole ? nil : seqs.last.map { "?before=\($0)&limit=\(asked.limit)" }
-        let feed = JSONFeed(
-            title: label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部", url: home + request.uri.path,
-            home: home, next: next, stories: stories)
-        let tag = "\(monitor.journal.stream)-\(seqs.first ?? 0)-\(seqs.last ?? 0)-\(stories.count)"
-        return .immutable(json: feed.json, type: "application/feed+json", tag: tag, request)
+        return .immutable(json: list.json, type: "application/feed+json", tag: list.tag, request)
     }
 }

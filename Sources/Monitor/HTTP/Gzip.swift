@@ -29,6 +29,8 @@ enum Gzip {
                 return deflate(&stream, Z_FINISH) == Z_STREAM_END ? count - Int(stream.avail_out) : 0
             }
         }
+        // It waits for its client: no longer in a room that was meant for the whole.
+        output.shrinkBufferCapacity(to: output.readableBytes)
         return output.readableBytes > 0 ? output : nil
     }
 }

@@ -9,6 +9,8 @@ struct MonitorContext: RequestContext {
 
     /// The connection that it came by.
     let channel: any Channel
+    /// Room for its answer.
+    let room = AnswerRoom()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

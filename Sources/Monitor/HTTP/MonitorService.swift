@@ -41,10 +41,12 @@ package struct MonitorService: Service {
         // Streams and pages wait for the path of the stories when the machine is busy.
         let threads = max(1, System.coreCount / 2)
         let executor = try BackgroundExecutor(threads: threads)
+        // What takes long has threads of its own: health and metrics do not wait behind it.
+        let compressor = try BackgroundExecutor(named: "gzip", threads: threads)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         for loop in loops.makeIterator() { loop.execute { ThreadPriority.lower() } }
         let application = Application(
-            router: router(connections), server: server,
+            router: router(connections, compressor), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host.trimmingBrackets, port: configuration.port), serverName: "wiredesk",
                 backlog: 1024,
@@ -67,6 +69,7 @@ package struct MonitorService: Service {
                 })
         } catch { outcome = .failure(error) }
         try await loops.shutdownGracefully()
+        compressor.close()
         executor.close()
         if case .failure(let error) = outcome {
             throw MonitorFailure(address: "\(host):\(configuration.port)", cause: "\(error)")
@@ -76,9 +79,9 @@ package struct MonitorService: Service {
     /// How long clients have to read their answers when the daemon stops.
     private static let endMax = TimeAmount.seconds(4)
 
-    private func router(_ connections: Connections) -> Router<MonitorContext> {
+    private func router(_ connections: Connections, _ compressor: BackgroundExecutor) -> Router<MonitorContext> {
         let router = Router(context: MonitorContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: AnswerDelivery())
+        router.add(middleware: AnswerDelivery(compressor: compressor))
         router.add(middleware: Access(configuration: monitor.configuration, connections: connections))
         let lists = StoryLists(monitor: monitor)
         let desk = DeskRoutes(monitor: monitor, window: window)

@@ -27,25 +27,24 @@ struct PageRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["story", "limit"])
         let seq = try query.integer("story", in: 1...Int.max)
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let pages: [(StoredPage, [[UInt8]])] = try await monitor.room.ask { desk in
-            guard let seq else {
-                return try desk.journal.newestPagesWithLeftovers(atMost: limit, bytes: StoryLists.bytesMax).map {
-                    ($0, [])
-                }
+        let list = try await monitor.room.list(context.room) { desk in
+            let pages = try Self.pages(ofStory: seq, desk.journal, atMost: limit)
+            var json = JSONWriter()
+            json.object { json in
+                json.key("pages")
+                json.array(pages) { json, page in Self.write(page.0, page.1, to: &json) }
             }
-            return try Self.pages(ofStory: seq, desk.journal, atMost: limit)
+            return ListAnswer(json: json.bytes)
         }
-        var json = JSONWriter()
-        json.object { json in
-            json.key("pages")
-            json.array(pages) { json, page in Self.write(page.0, page.1, to: &json) }
-        }
-        return Response(json: json.bytes)
+        return Response(json: list.json)
     }
 
     private static func pages(
-        ofStory seq: Int, _ reader: JournalReader, atMost limit: Int
+        ofStory seq: Int?, _ reader: JournalReader, atMost limit: Int
     ) throws -> [(StoredPage, [[UInt8]])] {
+        guard let seq else {
+            return try reader.newestPagesWithLeftovers(atMost: limit, bytes: StoryLists.bytesMax).map { ($0, []) }
+        }
         guard let story = try reader.story(seq),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
         else { return [] }

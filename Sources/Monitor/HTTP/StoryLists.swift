@@ -89,17 +89,20 @@ struct StoryLists: Sendable {
         let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters)) { journal.held.keys.sorted() }
         let stream = monitor.journal.stream
         let oldest = monitor.journal.oldest
-        let page = try await monitor.room.ask { try Self.page(wanted, $0) }
-        var json = JSONWriter(reservingCapacity: page.bytes + 512)
-        json.openObject()
-        json.field("stream", stream)
-        json.field("oldest", oldest)
-        json.field("through", page.through)
-        json.field("next", page.next)
-        json.key("stories")
-        json.array(page.stories) { json, story in json.raw(story) }
-        json.closeObject()
-        return Response(json: json.bytes)
+        let list = try await monitor.room.list(context.room) { desk in
+            let page = try Self.page(wanted, desk)
+            var json = JSONWriter(reservingCapacity: page.bytes + 512)
+            json.openObject()
+            json.field("stream", stream)
+            json.field("oldest", oldest)
+            json.field("through", page.through)
+            json.field("next", page.next)
+            json.key("stories")
+            json.array(page.stories) { json, story in json.raw(story) }
+            json.closeObject()
+            return ListAnswer(json: json.bytes)
+        }
+        return Response(json: list.json)
     }
 
     /// A page of a list.
@@ -173,14 +176,18 @@ struct StoryLists: Sendable {
     func versions(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
         let story = try await story(context)
-        let versions = try await monitor.room.ask { try $0.journal.versions(of: story.identity, bytes: Self.bytesMax) }
-        var json = JSONWriter()
-        json.object { json in
-            json.field("key", story.identity.uri)
-            json.key("versions")
-            json.array(versions) { json, version in json.raw(view.json(of: version)) }
+        let identity = story.identity
+        let list = try await monitor.room.list(context.room) { desk in
+            let versions = try desk.journal.versions(of: identity, bytes: Self.bytesMax)
+            var json = JSONWriter()
+            json.object { json in
+                json.field("key", identity.uri)
+                json.key("versions")
+                json.array(versions) { json, version in json.raw(view.json(of: version)) }
+            }
+            return ListAnswer(json: json.bytes)
         }
-        return Response(json: json.bytes)
+        return Response(json: list.json)
     }
 
     private func story(_ context: MonitorContext) async throws -> StoredStory {
