@@ -2,7 +2,7 @@ import Admission
 import Testing
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(1))) struct `The listeners of a process` {
+@Suite(.timeLimit(.minutes(5))) struct `The listeners of a process` {
     private let context: Context
     private let listeners = Listeners()
 

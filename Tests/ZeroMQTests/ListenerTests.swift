@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZeroMQ
 
-@Suite(.timeLimit(.minutes(1))) struct `A listener` {
+@Suite(.timeLimit(.minutes(5))) struct `A listener` {
     private let folder: URL
 
     init() throws {
@@ -89,7 +89,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Bytes on their way out` {
+@Suite(.timeLimit(.minutes(5))) struct `Bytes on their way out` {
     @Test func `count until they are written, or dropped`() throws {
         let context = try Context()
         let (all, one) = (OutgoingBytes(), OutgoingBytes())
