@@ -14,9 +14,6 @@ struct AnswerDelivery: RouterMiddleware {
     /// Where long answers are compressed.
     let compressor: BackgroundExecutor
 
-    /// Bytes that are written at once; the next follow when the client has read these.
-    private static let pieceBytes = 64 << 10
-
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
@@ -39,7 +36,7 @@ struct AnswerDelivery: RouterMiddleware {
         // There is room for less always.
         _ = reservation.resize(to: body.readableBytes)
         response.headers[.contentLength] = "\(body.readableBytes)"
-        response.body = Self.body(body, reservation)
+        response.body = Self.body(body, reservation, context.channel)
         return response
     }
 
@@ -51,12 +48,11 @@ struct AnswerDelivery: RouterMiddleware {
         return await withTaskExecutorPreference(compressor) { () async in Gzip.compressed(body) }
     }
 
-    private static func body(_ buffer: ByteBuffer, _ reservation: MemoryShare.Reservation) -> ResponseBody {
+    private static func body(
+        _ buffer: ByteBuffer, _ reservation: MemoryShare.Reservation, _ channel: any Channel
+    ) -> ResponseBody {
         ResponseBody(contentLength: buffer.readableBytes) { writer in
-            var rest = buffer
-            while let piece = rest.readSlice(length: min(pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
-                try await writer.write(piece)
-            }
+            try await writer.write(buffer, pacedBy: channel)
             try await writer.finish(nil)
             withExtendedLifetime(reservation) {}
         }

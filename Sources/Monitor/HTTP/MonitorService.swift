@@ -126,7 +126,7 @@ package struct MonitorService: Service {
     }
 
     private func stream(_ request: Request, _ context: MonitorContext) throws -> Response {
-        let stream = StoryStream(monitor: monitor, request: try StreamRequest(request))
+        let stream = StoryStream(monitor: monitor, request: try StreamRequest(request), channel: context.channel)
         guard monitor.started.isOpen, !monitor.wire.isStopped else { throw Problem.unavailable("not ready yet") }
         let body = ResponseBody { writer in
             try await request.body.consumeWithCancellationOnInboundClose { _ in try await stream.run(&writer) }

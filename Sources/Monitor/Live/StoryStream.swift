@@ -79,6 +79,8 @@ struct StreamRequest: Sendable {
 struct StoryStream: Sendable {
     let monitor: Monitor
     let request: StreamRequest
+    /// What it is written to.
+    let channel: any Channel
 
     func run(_ writer: inout any ResponseBodyWriter) async throws {
         let wire = monitor.wire
@@ -121,7 +123,7 @@ struct StoryStream: Sendable {
                 seq = chunk.through
                 expected = chunk.bytes.readableBytes
                 if chunk.count > 0 {
-                    try await write(chunk, to: &writer)
+                    try await writer.write(chunk.bytes, pacedBy: channel)
                     wire.noteSent(chunk.count)
                     quietSince = .now
                 } else {
@@ -147,16 +149,6 @@ struct StoryStream: Sendable {
         return reservation.resize(to: bytes) ? .chunk(chunk) : .tooLarge(bytes)
     }
 
-    /// Writes in pieces, each when the client has read the one before.
-    private func write(_ chunk: LiveWire.Chunk, to writer: inout any ResponseBodyWriter) async throws {
-        var rest = chunk.bytes
-        while let piece = rest.readSlice(length: min(Self.pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
-            try await writer.write(piece)
-        }
-    }
-
-    /// Bytes that are written at once.
-    private static let pieceBytes = 64 << 10
     /// How long to wait for memory before asking again.
     private static let memoryPause = Duration.milliseconds(50)
 
