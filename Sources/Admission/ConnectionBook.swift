@@ -8,8 +8,10 @@ struct ConnectionBook: Sendable {
     private var connections: [PeerConnection: Connection] = [:]
     private var handshakes = HandshakeCount()
     private let traffic: DoorRule.Traffic
-    /// Bytes that connections left in libzmq when they ended.
+    /// Bytes that connections left in libzmq when they ended: whole messages, since it lets go of the others then.
     private var departed = 0
+    /// Whether nothing has been taken since all that had arrived was: then nobody leaves anything.
+    private var isEmpty = true
     /// Bytes of memory that the process held when no large message was under way.
     private var usual: Int?
 
@@ -27,8 +29,6 @@ struct ConnectionBook: Sendable {
         /// What it may still send, where that is measured.
         var allowance: Double
         var isCut = false
-        /// Whether it has been asked to connect anew.
-        var isAsked = false
 
         /// Bytes that libzmq holds of it.
         var held: Int { max(0, received - unread - taken) }
@@ -55,7 +55,7 @@ struct ConnectionBook: Sendable {
         case .disconnected:
             guard let ended = event.connection.flatMap({ connections.removeValue(forKey: $0) }) else { return }
             handshakes.end(acceptedAt: ended.acceptedAt)
-            departed += ended.held
+            if !isEmpty { departed += ended.held }
         case .ready: handshakes.succeed()
         case .refused: handshakes.fail(byAnswer: true)
         case .handshakeFailed: handshakes.fail(byAnswer: false)
@@ -80,18 +80,17 @@ struct ConnectionBook: Sendable {
         figures.cut[reason, default: 0] += 1
     }
 
-    /// Connections that have not been asked to connect anew.
-    var unasked: [PeerConnection] { connections.filter { !$0.value.isCut && !$0.value.isAsked }.map(\.key) }
-
-    mutating func noteAsked(_ connection: PeerConnection) { connections[connection]?.isAsked = true }
+    /// The connections in any state.
+    var all: [PeerConnection] { Array(connections.keys) }
 
     mutating func noteTaken(_ bytes: Int, from connection: PeerConnection) {
+        isEmpty = false
         if connections[connection] == nil { departed = max(0, departed - bytes) }
         connections[connection]?.taken += bytes
     }
 
     /// Takes down that all that had arrived has been taken.
-    mutating func noteEmpty() { departed = 0 }
+    mutating func noteEmpty() { (departed, isEmpty) = (0, true) }
 
     /// Bytes that were received, and are neither in the system nor taken: what libzmq holds, of connections that have been
     /// cut off or have ended too, since it lets go of nothing before it is taken. Of requests, which are taken at once,
@@ -163,7 +162,7 @@ struct ConnectionBook: Sendable {
     }
 
     /// Connections whose unfinished messages hold too much memory: more than one may, or, the largest first, so many that
-    /// all together hold more than four may.
+    /// all together hold more than two may.
     ///
     /// A message of many small parts takes up to 32 times the memory of what was received, and nothing tells how many parts
     /// there are. So the process is watched too: when it has grown by what four may hold since nobody had a large message
@@ -178,7 +177,7 @@ struct ConnectionBook: Sendable {
         let hasGrown = isLarge && usual.map { look.resident - $0 > 4 * most } ?? false
         var total = parts.reduce(0) { $0 + $1.bytes }
         var excessive: [PeerConnection] = []
-        for part in parts where part.bytes > most || total > 4 * most || hasGrown && part.bytes >= largest / 2 {
+        for part in parts where part.bytes > most || total > 2 * most || hasGrown && part.bytes >= largest / 2 {
             excessive.append(part.connection)
             total -= part.bytes
         }

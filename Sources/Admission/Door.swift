@@ -13,6 +13,8 @@ package final class Door: Sendable {
     struct State: Sendable {
         /// Who may stay, by the user ids that the gate gave them; `nil` where no keys are asked.
         var guests: Set<String>?
+        /// The most connections at a time.
+        var connectionsMax: Int
         /// Where the end listens.
         var places: [ListeningPlace] = []
         var book: ConnectionBook
@@ -24,12 +26,24 @@ package final class Door: Sendable {
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
+        /// Whether its end makes way.
+        var isClosing = false
+        /// Who was there then and has not gone.
+        var leaving: [ConnectionIdentity: Leaving] = [:]
+
+        /// How far it has got with somebody who is to go.
+        enum Leaving: Hashable, Sendable {
+            case unseen
+            /// So many bytes had come when nothing of them was unread.
+            case seen(Int?)
+            case hungUp
+        }
     }
 
     init(_ rule: DoorRule, _ watch: SocketMonitor.Watch, guests: Set<String>?) {
         self.rule = rule
         self.watch = watch
-        state = Guarded(State(guests: guests, book: ConnectionBook(rule.traffic)))
+        state = Guarded(State(guests: guests, connectionsMax: rule.connectionsMax, book: ConnectionBook(rule.traffic)))
     }
 
     /// What has happened here.
@@ -46,6 +60,9 @@ extension Door {
         guard let place = ListeningPlace(endpoint) else { return }
         state.withLock { $0.places.append(place) }
     }
+
+    /// Sets the most connections at a time. Those that are there stay.
+    package func limit(connections: Int) { state.withLock { $0.connectionsMax = connections } }
 
     /// Whose messages a turn brought, and whether it took all there were.
     package struct Turn: Sendable {
@@ -96,25 +113,47 @@ extension Door {
         cut(strangers, because: .revoked)
     }
 
-    /// Asks everybody who is connected to connect anew, without losing what they have sent: those of whom nothing waits
-    /// unread, or all.
-    ///
-    /// - Parameter isPatient: Whether those who are sending are left alone for now.
-    /// - Returns: How many are connected, those included who have been asked and are not gone yet.
-    package func hangUp(isPatient: Bool) -> Int {
+    /// From now on whoever connects is told to come again.
+    package func closeToNewcomers() {
         state.withLock { state in
-            for connection in state.book.unasked where !isPatient || connection.bytesUnread == 0 {
-                if state.places.contains(where: { connection.hangUp(ifAt: $0) }) { state.book.noteAsked(connection) }
-            }
-            return state.book.open
+            state.isClosing = true
+            for identity in state.book.all.compactMap(ConnectionIdentity.init) { state.leaving[identity] = .unseen }
         }
     }
 
-    /// Cuts off everybody, at the end of the time that they had to go.
+    /// Asks those who were connected at ``closeToNewcomers()`` to connect anew: those who send nothing at the moment, or all.
+    ///
+    /// What they have sent is lost only where it is more than the end's queue takes and comes as they are asked.
+    /// - Parameters:
+    ///   - isPatient: Whether those are left alone for now who have sent something since the last call, or of whom something
+    ///     is unread.
+    ///   - isEmpty: Whether nothing waits in the end's queue: behind a full one, hanging up loses what is unread.
+    /// - Returns: How many of them libzmq has not closed yet. It says that they have ended a moment before it passes on the
+    ///   last that they sent, so what it says is not enough.
+    package func hangUp(isPatient: Bool, isEmpty: Bool) -> Int {
+        state.withLock { state in
+            state.leaving = state.leaving.filter { $0.key.isOpen }
+            for (identity, leaving) in state.leaving where leaving != .hungUp {
+                let connection = identity.connection
+                if isPatient {
+                    let isQuiet = isEmpty && connection.bytesUnread == 0
+                    let now = isQuiet ? State.Leaving.seen(state.bytesReceived(by: connection)) : .unseen
+                    guard isQuiet, leaving == now else {
+                        state.leaving[identity] = now
+                        continue
+                    }
+                }
+                if state.places.contains(where: { connection.hangUp(ifAt: $0) }) { state.leaving[identity] = .hungUp }
+            }
+            return state.leaving.count
+        }
+    }
+
+    /// Cuts off those who have not gone, at the end of the time that they had.
     ///
     /// - Returns: Whether something was lost for certain: somebody's copy lay unread in the system.
     package func cutRest() -> Bool {
-        let rest = state.withLock { $0.book.measured }
+        let rest = state.withLock { $0.leaving.keys.filter(\.isOpen).map(\.connection) }
         let isLossy = rest.contains { ($0.bytesUnread ?? 0) > 0 }
         cut(rest, because: .closed)
         return isLossy
@@ -153,6 +192,14 @@ extension Door.State {
     fileprivate var strangers: [PeerConnection] {
         guard let guests else { return [] }
         return callers.filter { !guests.contains($0.value) }.map(\.key)
+    }
+
+    /// Bytes that a connection has received; `nil` where that is not known (`ipc`).
+    func bytesReceived(by connection: PeerConnection) -> Int? {
+        for case .port(let port) in places {
+            if let bytes = connection.bytesReceived(onPort: port) { return bytes }
+        }
+        return nil
     }
 }
 

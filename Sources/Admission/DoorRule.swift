@@ -7,7 +7,7 @@ package struct DoorRule: Hashable, Sendable {
     package let end: Grant.End
     /// The daemon's keys, where peers must have one too; `nil` lets in whoever comes.
     package var keys: CurveKeyPair?
-    /// The most connections at a time.
+    /// The most connections at a time, until ``Door/limit(connections:)`` says otherwise.
     package var connectionsMax = 1000
     /// What peers send.
     package var traffic: Traffic

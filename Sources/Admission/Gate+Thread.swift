@@ -96,11 +96,12 @@ extension Gate {
                 state.book.noteRefused(.key)
                 return .denied
             }
+            if state.isClosing { return .later }
             if isFull, case .copy = door.rule.traffic {
                 state.book.noteRefused(.memory)
                 return .later
             }
-            guard state.book.admitted < door.rule.connectionsMax else {
+            guard state.book.admitted < state.connectionsMax else {
                 state.book.noteRefused(.connections)
                 return .later
             }
@@ -138,6 +139,7 @@ extension Gate {
         }
         let resident = ResidentMemory.bytes ?? 0
         let isReturned = rounds.returnsAt == nil
+        var isCutting = false
         for post in rounds.posts {
             let door = post.door
             let excessive = door.withState { state in
@@ -154,24 +156,26 @@ extension Gate {
             }
             door.cut(excessive, because: .traffic)
             // libzmq takes a moment to let millions of parts go.
-            if !excessive.isEmpty { rounds.returnsAt = now + .seconds(1) }
+            if !excessive.isEmpty { (isCutting, rounds.returnsAt) = (true, now + .seconds(1)) }
             if isShort {
                 door.cut(door.withState { $0.book.silent(at: now, received: $0.received) }, because: .descriptors)
             }
             rounds.ledger.report(door, at: now, to: logger)
         }
-        limitArrivals(rounds.posts.map(\.door), &rounds, now)
+        limitArrivals(rounds.posts.map(\.door), &rounds, now, isCutting: isCutting)
     }
 
     /// Has newcomers wait while half of what may have arrived has, at all ends together; when all has, cuts off those who
     /// hold more than their part.
     ///
     /// What was cut off is held until it is taken: cutting stops growth, and only the desk makes room.
-    private func limitArrivals(_ doors: [Door], _ rounds: inout Rounds, _ now: Duration) {
+    ///
+    /// - Parameter isCutting: Whether somebody has just been cut off for an unfinished message, which makes room soon.
+    private func limitArrivals(_ doors: [Door], _ rounds: inout Rounds, _ now: Duration, isCutting: Bool) {
         let total = doors.reduce(0) { sum, door in sum + door.withState { $0.book.held } }
         note(arrivals: total)
         rounds.isFull = total > arrivalsMax / 2
-        guard total > arrivalsMax else { return }
+        guard total > arrivalsMax, !isCutting else { return }
         let senders = doors.reduce(0) { sum, door in sum + door.withState { $0.book.senders } }
         let part = arrivalsMax / max(1, senders)
         for door in doors { door.cut(door.withState { $0.book.holders(ofMoreThan: part) }, because: .memory) }
@@ -202,12 +206,7 @@ extension Door.State {
     /// Bytes that its connections have received.
     fileprivate var received: [PeerConnection: Int] {
         var received: [PeerConnection: Int] = [:]
-        for connection in book.measured {
-            for case .port(let port) in places {
-                guard let bytes = connection.bytesReceived(onPort: port) else { continue }
-                received[connection] = bytes
-            }
-        }
+        for connection in book.measured { received[connection] = bytesReceived(by: connection) }
         return received
     }
 }

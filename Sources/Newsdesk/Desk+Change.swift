@@ -29,7 +29,9 @@ package struct ChangeFailure: Error, CustomStringConvertible {
 extension Desk {
     /// Changes ends of the desk while it is at work; those that are not named stay open. Blocks until it is done.
     ///
-    /// An intake that goes takes what has arrived first. When one change fails, those before it are taken back.
+    /// An intake whose sockets can stay as they are keeps them. All others close before the first is opened, so that one may
+    /// listen where another did; an intake that closes takes what has arrived first. When one cannot be opened, all that was
+    /// done is taken back.
     ///
     /// - Throws: ``ChangeFailure`` with what failed, and with what could not be taken back.
     package func change(
@@ -42,47 +44,64 @@ extension Desk {
             defer { (roster.copyDesks, roster.retention) = (copyDesks, retention) }
             return roster
         }
-        var done: [EndChange] = []
-        for change in changes {
-            do {
-                try make(change)
-                done.append(change)
-            } catch {
-                roster.withLock { ($0.copyDesks, $0.retention) = (old.copyDesks, old.retention) }
-                var sentences = ["\(error)"]
-                // The half of a change that was made is taken back with the others.
-                for change in ([change] + done.reversed()) {
-                    do { try make(change.inverse) } catch { sentences.append("cannot be taken back: \(error)") }
-                }
-                throw ChangeFailure(description: sentences.joined(separator: "; "))
-            }
-        }
+        let failures = replace(changes)
+        guard !failures.isEmpty else { return }
+        roster.withLock { ($0.copyDesks, $0.retention) = (old.copyDesks, old.retention) }
+        let lost = replace(changes.map(\.inverse)).map { "cannot be taken back: \($0)" }
+        throw ChangeFailure(description: (failures.map { "\($0)" } + lost).joined(separator: "; "))
     }
 
-    private func make(_ change: EndChange) throws {
-        guard !stopping.isOpen else { throw ChangeFailure(description: "the daemon is stopping") }
-        switch change {
-        case .intake(let name, _, let new):
-            if let intake = roster.withLock({ $0.takeIntake(name) }) {
-                intake.stop()
-                intake.waitUntilEnded()
-            }
-            guard let intake = try new?() else { return }
-            ledger.open(name)
-            try intake.start(into: inbox)
-            roster.withLock { $0.intakes.append(intake) }
-            // A stop that came meanwhile did not see it.
-            if stopping.isOpen { intake.stop() }
-        case .outlet(let name, _, let new):
-            // Stories that are being numbered go to the old one; those after it to the new one.
-            let gone = hold { roster.withLock { $0.takeOutlet(name) } }
-            gone?.stop()
-            guard let outlet = try new?() else { return }
-            try hold {
-                try outlet.start(at: bearings, failed: fail)
-                roster.withLock { $0.outlets.append(outlet) }
+    /// Closes ends and opens those that take their places.
+    ///
+    /// - Returns: Why some could not be opened; the others are.
+    private func replace(_ changes: [EndChange]) -> [any Error] {
+        var failures: [any Error] = []
+        func attempt(_ body: () throws -> Void) {
+            do {
+                guard !stopping.isOpen else { throw ChangeFailure(description: "the daemon is stopping") }
+                try body()
+            } catch {
+                failures.append(error)
             }
         }
+        var (oldIntakes, newIntakes): ([any Intake], [any Intake]) = ([], [])
+        var (changed, newOutlets): ([String], [any Outlet]) = ([], [])
+        for change in changes {
+            switch change {
+            case .intake(let name, _, let new):
+                var next: (any Intake)?
+                attempt { next = try new?() }
+                if let next, intakes.first(where: { $0.name == name })?.adopt(next) == true { continue }
+                if let old = roster.withLock({ $0.takeIntake(name) }) { oldIntakes.append(old) }
+                if let next { newIntakes.append(next) }
+            case .outlet(let name, _, let new):
+                changed.append(name)
+                attempt { if let next = try new?() { newOutlets.append(next) } }
+            }
+        }
+        for intake in oldIntakes { intake.stop() }
+        for intake in oldIntakes { intake.waitUntilEnded() }
+        // Stories that are being numbered go to the old ones; those after them to the new ones.
+        let oldOutlets = hold { roster.withLock { roster in changed.compactMap { roster.takeOutlet($0) } } }
+        for outlet in oldOutlets { outlet.stop() }
+        for outlet in newOutlets {
+            attempt {
+                try hold {
+                    try outlet.start(at: bearings, failed: fail)
+                    roster.withLock { $0.outlets.append(outlet) }
+                }
+            }
+        }
+        for intake in newIntakes {
+            attempt {
+                ledger.open(intake.name)
+                try intake.start(into: inbox)
+                roster.withLock { $0.intakes.append(intake) }
+                // A stop that came meanwhile did not see it.
+                if stopping.isOpen { intake.stop() }
+            }
+        }
+        return failures
     }
 
     private func hold<Result>(_ body: () throws -> Result) rethrows -> Result {

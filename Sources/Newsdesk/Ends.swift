@@ -11,6 +11,12 @@ package protocol Intake: Sendable {
     /// - Throws: When a socket cannot be opened; then it has not joined.
     func start(into inbox: Inbox) throws
 
+    /// Goes on as another intake would that has not been started, with the sockets that it has: nobody who is connected
+    /// notices. Returns at once.
+    ///
+    /// - Returns: `false` when it cannot, since its sockets would have to be others.
+    func adopt(_ next: any Intake) -> Bool
+
     /// Tells it to take what has already arrived and to end; returns at once.
     func stop()
 
@@ -29,6 +35,9 @@ package protocol Intake: Sendable {
 }
 
 extension Intake {
+    /// Nothing, for an intake whose sockets depend on all that may change.
+    package func adopt(_ next: any Intake) -> Bool { false }
+
     /// An intake that gives no answers has nothing left to do.
     package func finish() {}
 

@@ -35,16 +35,15 @@ struct Parcel {
 
 /// Reads whole messages off an intake's socket.
 struct MessageReader: ~Copyable {
-    private let payloadBytesMax: Int
+    /// What its intake takes.
+    var configuration: SocketIntakeConfiguration
     private let knowsPeers: Bool
-    private let isEncrypted: Bool
     private var frame = Message()
 
     /// - Parameter knowsPeers: Whether to look who sent a message.
     init(_ configuration: SocketIntakeConfiguration, knowsPeers: Bool) {
-        payloadBytesMax = configuration.payloadBytesMax
+        self.configuration = configuration
         self.knowsPeers = knowsPeers
-        isEncrypted = configuration.peers.keys != nil
     }
 
     /// The next message that has already arrived whole; `nil` when there is none.
@@ -61,7 +60,8 @@ struct MessageReader: ~Copyable {
             bytes += bytesOnWire
         }
         var parcel = Parcel(
-            heads: heads, frames: frames, bytes: bytes, payload: kept(upTo: payloadBytesMax), receivedAt: receivedAt)
+            heads: heads, frames: frames, bytes: bytes, payload: kept(upTo: configuration.payloadBytesMax),
+            receivedAt: receivedAt)
         if knowsPeers {
             // Of the last frame: libzmq 4.3.4 now and then forgets them of a ROUTER's first.
             parcel.user = frame.userID
@@ -74,7 +74,7 @@ struct MessageReader: ~Copyable {
     /// name of 8, a nonce of 8, an authenticator of 16, and flags.
     private var bytesOnWire: Int {
         mutating get {
-            let bytes = frame.count + (isEncrypted ? 33 : 0)
+            let bytes = frame.count + (configuration.peers.keys == nil ? 0 : 33)
             return bytes + (bytes > 255 ? 9 : 2)
         }
     }

@@ -11,7 +11,7 @@ package import ZeroMQ
 /// publisher does not drop. Either way, what was received but not yet journaled dies with a kill -9.
 package final class SocketIntake: Intake {
     package let name: String
-    private let configuration: SocketIntakeConfiguration
+    private let wanted: Guarded<SocketIntakeConfiguration>
     private let context: Context
     private let gate: Gate?
     private let logger: Logger
@@ -30,8 +30,8 @@ package final class SocketIntake: Intake {
     private static let hangUpMax = Duration.seconds(6)
     /// How long what they left may take.
     private static let leftMax = Duration.seconds(4)
-    /// How often it is looked who is still there.
-    private static let hangUpLook = Duration.milliseconds(2)
+    /// How often it is looked who is still there, and who sends nothing.
+    private static let hangUpLook = Duration.milliseconds(1)
     /// Messages taken between two looks at the wake-up.
     private static let turnMessagesMax = 256
     /// The most frames a message may have; a producer that sends more speaks another protocol.
@@ -44,7 +44,7 @@ package final class SocketIntake: Intake {
         _ configuration: SocketIntakeConfiguration, in context: Context, behind gate: Gate? = nil, logger: Logger
     ) throws(ZeroMQError) {
         name = configuration.name
-        self.configuration = configuration
+        wanted = Guarded(configuration)
         self.context = context
         self.gate = gate
         self.logger = logger
@@ -58,6 +58,7 @@ package final class SocketIntake: Intake {
     package func start(into inbox: Inbox) throws {
         // It ends by leaving the inbox, which the desk drains.
         let started = try Worker.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
+            let configuration = wanted.withLock { $0 }
             let entrance = configuration.entrance(behind: gate)
             // After the socket has closed.
             defer { entrance.leave() }
@@ -72,9 +73,20 @@ package final class SocketIntake: Intake {
             )
             inbox.join()
             ready()
-            try read(socket, door, into: inbox)
+            try read(socket, door, MessageReader(configuration, knowsPeers: door != nil), into: inbox)
         }
         worker.withLock { $0 = started }
+    }
+
+    package func adopt(_ next: any Intake) -> Bool {
+        guard let next = next as? SocketIntake else { return false }
+        let other = next.wanted.withLock { $0 }
+        return wanted.withLock { configuration in
+            guard configuration.sharesSocket(with: other) else { return false }
+            configuration = other
+            wakeup.signal()
+            return true
+        }
     }
 
     package func waitUntilEnded() { worker.withLock { $0 }?.join() }
@@ -88,21 +100,38 @@ package final class SocketIntake: Intake {
 // MARK: - On the thread
 
 extension SocketIntake {
-    private func read(_ socket: borrowing Socket, _ door: Door?, into inbox: Inbox) throws(ZeroMQError) {
+    private func read(
+        _ socket: borrowing Socket, _ door: Door?, _ reader: consuming MessageReader, into inbox: Inbox
+    ) throws(ZeroMQError) {
         var poller = Poller()
         _ = poller.watch(socket)
         _ = poller.watch(wakeup)
-        var reader = MessageReader(configuration, knowsPeers: door != nil)
         while !stopping.isOpen {
             _ = try poller.wait(for: nil)
             wakeup.clear()
+            try adoptWanted(socket, door, &reader)
             guard try takeTurn(socket, door, &reader, into: inbox) > .closed else { return }
         }
-        if configuration.pattern == .pull, let door {
+        if reader.configuration.pattern == .pull, let door {
             guard try hangUp(socket, door, &reader, into: inbox) else { return }
-            if configuration.connect.isEmpty { return }
+            if reader.configuration.connect.isEmpty { return }
         }
         try drain(socket, door, &reader, into: inbox)
+    }
+
+    /// Puts in force what ``adopt(_:)`` brought.
+    private func adoptWanted(
+        _ socket: borrowing Socket, _ door: Door?, _ reader: inout MessageReader
+    ) throws(ZeroMQError) {
+        let (current, next) = (reader.configuration, wanted.withLock { $0 })
+        guard next != current else { return }
+        if next.pattern == .sub {
+            // New ones first, so that what both have a share in never stays away.
+            for topic in Set(next.topics).subtracting(current.topics) { try socket.set(.subscribe, to: topic) }
+            for topic in Set(current.topics).subtracting(next.topics) { try socket.set(.unsubscribe, to: topic) }
+        }
+        door?.limit(connections: next.peers.connectionsMax)
+        reader.configuration = next
     }
 
     /// Asks the producers that have connected to connect anew, and takes what they had sent before they do: they keep the
@@ -115,16 +144,15 @@ extension SocketIntake {
         var poller = Poller()
         _ = poller.watch(socket)
         let start = ContinuousClock.now
-        let (patientUntil, end) = (start + Self.hangUpMax / 2, start + Self.hangUpMax)
+        let end = start + Self.hangUpMax
+        door.closeToNewcomers()
         while true {
             let turn = try takeTurn(socket, door, &reader, into: inbox, until: end)
             if turn == .closed { return false }
-            let now = ContinuousClock.now
-            if now >= end { break }
-            // While the queue may be full, hanging up loses copy.
-            if turn == .some, now < patientUntil { continue }
-            if door.hangUp(isPatient: now < patientUntil) == 0 { break }
-            _ = try poller.wait(for: Self.hangUpLook)
+            let elapsed = ContinuousClock.now - start
+            if elapsed >= Self.hangUpMax { break }
+            if door.hangUp(isPatient: elapsed < Self.hangUpMax / 2, isEmpty: turn == .nothing) == 0 { break }
+            if turn == .nothing { _ = try poller.wait(for: Self.hangUpLook) }
         }
         let isCut = door.cutRest()
         // Who has gone may have left something.
@@ -182,7 +210,7 @@ extension SocketIntake {
             if let door, !door.admits(parcel.user, by: parcel.connection, bytes: parcel.bytes, in: &turn) {
                 continue
             }
-            let delivery = delivery(of: parcel)
+            let delivery = delivery(of: parcel, by: reader.configuration)
             // A full inbox is the desk's affair.
             guard pulse?.excused({ inbox.put(delivery) }) ?? false else { return .closed }
         }
@@ -190,7 +218,7 @@ extension SocketIntake {
     }
 
     /// The first of several frames is the channel, the last the payload.
-    private func delivery(of parcel: Parcel) -> Delivery {
+    private func delivery(of parcel: Parcel, by configuration: SocketIntakeConfiguration) -> Delivery {
         var rejection = configuration.rejection(ofPayloadBytes: parcel.payload.count)
         if parcel.frames > Self.framesMax {
             rejection = Rejection(.framing, "\(parcel.frames) frames; a message has at most \(Self.framesMax)")

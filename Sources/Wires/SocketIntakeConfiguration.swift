@@ -59,7 +59,7 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
         case .sub:
             // Subscriptions go out as messages: beyond the default of 1,000 libzmq drops them without a word.
             try socket.set(.sendHighWater, to: 0)
-            for topic in topics { try socket.set(.subscribe, to: topic) }
+            for topic in Set(topics) { try socket.set(.subscribe, to: topic) }
         case .pull: break
         case .submit: return try applyReplyOptions(to: socket)
         }
@@ -86,10 +86,18 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
 
 extension SocketIntakeConfiguration {
     /// How many messages ZeroMQ queues for each peer: so many of the largest as make 8 MiB, else a few producers of large ones
-    /// fill the memory. A depth of 4 is as fast as one of 512, and a smaller one
-    /// loses copy when producers are asked to go on elsewhere: what is unread behind a full queue ends with its connection. It is fixed for good: in libzmq 4.3.4 a queue whose depth is
-    /// changed can sleep for ever, since its writer waits to be told of a multiple of half the old depth.
+    /// fill the memory. A depth of 4 is as fast as one of 512, and a smaller one loses copy when producers are asked to go on
+    /// elsewhere: what is unread behind a full queue ends with its connection. It is fixed for good: in libzmq 4.3.4 a queue
+    /// whose depth is changed can sleep for ever, since its writer waits to be told of a multiple of half the old depth.
     var queueDepth: Int { max(1, min(highWater, (8 << 20) / payloadBytesMax)) }
+
+    /// Whether a socket that was made for this can serve another configuration: all else can be changed while it is open.
+    func sharesSocket(with other: SocketIntakeConfiguration) -> Bool {
+        var same = other
+        (same.topics, same.payloadBytesMax, same.highWater) = (topics, payloadBytesMax, highWater)
+        same.peers.connectionsMax = peers.connectionsMax
+        return same == self && other.queueDepth == queueDepth && other.frameBytesMax == frameBytesMax
+    }
 
     /// Where producers come in.
     func entrance(behind gate: Gate?) -> Entrance {

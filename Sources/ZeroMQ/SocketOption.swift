@@ -70,6 +70,8 @@ extension SocketOption<String> {
     public static var zapDomain: Self { Self(ZMQ_ZAP_DOMAIN, "ZMQ_ZAP_DOMAIN") }
     /// A prefix to subscribe to; empty for everything.
     public static var subscribe: Self { Self(ZMQ_SUBSCRIBE, "ZMQ_SUBSCRIBE") }
+    /// A prefix to be subscribed to no more, as often as it was.
+    public static var unsubscribe: Self { Self(ZMQ_UNSUBSCRIBE, "ZMQ_UNSUBSCRIBE") }
     /// By what a ROUTER knows us; set before it connects.
     public static var routingID: Self { Self(ZMQ_ROUTING_ID, "ZMQ_ROUTING_ID") }
 }

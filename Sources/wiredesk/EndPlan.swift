@@ -56,18 +56,13 @@ struct EndPlan: Hashable, Sendable {
 
     /// What has to change for another plan to be in force. Ends that are the same in both are left alone.
     func changes(to next: EndPlan, by factory: EndFactory) -> [EndChange] {
-        // Who goes makes room for who comes, at an address that both want.
-        var gone: [EndChange] = []
-        var other: [EndChange] = []
-        for (name, old, new) in Self.pairs(intakes, next.intakes, by: \.name) {
-            let change = EndChange.intake(name: name, old: factory.making(old), new: factory.making(new))
-            if new == nil { gone.append(change) } else { other.append(change) }
+        let intakes = Self.pairs(intakes, next.intakes, by: \.name).map { name, old, new in
+            EndChange.intake(name: name, old: factory.making(old), new: factory.making(new))
         }
-        for (name, old, new) in Self.pairs(outlets, next.outlets, by: \.name) {
-            let change = EndChange.outlet(name: name, old: factory.making(old), new: factory.making(new))
-            if new == nil { gone.append(change) } else { other.append(change) }
+        let outlets = Self.pairs(outlets, next.outlets, by: \.name).map { name, old, new in
+            EndChange.outlet(name: name, old: factory.making(old), new: factory.making(new))
         }
-        return gone + other
+        return intakes + outlets
     }
 
     private static func pairs<End: Hashable>(

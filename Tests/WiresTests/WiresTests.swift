@@ -25,12 +25,18 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         _ pattern: SocketIntakeConfiguration.Pattern = .pull,
         _ change: (inout SocketIntakeConfiguration) -> Void = { _ in }
     ) throws -> SocketIntake {
+        let intake = try SocketIntake(configured(pattern, change), in: context, logger: quiet)
+        try intake.start(into: inbox)
+        return intake
+    }
+
+    private func configured(
+        _ pattern: SocketIntakeConfiguration.Pattern, _ change: (inout SocketIntakeConfiguration) -> Void
+    ) -> SocketIntakeConfiguration {
         var configuration = SocketIntakeConfiguration(name: "wire", pattern: pattern)
         configuration.bind = ["tcp://127.0.0.1:*"]
         change(&configuration)
-        let intake = try SocketIntake(configuration, in: context, logger: quiet)
-        try intake.start(into: inbox)
-        return intake
+        return configuration
     }
 
     private func sender(_ kind: Socket.Kind, to intake: SocketIntake) throws -> Socket {
@@ -137,6 +143,106 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect((first + rest).count == 200)
     }
 
+    /// A producer that pauses after so many messages, until it is told to end.
+    private final class Producer: Sendable {
+        private let pushed = Guarded(0)
+        private let ending = Latch()
+        private let worker = Guarded<Worker?>(nil)
+
+        /// - Parameter burst: Messages of 500 bytes between two pauses.
+        init(to endpoint: String, burst: Int, in context: Context) throws {
+            let started = try Worker.start("producer") { [self] ready in
+                let push = try Socket(.push, in: context)
+                try push.set(.linger, to: -1)
+                try push.connect(endpoint)
+                ready()
+                var poller = Poller()
+                _ = poller.watchForRoom(push)
+                while !ending.isOpen {
+                    guard try poller.wait(for: .milliseconds(50)),
+                        try push.send([[UInt8](repeating: 0x61, count: 500)])
+                    else { continue }
+                    let count = pushed.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    if count.isMultiple(of: burst) { _ = ending.wait(atMost: .milliseconds(2)) }
+                }
+            }
+            worker.withLock { $0 = started }
+        }
+
+        /// Ends it, and says how many messages it has sent.
+        func end() -> Int {
+            ending.open()
+            worker.withLock { $0 }?.join()
+            return pushed.withLock { $0 }
+        }
+    }
+
+    @Test func `keeps its connections where a change leaves the sockets as they are`() throws {
+        let gate = try Gate(in: context, logger: quiet)
+        try gate.start()
+        defer { gate.stop() }
+        var configuration = SocketIntakeConfiguration(name: "wire", pattern: .pull)
+        configuration.bind = ["tcp://127.0.0.1:*"]
+        func made() throws -> SocketIntake {
+            try SocketIntake(configuration, in: context, behind: gate, logger: quiet)
+        }
+        let intake = try made()
+        try intake.start(into: inbox)
+        let producer = try Producer(to: try #require(intake.endpoints.first), burst: 20, in: context)
+        var taken = 0
+        for number in 1...5 {
+            taken += deliveries(200).count
+            configuration.highWater = 100 + number
+            configuration.peers.connectionsMax = 10 + number
+            // As many of the largest in 8 MiB as before.
+            configuration.payloadBytesMax -= 1
+            #expect(intake.adopt(try made()))
+        }
+        let all = producer.end()
+        let rest = deliveries(all - taken)
+        #expect(taken + rest.count == all)
+
+        configuration.payloadBytesMax = 1 << 20
+        #expect(!intake.adopt(try made()), "another depth of the queue")
+        configuration.bind = ["tcp://127.0.0.1:1"]
+        #expect(!intake.adopt(try made()), "another address")
+        intake.stop()
+    }
+
+    @Test func `adopts limits and topics`() throws {
+        let intake = try intake(.sub) { $0.topics = ["yiwu.", "world."] }
+        let publisher = try sender(.xpub, to: intake)
+        var poller = Poller()
+        _ = poller.watch(publisher)
+        var message = Message()
+        func subscriptions(_ count: Int) throws -> Set<String> {
+            var told: Set<String> = []
+            while told.count < count {
+                _ = try poller.wait(for: nil)
+                while try publisher.receive(into: &message) {
+                    let bytes = message.bytes()
+                    told.insert((bytes.first == 1 ? "+" : "-") + String(decoding: bytes.dropFirst(), as: UTF8.self))
+                }
+            }
+            return told
+        }
+        #expect(try subscriptions(2) == ["+yiwu.", "+world."])
+        let next = try SocketIntake(
+            configured(.sub) {
+                $0.topics = ["world.", "sport."]
+                $0.payloadBytesMax = (2 << 20) - 10
+            }, in: context, logger: quiet)
+        #expect(intake.adopt(next))
+        #expect(try subscriptions(2) == ["+sport.", "-yiwu."])
+        _ = try publisher.send([Array("sport.1".utf8), [UInt8](repeating: 0x61, count: (2 << 20) - 9)])
+        let delivery = try #require(deliveries(1).first)
+        #expect(delivery.channel == "sport.1" && delivery.rejection?.reason == .tooLarge)
+        intake.stop()
+    }
+
     @Test func `lets producers go on to its successor without losing anything`() throws {
         let gate = try Gate(in: context, logger: quiet)
         try gate.start()
@@ -144,37 +250,15 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var configuration = SocketIntakeConfiguration(name: "wire", pattern: .pull)
         configuration.bind = ["tcp://127.0.0.1:*"]
         func started() throws -> SocketIntake {
-            let intake = try SocketIntake(
-                configuration, in: context, behind: gate, logger: quiet)
+            let intake = try SocketIntake(configuration, in: context, behind: gate, logger: quiet)
             try intake.start(into: inbox)
             return intake
         }
         var intake = try started()
-        let endpoint = try #require(intake.endpoints.first)
         let held = gate.listeners.hold(configuration.bind)
         defer { gate.listeners.release(held) }
-        let (pushed, ending) = (Guarded(0), Latch())
-        let producer = try Worker.start("producer") { [context] ready in
-            let push = try Socket(.push, in: context)
-            try push.set(.linger, to: -1)
-            try push.connect(endpoint)
-            ready()
-            var poller = Poller()
-            _ = poller.watchForRoom(push)
-            while !ending.isOpen {
-                guard try poller.wait(for: .milliseconds(50)), try push.send([[UInt8](repeating: 0x61, count: 500)])
-                else {
-                    continue
-                }
-                let count = pushed.withLock { count in
-                    count += 1
-                    return count
-                }
-                // As a producer does that is not at its limit: what it sends at once fits the queue. What is unread behind a
-                // full queue when a producer goes is lost.
-                if count.isMultiple(of: 4) { _ = ending.wait(atMost: .milliseconds(2)) }
-            }
-        }
+        // What it sends at once fits the queue: of more, what is unread behind a full queue when a producer goes is lost.
+        let producer = try Producer(to: try #require(intake.endpoints.first), burst: 4, in: context)
         var taken = 0
         for _ in 0..<5 {
             taken += deliveries(200).count
@@ -194,9 +278,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             stopping.join()
             intake = try started()
         }
-        ending.open()
-        producer.join()
-        let all = pushed.withLock { $0 }
+        let all = producer.end()
         taken += deliveries(all - taken).count
         #expect(taken == all)
         intake.stop()
