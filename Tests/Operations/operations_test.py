@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -256,12 +257,7 @@ def reload_under_load(binary: pathlib.Path) -> None:
             newsroom.settings.write_text(changed.replace("kind: pub", f"kind: pub, high_water: {200 + turn}"))
             newsroom.process.send_signal(signal.SIGHUP)
 
-            def is_taken() -> bool:
-                status = newsroom.get("/v1/status")
-                assert "refused" not in status["configuration"], status["configuration"]
-                return status["configuration"]["generation"] > before
-
-            until(is_taken, "the reload")
+            until(lambda: is_taken(newsroom, before), "the reload")
         ending.set()
         producer.join()
         until(lambda: intake(newsroom, "wire")["received"] == pushed, f"all {pushed} arrive")
@@ -279,6 +275,54 @@ def reload_under_load(binary: pathlib.Path) -> None:
         until(lambda: newsroom.get("/v1/status")["journal"]["head"] == pushed + 300, "what was pushed around the stop")
         late.close()
     print(f"ok reload: {pushed} stories through six reloads, 300 around a stop of {took:.1f} s; none was lost", flush=True)
+
+
+def swapped_addresses(binary: pathlib.Path) -> None:
+    """A reload may give each of three ends the address of another; one that cannot have its own gives all of them back."""
+    with Newsroom(binary) as newsroom:
+        newsroom.start()
+        newsroom.push({"id": "before", "body": "Quiet."})
+        newsroom.until_stored(1)
+        text = newsroom.settings.read_text()
+        wire, rewrite, pub = re.findall(r'bind: \["(tcp://[^"]+)"\]', text)
+        moved = {wire: rewrite, rewrite: pub, pub: wire}
+        swapped = re.sub("|".join(moved), lambda address: moved[address[0]], text)
+
+        def reload(settings: str) -> None:
+            newsroom.settings.write_text(settings)
+            newsroom.process.send_signal(signal.SIGHUP)
+
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            blocked = swapped.replace(pub, f"tcp://127.0.0.1:{taken.getsockname()[1]}")
+            reload(blocked)
+            until(lambda: "refused" in newsroom.get("/v1/status")["configuration"], "the refusal")
+        assert newsroom.get("/v1/status")["missing"] == []
+        newsroom.push({"id": "between", "body": "Still quiet."})
+        newsroom.until_stored(2)
+        assert intake(newsroom, "wire")["received"] == 2
+
+        before = newsroom.get("/v1/status")["configuration"]["generation"]
+        reload(swapped)
+        until(lambda: newsroom.get("/v1/status")["configuration"]["generation"] > before, "the reload")
+        push, subscriber = newsroom.context.socket(zmq.PUSH), newsroom.context.socket(zmq.SUB)
+        push.connect(rewrite)
+        subscriber.subscribe(b"")
+        subscriber.connect(wire)
+        subscriber.recv_multipart()
+        push.send_multipart([b"wire.swap", json.dumps({"id": "swapped", "body": "Quiet again."}).encode()])
+        until(lambda: intake(newsroom, "wire")["received"] == 3, "what came to the new address")
+        push.close()
+        subscriber.close(0)
+    print("ok swap: three ends take each other's addresses; one that is taken gives all of them back", flush=True)
+
+
+def is_taken(newsroom: Newsroom, generation: int) -> bool:
+    """Whether a configuration is in force that came after a generation."""
+    configuration = newsroom.get("/v1/status")["configuration"]
+    assert "refused" not in configuration, configuration
+    return configuration["generation"] > generation
 
 
 def intake(newsroom: Newsroom, name: str) -> dict:
@@ -352,7 +396,7 @@ def restored_stream(binary: pathlib.Path) -> None:
 
 OPERATIONS = {
     "monitor": monitor_cannot_listen, "stop": stop_with_clients, "places": places_for_health, "memory": uploads_and_answers,
-    "pages": foreign_pages, "reload": reload_under_load, "ipc": ipc_paths, "restore": restored_stream,
+    "pages": foreign_pages, "reload": reload_under_load, "swap": swapped_addresses, "ipc": ipc_paths, "restore": restored_stream,
 }  # fmt: skip
 
 
