@@ -21,7 +21,7 @@ extension Gate {
         var posts: [Post] = []
         var lookedAt = Duration.zero
         var isShort = false
-        /// Whether so much has arrived that newcomers must wait.
+        /// Whether half of what may have arrived waits to be taken, so that newcomers must wait.
         var isFull = false
         /// When to return the memory that unfinished messages held of those who were cut off.
         var returnsAt: Duration?
@@ -140,20 +140,22 @@ extension Gate {
         let resident = ResidentMemory.bytes ?? 0
         let isReturned = rounds.returnsAt == nil
         var isCutting = false
+        var waiting = 0
         for post in rounds.posts {
             let door = post.door
-            let excessive = door.withState { state in
+            let (excessive, isDrained) = door.withState { state in
                 state.book.advance(to: now)
                 let (received, heard) = (state.received, state.heard)
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.book.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
-                return state.book.excessive(
-                    at: ConnectionBook.Look(
-                        received: received, unread: received.compactMapValuesOfKeys { $0.bytesUnread }, heard: heard,
-                        isDrained: isDrained, elapsed: elapsed,
-                        resident: resident, isReturned: isReturned))
+                let look = ConnectionBook.Look(
+                    received: received, unread: received.compactMapValuesOfKeys { $0.bytesUnread }, heard: heard,
+                    isDrained: isDrained, elapsed: elapsed, resident: resident, isReturned: isReturned)
+                return (state.book.excessive(at: look), isDrained)
             }
+            // Else what has arrived are unfinished messages, whose senders must not keep others out.
+            if !isDrained { waiting += door.withState { $0.book.held } }
             door.cut(excessive, because: .traffic)
             // libzmq takes a moment to let millions of parts go.
             if !excessive.isEmpty { (isCutting, rounds.returnsAt) = (true, now + .seconds(1)) }
@@ -162,11 +164,11 @@ extension Gate {
             }
             rounds.ledger.report(door, at: now, to: logger)
         }
+        rounds.isFull = waiting > arrivalsMax / 2
         limitArrivals(rounds.posts.map(\.door), &rounds, now, isCutting: isCutting)
     }
 
-    /// Has newcomers wait while half of what may have arrived has, at all ends together; when all has, cuts off those who
-    /// hold more than their part.
+    /// When all has arrived that may have, at all ends together, cuts off those who hold more than their part.
     ///
     /// What was cut off is held until it is taken: cutting stops growth, and only the desk makes room.
     ///
@@ -174,7 +176,6 @@ extension Gate {
     private func limitArrivals(_ doors: [Door], _ rounds: inout Rounds, _ now: Duration, isCutting: Bool) {
         let total = doors.reduce(0) { sum, door in sum + door.withState { $0.book.held } }
         note(arrivals: total)
-        rounds.isFull = total > arrivalsMax / 2
         guard total > arrivalsMax, !isCutting else { return }
         let senders = doors.reduce(0) { sum, door in sum + door.withState { $0.book.senders } }
         let part = arrivalsMax / max(1, senders)
