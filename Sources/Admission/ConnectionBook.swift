@@ -190,8 +190,9 @@ struct ConnectionBook: Sendable {
     /// Connections that have said less than a handshake takes for a moment or more: the first to go when descriptors run out.
     func silent(at now: Duration, received: [PeerConnection: Int]) -> [PeerConnection] {
         connections.filter { connection, known in
+            // Of connections over ipc it is not known.
             !known.isCut && now - known.acceptedAt >= Self.silenceMin
-                && received[connection, default: 0] < Self.handshakeBytesMin
+                && received[connection].map { $0 < Self.handshakeBytesMin } ?? false
         }.map(\.key)
     }
 

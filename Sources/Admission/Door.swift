@@ -21,8 +21,8 @@ package final class Door: Sendable {
         /// Who sent what came by a connection last.
         var callers: [PeerConnection: String] = [:]
         var heard: Set<PeerConnection> = []
-        /// Bytes that those have acknowledged who had not taken all, when it was last looked who takes nothing.
-        var progress: [PeerConnection: Int] = [:]
+        /// How far those were who had not taken all, when it was last looked who takes nothing.
+        var progress: [PeerConnection: Standing] = [:]
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
@@ -162,12 +162,11 @@ extension Door {
     /// Cuts off who has taken nothing of what was written to it since this was last called.
     package func cutStalled() {
         let stalled = state.withLock { state in
-            var progress: [PeerConnection: Int] = [:]
-            for connection in state.book.measured where (connection.bytesUnsent ?? 0) > 0 {
-                progress[connection] = connection.bytesAcknowledged
-            }
-            defer { state.progress = progress }
-            return progress.filter { state.progress[$0.key] == $0.value }.map(\.key)
+            let standings = state.standings
+            defer { state.progress = standings }
+            return standings.filter { connection, now in
+                state.progress[connection].map { now.taken(since: $0) == 0 } ?? false
+            }.map(\.key)
         }
         cut(stalled, because: .stalled)
     }
@@ -179,7 +178,7 @@ extension Door {
         guard !connections.isEmpty else { return }
         state.withLock { state in
             for connection in connections {
-                state.callers[connection] = nil
+                state.forget(connection)
                 guard state.places.contains(where: { connection.cut(ifAt: $0) }) else { continue }
                 state.book.noteCut(connection, reason)
             }
@@ -192,6 +191,19 @@ extension Door.State {
     fileprivate var strangers: [PeerConnection] {
         guard let guests else { return [] }
         return callers.filter { !guests.contains($0.value) }.map(\.key)
+    }
+
+    /// Whoever has its descriptor next is somebody else.
+    mutating func forget(_ connection: PeerConnection) { (callers[connection], progress[connection]) = (nil, nil) }
+
+    /// How far those are who have not taken all.
+    fileprivate var standings: [PeerConnection: Door.Standing] {
+        var standings: [PeerConnection: Door.Standing] = [:]
+        for connection in book.measured {
+            guard let unsent = connection.bytesUnsent, unsent > 0 else { continue }
+            standings[connection] = Door.Standing(taken: connection.bytesAcknowledged, unsent: unsent)
+        }
+        return standings
     }
 
     /// Bytes that a connection has received; `nil` where that is not known (`ipc`).
@@ -213,14 +225,8 @@ extension Door {
     /// looks what the system holds is not slow, however much it is sent.
     package func cutSlowest() {
         let slowest = state.withLock { state in
-            var standings: [PeerConnection: Standing] = [:]
-            for connection in state.book.measured {
-                guard let unsent = connection.bytesUnsent, unsent > 0, let taken = connection.bytesAcknowledged else {
-                    continue
-                }
-                standings[connection] = Standing(taken: taken, unsent: unsent)
-            }
-            defer { state.progress = standings.mapValues(\.taken) }
+            let standings = state.standings
+            defer { state.progress = standings }
             return Self.slowest(of: standings, since: state.progress)
         }
         cut(slowest, because: .stalled)
@@ -228,22 +234,28 @@ extension Door {
 
     /// What a peer has taken of what was written to it, in bytes.
     struct Standing: Hashable, Sendable {
-        /// What it has acknowledged since it was accepted.
-        var taken: Int
+        /// What it has acknowledged since it was accepted; `nil` where that is not known (`ipc`).
+        var taken: Int?
         /// What it has not taken.
         var unsent: Int
+
+        /// What it has taken since; `nil` where that is not known: of a peer over `ipc` only that it takes nothing.
+        func taken(since before: Standing) -> Int? {
+            if let taken, let earlier = before.taken { return taken >= earlier ? taken - earlier : nil }
+            return unsent == before.unsent ? 0 : nil
+        }
     }
 
     /// The slowest; see ``cutSlowest()``.
     ///
-    /// - Parameter progress: What those had taken at the last look who had not taken all.
+    /// - Parameter progress: How far those were at the last look who had not taken all.
     static func slowest(
-        of standings: [PeerConnection: Standing], since progress: [PeerConnection: Int]
+        of standings: [PeerConnection: Standing], since progress: [PeerConnection: Standing]
     ) -> [PeerConnection] {
         let times: [PeerConnection: Double] = standings.reduce(into: [:]) { times, peer in
-            guard let before = progress[peer.key] else { return }
-            let taken = peer.value.taken - before
-            guard taken < peer.value.unsent else { return }
+            guard let before = progress[peer.key], let taken = peer.value.taken(since: before),
+                taken < peer.value.unsent
+            else { return }
             times[peer.key] = taken > 0 ? Double(peer.value.unsent) / Double(taken) : .infinity
         }
         let longest = times.values.max() ?? 0

@@ -121,7 +121,7 @@ extension Gate {
             let now = Self.now
             post.door.withState { state in
                 state.book.note(event, at: now)
-                if event.kind == .disconnected, let connection = event.connection { state.callers[connection] = nil }
+                if event.kind == .disconnected, let connection = event.connection { state.forget(connection) }
             }
         }
     }

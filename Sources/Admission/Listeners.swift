@@ -55,8 +55,8 @@ package final class Listeners: Sendable {
             return (endpoint, endpoint)
         }
         let (key, listener, given) = try take(endpoint, mode)
-        do {
-            settle(listener, given)
+        do throws(ZeroMQError) {
+            guard settle(listener, given) else { throw ZeroMQError.addressInUse(endpoint) }
             let copy = try socket.bind(listener, receiveBuffer: receiveBuffer)
             entries.withLock { $0[key]?.given = copy }
             return (listener.endpoint, key)
@@ -100,13 +100,20 @@ package final class Listeners: Sendable {
             entries[endpoint] = isUsed ? entry : nil
             return isUsed ? nil : entry
         }
-        // Who listens there next finds nobody.
-        if let gone { settle(gone.listener, gone.given) }
+        // Only then is the address free.
+        if let gone { _ = settle(gone.listener, gone.given) }
     }
 
-    /// Waits until libzmq has closed what it was given. It does so on a thread of its own, and tells nobody.
-    private func settle(_ listener: Listener, _ given: Listener.Copy?) {
-        guard let given else { return }
-        for _ in 0..<Self.closingMax where listener.isOpen(given) { usleep(1000) }
+    /// Waits until libzmq has closed what it was given. It does so on a thread of its own and tells nobody, so it is looked at
+    /// each millisecond.
+    ///
+    /// - Returns: Whether it has.
+    private func settle(_ listener: Listener, _ given: Listener.Copy?) -> Bool {
+        guard let given else { return true }
+        for _ in 0..<Self.closingMax {
+            guard listener.isOpen(given) else { return true }
+            usleep(1000)
+        }
+        return false
     }
 }

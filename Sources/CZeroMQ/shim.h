@@ -25,10 +25,11 @@ static inline int wiredesk_eventfd_clear(int fd) {
     return eventfd_read(fd, &count);
 }
 
-// Ends a TCP connection at once: the peer is reset, what was received and not read is dropped, reads and writes fail.
+// Ends a connection at once. By TCP the peer is reset, what was received and not read is dropped, reads and writes fail: a
+// shutdown would not do, since the kernel goes on taking what a peer sends. At a Unix socket a shutdown fails what it sends.
 static inline int wiredesk_reset(int fd) {
     struct sockaddr none = {.sa_family = AF_UNSPEC};
-    return connect(fd, &none, sizeof none);
+    return connect(fd, &none, sizeof none) == 0 || shutdown(fd, SHUT_RDWR) == 0 ? 0 : -1;
 }
 
 // Bytes that a TCP connection has received; -1 when the descriptor is no TCP connection of that local port. glibc's

@@ -13,6 +13,14 @@ package enum EndChange: Sendable {
     /// An outlet.
     case outlet(name: String, old: (@Sendable () throws -> any Outlet)?, new: (@Sendable () throws -> any Outlet)?)
 
+    /// Which end, as in `intake wire`.
+    package var name: String {
+        switch self {
+        case .intake(let name, _, _): "intake \(name)"
+        case .outlet(let name, _, _): "outlet \(name)"
+        }
+    }
+
     fileprivate var inverse: EndChange {
         switch self {
         case .intake(let name, let old, let new): .intake(name: name, old: new, new: old)
@@ -24,6 +32,8 @@ package enum EndChange: Sendable {
 /// Why ends were not changed.
 package struct ChangeFailure: Error, CustomStringConvertible {
     package let description: String
+
+    fileprivate static let stopping = ChangeFailure(description: "the daemon is stopping")
 }
 
 extension Desk {
@@ -37,11 +47,13 @@ extension Desk {
     package func change(
         _ changes: [EndChange], copyDesks: [String: CopyDesk], retention: Retention
     ) throws(ChangeFailure) {
-        // The inbox stays open while the last intake goes and the next comes.
+        guard !stopping.isOpen else { throw ChangeFailure.stopping }
+        // The inbox stays open while the last intake goes and the next comes, and the desk is not closed meanwhile.
         inbox.join()
         defer { inbox.leave() }
         let old = roster.withLock { roster in
-            defer { (roster.copyDesks, roster.retention) = (copyDesks, retention) }
+            // What an intake leaves that goes is still read as its copy.
+            defer { (roster.copyDesks, roster.retention) = (roster.copyDesks.merging(copyDesks) { $1 }, retention) }
             return roster
         }
         let failures = replace(changes)
@@ -58,7 +70,7 @@ extension Desk {
         var failures: [any Error] = []
         func attempt(_ body: () throws -> Void) {
             do {
-                guard !stopping.isOpen else { throw ChangeFailure(description: "the daemon is stopping") }
+                guard !stopping.isOpen else { throw ChangeFailure.stopping }
                 try body()
             } catch {
                 failures.append(error)
@@ -81,7 +93,9 @@ extension Desk {
         }
         for intake in oldIntakes { intake.stop() }
         for intake in oldIntakes { intake.waitUntilEnded() }
-        // Stories that are being numbered go to the old ones; those after them to the new ones.
+        // Outlets that are there take what a stop has the intakes leave.
+        if stopping.isOpen { return failures + [ChangeFailure.stopping] }
+        // A story that is numbered between the two goes to neither; positions show it.
         let oldOutlets = hold { roster.withLock { roster in changed.compactMap { roster.takeOutlet($0) } } }
         for outlet in oldOutlets { outlet.stop() }
         for outlet in newOutlets {

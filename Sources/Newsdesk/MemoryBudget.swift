@@ -27,6 +27,8 @@ package enum MemoryBudget {
         case streams
         /// Answers of the monitor that are not written yet. Requests are refused with 503.
         case answers
+        /// What was read of HTTP connections and nobody has taken yet, of 2,000. It is not read on.
+        case clients
         /// Bodies of requests. Requests are refused with 503.
         case uploads
         /// What reading threads work with.
@@ -38,13 +40,14 @@ package enum MemoryBudget {
     /// Bytes of each part.
     package static func bytes(of part: Part) -> Int {
         switch part {
-        case .base: 160 << 20
+        case .base: 120 << 20
         case .arrivals: 160 << 20
         case .inbox: 64 << 20
         case .path: 128 << 20
-        case .replies: 16 << 20
+        case .replies: 32 << 20
         case .pub, .feed, .answers, .readers: 64 << 20
         case .ring: 48 << 20
+        case .clients: 40 << 20
         case .streams, .uploads: 32 << 20
         case .log: 4 << 20
         }

@@ -58,9 +58,9 @@ struct PeerQueues {
         PeerQueues(Bounds(share: MemoryBudget.bytes(of: .feed), queue: 256 << 10), in: Outgoing.feed)
     }
 
-    /// Replies to submissions: a place holds some eighty, a queue some thousands.
+    /// Replies to submissions: a place holds some thirty, a queue ten thousand.
     static var ofReplies: PeerQueues {
-        PeerQueues(Bounds(share: MemoryBudget.bytes(of: .replies), queue: 512 << 10), in: Outgoing.replies)
+        PeerQueues(Bounds(share: MemoryBudget.bytes(of: .replies), queue: 6 << 20), in: Outgoing.replies)
     }
 
     /// Whether a message may be sent now.
@@ -69,8 +69,15 @@ struct PeerQueues {
     /// - Returns: What is to count it; `nil` while there is no room.
     mutating func room(for message: [[UInt8]]) -> OutgoingBytes? {
         guard let peer = message.first, let bytes = message.last?.count else { return nil }
+        return room(for: peer, bytes)
+    }
+
+    /// Whether a message may be sent now to a peer.
+    ///
+    /// - Parameter bytes: Bytes of its last frame, which is the one that counts.
+    mutating func room(for peer: [UInt8], _ bytes: Int) -> OutgoingBytes? {
         let queue = queue(of: peer)
-        return bounds.admit(bytes, behind: queue.bytes, of: sum.bytes) ? queue : nil
+        return bounds.admit(bytes + OutgoingBytes.overhead, behind: queue.bytes, of: sum.bytes) ? queue : nil
     }
 
     private mutating func queue(of peer: [UInt8]) -> OutgoingBytes {

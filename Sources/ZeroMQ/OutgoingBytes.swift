@@ -6,6 +6,10 @@ import Synchronization
 ///
 /// Counts may be sums of others: what counts for a peer counts for all peers. Any thread may ask.
 public final class OutgoingBytes: Sendable {
+    /// What a message costs beside the bytes of its last frame, about: the places of its frames in libzmq's queue, a short
+    /// envelope, what is allocated with them.
+    public static let overhead = 512
+
     private let count = Atomic(0)
     private let sum: OutgoingBytes?
 
@@ -36,11 +40,11 @@ public final class OutgoingBytes: Sendable {
         deinit { counter.add(-bytes) }
     }
 
-    /// Sends a frame, and counts it until it is written, dropped, or not taken at all.
+    /// Sends the last frame of a message, and counts it with its ``overhead`` until it is written, dropped, or not taken at all.
     ///
     /// - Returns: As `zmq_send` does.
     func send(_ frame: [UInt8], on socket: UnsafeMutableRawPointer, flags: Int32) -> Int32 {
-        let context = unsafe Unmanaged.passRetained(Frame(frame.count, self)).toOpaque()
+        let context = unsafe Unmanaged.passRetained(Frame(frame.count + Self.overhead, self)).toOpaque()
         return unsafe wiredesk_send_told(
             socket, frame, frame.count, flags,
             { bytes, context in

@@ -22,7 +22,6 @@ public struct PeerConnection: Hashable, Sendable {
     /// Ends the connection when it is one that was accepted at a place: the peer is reset, and what it has sent and nobody
     /// has read yet is gone.
     ///
-    /// A shutdown would not do: the kernel goes on taking what a peer sends, and libzmq reads it, as long as it pours.
     /// - Returns: Whether it was.
     @discardableResult
     public func cut(ifAt place: ListeningPlace) -> Bool {

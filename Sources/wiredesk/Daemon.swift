@@ -86,7 +86,8 @@ struct Daemon: Sendable {
         self.gate = gate
     }
 
-    /// Runs until SIGINT or SIGTERM, then stops in order: producers, reloads, intakes, path, outlets, watchers.
+    /// Runs until SIGINT or SIGTERM, then stops in order: producers, intakes, path, outlets, watchers. A reload that is under
+    /// way ends with the intakes: the desk tells it to.
     ///
     /// - Parameters:
     ///   - producers: Services that feed the desk; they are stopped before it.
@@ -120,7 +121,7 @@ struct Daemon: Sendable {
             // What has come in by the time that it cannot listen is journaled all the same.
             services.append(Configured(service: server, failureTerminationBehavior: .gracefullyShutdownGroup))
         }
-        services += [service, quiet, watchdog, reloads].map { (service: any Service) in Configured(service: service) }
+        services += [reloads, service, quiet, watchdog].map { (service: any Service) in Configured(service: service) }
         services += producers.map {
             Configured(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
         }

@@ -1,4 +1,5 @@
 import Certificates
+import Foundation
 import Logging
 import Testing
 import Threads
@@ -18,14 +19,17 @@ import ZeroMQ
         let endpoint: String
         let server: CurveKeyPair
 
-        init(_ rule: DoorRule, server: CurveKeyPair, content: KeyCabinet.Content) throws {
+        init(
+            _ rule: DoorRule, server: CurveKeyPair, content: KeyCabinet.Content,
+            at address: String = "tcp://127.0.0.1:*"
+        ) throws {
             let gate = try Gate(in: Context(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try gate.start()
             gate.replace(by: content)
             let socket = try Socket(.pull, in: gate.context)
             try socket.set(.linger, to: 0)
             let door = try gate.open(rule, on: socket)
-            try socket.bind("tcp://127.0.0.1:*")
+            try socket.bind(address)
             let endpoint = try socket.lastEndpoint()
             door.listens(at: endpoint)
             self.gate = gate
@@ -114,9 +118,10 @@ import ZeroMQ
         gate.stop()
     }
 
-    @Test func `cuts off who holds a revoked key, and no other`() throws {
+    @Test(arguments: ["tcp://127.0.0.1:*", "ipc://@wiredesk-gate-\(UUID())"])
+    func `cuts off who holds a revoked key, and no other`(_ address: String) throws {
         let (server, good, bad) = try (CurveKeyPair.generate(), CurveKeyPair.generate(), CurveKeyPair.generate())
-        let house = try House(rule(server), server: server, content: content(good, bad))
+        let house = try House(rule(server), server: server, content: content(good, bad), at: address)
         let gate = house.gate
         let staying = try house.peer(good)
         let going = try house.peer(bad)

@@ -11,7 +11,7 @@ import ZeroMQ
     private func slowest(
         _ standings: [PeerConnection: Door.Standing], since progress: [PeerConnection: Int]
     ) -> Set<PeerConnection> {
-        Set(Door.slowest(of: standings, since: progress))
+        Set(Door.slowest(of: standings, since: progress.mapValues { Door.Standing(taken: $0, unsent: 1000) }))
     }
 
     @Test func `are those who drip, not those who read`() {
@@ -40,5 +40,15 @@ import ZeroMQ
     @Test func `are nobody who had taken all at the last look`() {
         #expect(slowest([one: Door.Standing(taken: 0, unsent: 1000)], since: [:]).isEmpty)
         #expect(slowest([:], since: [one: 0]).isEmpty)
+    }
+
+    @Test func `are not those who have come anew under a descriptor`() {
+        #expect(slowest([one: Door.Standing(taken: 100, unsent: 1000)], since: [one: 5000]).isEmpty)
+    }
+
+    @Test func `over ipc are those of whom just as much is left`() {
+        let before = [one, other].reduce(into: [:]) { $0[$1] = Door.Standing(taken: nil, unsent: 1000) }
+        let now = [one: Door.Standing(taken: nil, unsent: 1000), other: Door.Standing(taken: nil, unsent: 900)]
+        #expect(Door.slowest(of: now, since: before) == [one])
     }
 }

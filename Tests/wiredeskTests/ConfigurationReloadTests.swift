@@ -147,4 +147,41 @@ import ZeroMQ
         daemon.signal(SIGTERM)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
     }
+
+    @Test func `opens again what could not be taken back, whatever the file says by then`() throws {
+        defer { site.close() }
+        let folder = URL.temporaryDirectory.appending(path: "wd-\(UUID())", directoryHint: .isDirectory)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func makeFolder() throws {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+        try makeFolder()
+        let address = "ipc://\(folder.path)/pull"
+        try change(site.pull, to: address)
+        let daemon = try site.startDaemon()
+        let taken = try Socket(.pull, in: context)
+        try taken.bind("tcp://127.0.0.1:*")
+        // Neither the new address can be had, nor the old one again.
+        try FileManager.default.removeItem(at: folder)
+        try change(address, to: try taken.lastEndpoint())
+        daemon.signal(SIGHUP)
+        daemon.waitForErrors(containing: "cannot be taken back")
+        let without = try status()
+        #expect(without.configuration.generation == 1 && without.intakes.map(\.name).contains("pull"))
+
+        try makeFolder()
+        daemon.waitForErrors(containing: "intake pull is open again")
+        let push = try Socket(.push, in: context)
+        try push.set(.linger, to: 30_000)
+        try push.connect(address)
+        _ = try push.send([Array("The council met.".utf8)])
+        let subscriber = try Socket(.sub, in: context)
+        try subscriber.set(.subscribe, to: "story.politics.")
+        try subscriber.connect(site.pub)
+        while try !subscriber.nextMessage()[1].contains(" 1 ") {}
+        // What the file says was refused once, and is not tried again unasked.
+        #expect(daemon.errors.components(separatedBy: "configuration refused").count == 2, "\(daemon.errors)")
+        daemon.signal(SIGTERM)
+        #expect(daemon.wait() == 0, "\(daemon.errors)")
+    }
 }

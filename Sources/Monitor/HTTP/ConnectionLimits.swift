@@ -33,11 +33,13 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
         self.patience = patience
     }
 
-    /// Bytes that are read of a connection at once: ten such wait at most until they are taken, of 2,000 connections 160 MB.
-    private static let readBytesMax = 8 << 10
+    /// Bytes that are read of a connection at once: ten such wait at most until they are taken, of 2,000 connections 40 MiB
+    /// (``MemoryBudget/Part/clients``).
+    private static let readBytesMax = 2 << 10
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 2048, maximum: Self.readBytesMax)
+        let allocator = AdaptiveRecvByteBufferAllocator(
+            minimum: 256, initial: Self.readBytesMax, maximum: Self.readBytesMax)
         // A channel that is closed already needs none.
         context.channel.setOption(.recvAllocator, value: allocator).whenFailure { _ in }
         if context.channel.isActive { open(context) }

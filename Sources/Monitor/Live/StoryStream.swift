@@ -90,6 +90,8 @@ struct StoryStream: Sendable {
         var quietSince = ContinuousClock.now
         // The next chunk is as large as the one before, as far as anyone knows.
         var expected = LiveWire.chunkBytes
+        // Those that are behind, and may be so because they do not read, leave a quarter to those that are not.
+        var isBehind = true
         while true {
             guard wire.hasNext(after: seq) else {
                 await wire.beat(after: seq)
@@ -97,7 +99,8 @@ struct StoryStream: Sendable {
                 try await keepAlive(at: seq, &quietSince, &writer)
                 continue
             }
-            guard let reservation = MemoryBudget.streams.reserve(expected) else {
+            let spared = isBehind ? MemoryBudget.streams.bytesMax / 4 : 0
+            guard let reservation = MemoryBudget.streams.reserve(expected, sparing: spared) else {
                 // Others read theirs, or are cut off for not reading.
                 try await Task.sleep(for: Self.memoryPause)
                 try await keepAlive(at: seq, &quietSince, &writer)
@@ -105,8 +108,11 @@ struct StoryStream: Sendable {
             }
             let reading: Reading
             switch wire.next(after: seq, request.filter, request.view) {
-            case .chunk(let next): reading = Self.hold(next, reservation)
+            case .chunk(let next):
+                isBehind = false
+                reading = Self.hold(next, reservation)
             case .inJournal(let through):
+                isBehind = true
                 let oldest = monitor.journal.oldest
                 guard seq + 1 >= oldest else {
                     try await writer.write(gone(after: seq, until: oldest))

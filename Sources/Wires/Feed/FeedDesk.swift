@@ -96,19 +96,23 @@ extension FeedDesk {
     ///
     /// - Parameters:
     ///   - endsTheSilent: Whether all that followers have said is known, so that silence may end their sessions.
+    ///   - hasRoom: Whether a message of so many bytes for a peer would be taken; asked before a large one is read again.
     ///   - send: Sends a message, its routing id first, or says why it cannot; it must not wait.
     /// - Returns: `false` when there was nothing to do.
     /// - Complexity: O(followers), and one stretch of the archive.
     package mutating func serveNext(
         at now: Duration, from archive: some Archive, endingTheSilent endsTheSilent: Bool = true,
-        send: ([[UInt8]]) -> Sent
+        hasRoom: ([UInt8], Int) -> Bool = { _, _ in true }, send: ([[UInt8]]) -> Sent
     ) -> Bool {
         let patience = endsTheSilent ? patience : patience.withoutEnd
         guard let place = nextPlace(at: now, head: archive.head, patience), let session = sessions[round[place]] else {
             return false
         }
-        withoutActuallyEscaping(send) {
-            serve(session, of: round[place], at: now, from: archive, patience, FeedPost(format, $0))
+        withoutActuallyEscaping(send) { send in
+            withoutActuallyEscaping(hasRoom) { hasRoom in
+                let post = FeedPost(format, hasRoom: hasRoom, send)
+                serve(session, of: round[place], at: now, from: archive, patience, post)
+            }
         }
         return true
     }

@@ -125,9 +125,10 @@ extension FeedOutlet {
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         let (hasServed, troubles) = desk.withLock { desk in
-            let hasServed = desk.serveNext(at: elapsed, from: archive, endingTheSilent: isHeard) {
-                post($0, on: socket, &queues, &failure)
-            }
+            let hasServed = desk.serveNext(
+                at: elapsed, from: archive, endingTheSilent: isHeard,
+                hasRoom: { peer, bytes in queues.room(for: peer, bytes) != nil },
+                send: { post($0, on: socket, &queues, &failure) })
             return (hasServed, desk.takeTroubles())
         }
         if let failure { throw failure }

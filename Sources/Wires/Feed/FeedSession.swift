@@ -16,8 +16,10 @@ struct FeedSession: Sendable {
     private var credit: Int
     /// The first sequence number that was not looked at.
     private var next: Int
-    /// A row that was read, but found no room in the peer's queue.
+    /// A row that was read, but found no room in the peer's queue. A large one is not kept, but read again.
     private var held: Archived?
+    /// Bytes that must find room before it is read on; 0 when that is not known.
+    private var awaited = 0
     private var isGreeted = false
     /// The last thing to say; after it the session is over.
     private var farewell: [[UInt8]]?
@@ -123,17 +125,28 @@ extension FeedSession {
             settle(row, &post)
             held = nil
         }
+        guard awaited == 0 || post.hasRoom(peer, awaited) else {
+            wait(at: now)
+            return .stays
+        }
+        awaited = 0
         let stretch = try archive.stretch(
             from: next, through: archive.head, labelled: labels, atMost: min(credit, FeedDesk.turnRowsMax))
         // Asked for afterwards: rows that were removed meanwhile are not in the stretch.
         if next < archive.oldest { return sayGone(at: now, archive, &post) }
         for row in stretch.rows {
-            switch say(FeedReply.story(row, as: post.format), at: now, &post) {
+            let reply = FeedReply.story(row, as: post.format)
+            switch say(reply, at: now, &post) {
             case .taken: settle(row, &post)
             case .gone: return .ends
             case .noRoom:
-                // The rest is read again: only one row a session is kept in memory.
-                (held, next) = (row, row.seq + 1)
+                // The rest is read again: only one small row a session is kept in memory.
+                let bytes = reply.last?.count ?? 0
+                if bytes <= Self.heldBytesMax {
+                    (held, next) = (row, row.seq + 1)
+                } else {
+                    (awaited, next) = (bytes, row.seq)
+                }
                 return .stays
             }
         }
@@ -168,11 +181,17 @@ extension FeedSession {
         let sent = post.send(reply, to: peer, envelope)
         switch sent {
         case .taken: (spokeAt, retryAt, pause) = (now, .zero, .zero)
-        case .noRoom:
-            pause = min(max(pause * 2, FeedDesk.pauseMin), FeedDesk.pauseMax)
-            retryAt = now + pause
+        case .noRoom: wait(at: now)
         case .gone: break
         }
         return sent
     }
+
+    private mutating func wait(at now: Duration) {
+        pause = min(max(pause * 2, FeedDesk.pauseMin), FeedDesk.pauseMax)
+        retryAt = now + pause
+    }
+
+    /// Bytes of a record that is kept while it finds no room: of 1,024 sessions 8 MiB.
+    private static let heldBytesMax = 8 << 10
 }

@@ -102,7 +102,7 @@ struct StatusReporter: Sendable {
         case .streams: MemoryBudget.streams.bytes
         case .answers: MemoryBudget.answers.bytes
         case .uploads: MemoryBudget.uploads.bytes
-        case .base, .path, .readers, .log: nil
+        case .base, .path, .clients, .readers, .log: nil
         }
     }
 

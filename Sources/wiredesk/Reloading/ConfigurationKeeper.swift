@@ -66,6 +66,20 @@ struct ConfigurationKeeper: Sendable {
     /// Whether an end that the configuration in force has is not open.
     var isIncomplete: Bool { desk.isOpen && open(of: inForce.state.plan) != inForce.state.plan }
 
+    /// Tries each end again that the configuration in force has and that is not open. Blocks until they are, or cannot be.
+    func reopen() {
+        let state = inForce.state
+        for change in open(of: state.plan).changes(to: state.plan, by: factory) where desk.isOpen {
+            do {
+                try desk.change(
+                    [change], copyDesks: state.settings.copyDesks, retention: state.settings.journal.retention)
+                logger.notice("\(change.name) is open again", metadata: ["event": "end-reopened"])
+            } catch {
+                logger.error("\(change.name) is not open: \(error)", metadata: ["event": "end-missing"])
+            }
+        }
+    }
+
     private func open(of plan: EndPlan) -> EndPlan {
         plan.keeping(intakes: Set(desk.intakes.map(\.name)), outlets: Set(desk.outlets.map(\.name)))
     }

@@ -4,7 +4,8 @@ import ServiceLifecycle
 import Threads
 import UnixSignals
 
-/// Has configuration, keys and lexicon taken up anew on SIGHUP, and keys and lexicon when their files have changed.
+/// Has configuration, keys and lexicon taken up anew on SIGHUP, and keys and lexicon when their files have changed; tries
+/// ends again that could not be opened.
 struct Reloads: Service {
     let lexicon: LexiconKeeper?
     let configuration: ConfigurationKeeper?
@@ -21,13 +22,23 @@ struct Reloads: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup { group in
                 // However many come while a reload is under way, one more does for all of them.
-                let (requests, request) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+                let (turns, turn) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+                let isAsked = Guarded(false)
                 group.addTask {
-                    for await _ in hangups { request.yield() }
-                    request.finish()
+                    for await _ in hangups {
+                        isAsked.withLock { $0 = true }
+                        turn.yield()
+                    }
+                    turn.finish()
                 }
                 group.addTask {
-                    for await _ in requests { await reload() }
+                    for await _ in turns {
+                        let reloads = isAsked.withLock { isAsked in
+                            defer { isAsked = false }
+                            return isAsked
+                        }
+                        if reloads { await reload() } else { await onThread { configuration?.reopen() } }
+                    }
                 }
                 group.addTask {
                     while await Task.rest(for: Self.lookEvery) {
@@ -37,7 +48,7 @@ struct Reloads: Service {
                 }
                 group.addTask {
                     while await Task.rest(for: Self.againEvery) {
-                        if configuration?.isIncomplete == true { request.yield() }
+                        if configuration?.isIncomplete == true { turn.yield() }
                     }
                 }
             }
@@ -56,15 +67,19 @@ struct Reloads: Service {
             if hasMoved, !isTaken {
                 configuration.refuse("lexicon.path: the lexicon there is refused")
             } else {
-                // Intakes that go take what has arrived first, which takes a while.
-                await withCheckedContinuation { done in
-                    Thread.start(named: "reload") {
-                        configuration.apply(file)
-                        done.resume()
-                    }
-                }
+                await onThread { configuration.apply(file) }
             }
         }
         manager.ready()
+    }
+
+    /// Intakes that go take what has arrived first, which takes a while.
+    private func onThread(_ change: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { done in
+            Thread.start(named: "reload") {
+                change()
+                done.resume()
+            }
+        }
     }
 }
