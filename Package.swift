@@ -58,8 +58,8 @@ let package = Package(
         .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
 
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
-        .target(name: "Newsprint", dependencies: ["CGumbo", "Hashing", "Stories"], swiftSettings: fast),
-        .testTarget(name: "NewsprintTests", dependencies: ["Newsprint", "Stories"], swiftSettings: ours),
+        .target(name: "TextCleaning", dependencies: ["CGumbo", "Hashing", "Stories"], swiftSettings: fast),
+        .testTarget(name: "TextCleaningTests", dependencies: ["TextCleaning", "Stories"], swiftSettings: ours),
 
         // YAML that people write: every value knows its place, everything wrong is said at once.
         .target(
@@ -77,7 +77,7 @@ let package = Package(
         // Learns a lexicon from labelled stories, and measures one.
         .target(
             name: "LexiconTraining",
-            dependencies: ["Classification", "KeywordMatching", "Newsprint", "Stories"], swiftSettings: fast),
+            dependencies: ["Classification", "KeywordMatching", "TextCleaning", "Stories"], swiftSettings: fast),
         .testTarget(
             name: "LexiconTrainingTests",
             dependencies: ["Classification", "KeywordMatching", "LexiconTraining", "Stories"], swiftSettings: ours),
@@ -93,13 +93,13 @@ let package = Package(
 
         // Who connects to sockets that listen, and what they may do there.
         .target(
-            name: "Admission",
+            name: "AccessControl",
             dependencies: ["Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log")],
             swiftSettings: ours),
         .testTarget(
-            name: "AdmissionTests",
+            name: "AccessControlTests",
             dependencies: [
-                "Admission", "Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+                "AccessControl", "Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
 
         // The journal: records under their sequence numbers, in SQLite.
@@ -113,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "JournalingTests",
             dependencies: [
-                "Hashing", "Journaling", "Stories", "WireTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Hashing", "Journaling", "Stories", "EndpointTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
 
@@ -127,32 +128,32 @@ let package = Package(
 
         // The path of a story, from intake to outlet.
         .target(
-            name: "Newsdesk",
+            name: "Pipeline",
             dependencies: [
                 "Threads",
-                "Classification", "Journaling", "Newsprint", "Stories",
+                "Classification", "Journaling", "TextCleaning", "Stories",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
-            name: "NewsdeskTests",
+            name: "PipelineTests",
             dependencies: [
                 "Threads",
-                "Classification", "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport",
+                "Classification", "Journaling", "Pipeline", "TextCleaning", "Stories", "EndpointTestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
 
         // What several test targets share.
         .target(
-            name: "WireTestSupport",
-            dependencies: ["Threads", "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "ZeroMQ"],
-            path: "Tests/Support/WireTestSupport", swiftSettings: ours),
+            name: "EndpointTestSupport",
+            dependencies: ["Threads", "Classification", "Journaling", "Pipeline", "Stories", "Endpoints", "ZeroMQ"],
+            path: "Tests/Support/EndpointTestSupport", swiftSettings: ours),
 
         // Stories as ninjs, the IPTC's news in JSON.
         .target(name: "Ninjs", dependencies: ["Stories"], swiftSettings: ours),
         .testTarget(
-            name: "NinjsTests", dependencies: ["Ninjs", "Stories", "WireTestSupport"], exclude: ["Rules"],
+            name: "NinjsTests", dependencies: ["Ninjs", "Stories", "EndpointTestSupport"], exclude: ["Rules"],
             swiftSettings: ours),
 
         // What followers ask of the feed, read from bytes. Alone, so that fuzzing it builds little.
@@ -161,17 +162,17 @@ let package = Package(
 
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
-            name: "Wires",
+            name: "Endpoints",
             dependencies: [
-                "Admission", "Certificates", "FeedRequests", "Threads",
-                "Journaling", "Newsdesk", "Ninjs", "Stories", "ZeroMQ",
+                "AccessControl", "Certificates", "FeedRequests", "Threads",
+                "Journaling", "Pipeline", "Ninjs", "Stories", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
-            name: "WiresTests",
+            name: "EndpointsTests",
             dependencies: [
-                "Admission", "Threads",
-                "Classification", "Journaling", "Newsdesk", "Stories", "Wires", "WireTestSupport", "ZeroMQ",
+                "AccessControl", "Threads",
+                "Classification", "Journaling", "Pipeline", "Stories", "Endpoints", "EndpointTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -182,7 +183,7 @@ let package = Package(
         .target(
             name: "Monitor",
             dependencies: [
-                "CMonitorPage", "CZlib", "Hashing", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads",
+                "CMonitorPage", "CZlib", "Hashing", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -210,7 +211,7 @@ let package = Package(
         .testTarget(
             name: "WiredeskClientTests",
             dependencies: [
-                "Journaling", "Newsdesk", "Stories", "WiredeskClient", "Wires", "WireTestSupport", "ZeroMQ",
+                "Journaling", "Pipeline", "Stories", "WiredeskClient", "Endpoints", "EndpointTestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -222,7 +223,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Wires", "WireTestSupport",
+                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Endpoints", "EndpointTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
@@ -233,9 +234,9 @@ let package = Package(
             name: "wiredesk",
             dependencies: [
                 "Threads",
-                "Admission", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
-                "LexiconTraining", "Metering", "Monitor", "Newsdesk", "Newsprint",
-                "Stories", "WiredeskClient", "Wires", "ZeroMQ",
+                "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
+                "LexiconTraining", "Metering", "Monitor", "Pipeline", "TextCleaning",
+                "Stories", "WiredeskClient", "Endpoints", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -243,9 +244,9 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Journaling", "Metering", "Newsprint", "Stories", "Threads",
-                "WireTestSupport",
-                "Wires",
+                "Certificates", "CheckedYAML", "Journaling", "Metering", "TextCleaning", "Stories", "Threads",
+                "EndpointTestSupport",
+                "Endpoints",
                 "ZeroMQ", "wiredesk",
             ],
             exclude: ["Snapshots"], swiftSettings: ours),
@@ -255,7 +256,8 @@ let package = Package(
             name: "PromiseTests",
             dependencies: [
                 "Threads",
-                "Journaling", "Newsdesk", "Newsprint", "Stories", "WireTestSupport", "Wires", "ZeroMQ", "wiredesk",
+                "Journaling", "Pipeline", "TextCleaning", "Stories", "EndpointTestSupport", "Endpoints", "ZeroMQ",
+                "wiredesk",
             ],
             swiftSettings: ours),
 
@@ -271,15 +273,15 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
     }
     // They read bytes only, so nothing else is built or fetched for them.
-    let parts = ["CCrypto", "CGumbo", "FeedRequests", "Hashing", "Newsprint", "Stories"]
+    let parts = ["CCrypto", "CGumbo", "FeedRequests", "Hashing", "TextCleaning", "Stories"]
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !parts.contains($0.name) }
     package.targets += [
         .target(
-            name: "FuzzSupport", dependencies: ["Newsprint", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
-        fuzz("payload", in: "Payload", ["Newsprint", "Stories"]),
-        fuzz("page", in: "Page", ["Newsprint", "Stories"]),
+            name: "FuzzSupport", dependencies: ["TextCleaning", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
+        fuzz("payload", in: "Payload", ["TextCleaning", "Stories"]),
+        fuzz("page", in: "Page", ["TextCleaning", "Stories"]),
         fuzz("feed", in: "Feed", ["FeedRequests"]),
     ]
 }

@@ -1,5 +1,5 @@
 import FuzzSupport
-import Newsprint
+import TextCleaning
 import Stories
 
 /// The page splitter on any text; that it takes linear time is for libFuzzer's `-timeout` to say.
@@ -14,7 +14,7 @@ public func fuzzPage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let doublings = (48..<64).contains(choice) ? choice - 48 : 0
     let times = min(1 << Int(doublings), max(1, payloadBytesMax / unit.count))
     let payload = Array(repeatElement(unit, count: times).joined())
-    checkPage(CopyDesk(format: .page).checkedCopy(of: payload), of: payload)
+    checkPage(ArticleParser(format: .page).checkedCopy(of: payload), of: payload)
     return 0
 }
 

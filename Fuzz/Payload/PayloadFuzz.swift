@@ -1,8 +1,8 @@
 import FuzzSupport
-import Newsprint
+import TextCleaning
 import Stories
 
-/// The copy desk on any payload.
+/// The article parser on any payload.
 ///
 /// The first byte of the input chooses format and encoding, the rest is the payload: `0` to `3` are auto, text, json and
 /// page in UTF-8, `4` to `7` the same in GB 18030. Dates without a zone are eight hours ahead of UTC.
@@ -12,7 +12,7 @@ public func fuzzPayload(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let choice = input.first.map(Int.init) else { return 0 }
     let formats = CopyFormat.allCases
     let encodings = TextEncoding.allCases
-    let desk = CopyDesk(
+    let desk = ArticleParser(
         format: formats[choice % formats.count],
         encoding: encodings[choice / formats.count % encodings.count], zone: zone)
     let copies = desk.checkedCopy(of: Array(input.dropFirst()))

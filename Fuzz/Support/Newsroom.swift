@@ -1,10 +1,10 @@
-package import Newsprint
+package import TextCleaning
 package import Stories
 
 /// What editing a payload comes to: copy, or the reason why there is none.
 package typealias Editing = Result<ParsedMessage, Rejection>
 
-extension CopyDesk {
+extension ArticleParser {
     /// Edits a payload twice and checks that both times give the same, and copy that is as copy must be.
     ///
     /// - Returns: The copy; empty when the payload was refused.

@@ -12,7 +12,7 @@ package struct Classifier: Sendable {
     private let weights: [Double]
     /// Whether each term counts; the others only mask.
     private let bears: [Bool]
-    private let strengths: Strengths
+    private let strengths: StrengthCache
 
     /// Makes a classifier.
     ///
@@ -22,7 +22,7 @@ package struct Classifier: Sendable {
         matcher = KeywordMatcher(lexicon.terms.map(\.text))
         weights = lexicon.terms.flatMap(\.weights)
         bears = lexicon.terms.map(\.bears)
-        strengths = Strengths(lexicon.scoring)
+        strengths = StrengthCache(lexicon.scoring)
     }
 
     /// Judges one article.
@@ -131,7 +131,7 @@ package struct Classifier: Sendable {
         let columns = lexicon.categories.count + 1
         var score = lexicon.scoring.biases[index]
         let headlineFactor = lexicon.scoring.headlineFactor
-        var shares = Shares(atMost: lexicon.scoring.evidenceMax)
+        var shares = TopContributions(atMost: lexicon.scoring.evidenceMax)
         for (place, finding) in tally.findings.all.enumerated() {
             let weight = weights[finding.term * columns + index]
             guard weight != 0 else { continue }
@@ -152,7 +152,7 @@ package struct Classifier: Sendable {
             evidence: shares.all.map { evidence($0, tally.findings) })
     }
 
-    private func evidence(_ share: Shares.Share, _ findings: Findings) -> Evidence {
+    private func evidence(_ share: TopContributions.Share, _ findings: Findings) -> Evidence {
         let finding = findings.all[share.place]
         return Evidence(
             term: lexicon.terms[finding.term].text, weight: share.weight,

@@ -32,7 +32,7 @@ package struct Lexicon: Sendable {
 }
 
 extension Lexicon {
-    /// A desk that a story can belong to.
+    /// A pipeline that a story can belong to.
     package struct Category: Hashable, Sendable {
         /// The name in topics, records and column headers: lower-case ASCII letters, digits and `-`.
         package var name: String

@@ -6,8 +6,8 @@ package struct DeadLetter: Hashable, Sendable {
     package enum Stage: String, Sendable, CaseIterable {
         /// By the intake, unread.
         case intake
-        /// By the copy desk, which read it.
-        case copyDesk = "copy-desk"
+        /// By the article parser, which read it.
+        case articleParser = "copy-desk"
         /// By the journal, which knows the other versions of its story.
         case journal
     }

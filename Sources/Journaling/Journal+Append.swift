@@ -21,7 +21,7 @@ extension Journal {
     /// - Returns: The outcomes of each message, in order.
     /// - Complexity: One sync of the disk a call, about 4 ms on an SSD, whatever the size of the batch.
     package func append(
-        _ messages: [[Submission]], pages: [Int: PageSubmission] = [:], deadLetters: [DeadLetter] = [],
+        _ messages: [[PendingStory]], pages: [Int: PageSubmission] = [:], deadLetters: [DeadLetter] = [],
         retried: [Int] = [],
         letter: (_ message: Int, _ rejection: Rejection) -> DeadLetter? = { _, _ in nil }
     ) throws(JournalError) -> [[Outcome]] {
@@ -29,7 +29,7 @@ extension Journal {
             return messages.map { _ in [] }
         }
         return try commit { appending in
-            var letters = LetterFiling(
+            var letters = DeadLetterStore(
                 db: appending.db, file: appending.progress.letters, bytesMax: deadLetterBytesMax)
             try letters.drop(retried)
             for letter in deadLetters { try letters.file(letter) }
@@ -50,12 +50,12 @@ extension Journal {
 
 extension Journal {
     /// Does the work of one transaction; when it succeeds, what it did to the progress is kept.
-    func commit<Result>(_ work: (inout Appending) throws -> Result) throws(JournalError) -> Result {
+    func commit<Result>(_ work: (inout AppendTransaction) throws -> Result) throws(JournalError) -> Result {
         try JournalOperation(name: "appending", path: path).perform {
             defer { noteHead() }
             return try advance { progress in
                 try queue.write { db in
-                    var appending = Appending(db: db, stream: stream, progress: progress)
+                    var appending = AppendTransaction(db: db, stream: stream, progress: progress)
                     let result = try work(&appending)
                     try appending.savePositions()
                     progress = appending.progress

@@ -38,7 +38,7 @@ extension Journal {
     }
 }
 
-extension Appending {
+extension AppendTransaction {
     /// Releases one that is held; `nil` when it cannot be read, and is held no more.
     fileprivate mutating func release(_ seq: Int) throws -> Entry? {
         progress.held[seq] = nil

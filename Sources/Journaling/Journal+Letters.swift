@@ -78,7 +78,7 @@ extension Journal {
         try JournalOperation(name: "dropping dead letters", path: path).perform {
             try advance { progress in
                 let filing = try queue.write { db in
-                    var filing = LetterFiling(db: db, file: progress.letters, bytesMax: deadLetterBytesMax)
+                    var filing = DeadLetterStore(db: db, file: progress.letters, bytesMax: deadLetterBytesMax)
                     try filing.drop(numbers)
                     return filing.file
                 }

@@ -70,7 +70,7 @@ extension Journal {
     }
 }
 
-extension Appending {
+extension AppendTransaction {
     /// Stores a new verdict, unless its story has a newer version.
     fileprivate mutating func settle(_ rejudgement: Rejudgement) throws -> Entry? {
         // It may have been removed because it is old, or been damaged, since it was looked at.

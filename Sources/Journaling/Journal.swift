@@ -22,11 +22,11 @@ package final class Journal: Sendable {
     /// The most bytes that dead letters may take; the oldest make room.
     let deadLetterBytesMax: Int
     private let lock: JournalLock
-    private let progress: Guarded<Progress>
+    private let progress: Locked<Progress>
     /// How large the WAL is.
-    let log: LogGauge
+    let log: WALGauge
     /// Who keeps it.
-    let logWatch = Guarded(LogWatch())
+    let logWatch = Locked(WALWatch())
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
     private let writing = NSLock()
 
@@ -59,7 +59,7 @@ package final class Journal: Sendable {
         self.path = path
         self.deadLetterBytesMax = deadLetterBytesMax
         let opening = JournalOperation(name: "opening", path: path)
-        let log = LogGauge()
+        let log = WALGauge()
         let (lock, queue, opened, isUnchecked) = try opening.perform {
             try Schema.checkFolder(of: path)
             let lock = try JournalLock(path: path)
@@ -68,7 +68,7 @@ package final class Journal: Sendable {
             try RepairLeftovers.remove(besideJournal: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
             try queue.writeWithoutTransaction { db in
-                try LogRenewal.run(db)
+                try WALRewrite.run(db)
                 try Self.settleLargeLog(of: path, db)
                 // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to
                 // kill, and the time that the next opening takes with it.
@@ -76,8 +76,8 @@ package final class Journal: Sendable {
             }
             let opened = try queue.write { try Schema.open($0) { try lock.checkIsNew(path) } }
             try lock.check(opened.progress.next - 1, of: opened.stream, path)
-            let isLarge = SoundnessCheck.isLarge(path)
-            if !opened.wasClean, !isLarge { try queue.read { try SoundnessCheck.run($0) } }
+            let isLarge = IntegrityCheck.isLarge(path)
+            if !opened.wasClean, !isLarge { try queue.read { try IntegrityCheck.run($0) } }
             return (lock, queue, opened, !opened.wasClean && isLarge)
         }
         self.lock = lock
@@ -85,7 +85,7 @@ package final class Journal: Sendable {
         self.isUnchecked = isUnchecked
         stream = opened.stream
         self.log = log
-        progress = Guarded(opened.progress)
+        progress = Locked(opened.progress)
         noteHead()
     }
 
@@ -163,7 +163,7 @@ extension Journal {
 
     /// Runs `body` on a copy of the progress, and keeps the copy when `body` succeeds.
     ///
-    /// One at a time: the desk appends and prunes, operators drop letters.
+    /// One at a time: the pipeline appends and prunes, operators drop letters.
     func advance<Result>(_ body: (inout Progress) throws -> Result) throws -> Result {
         try writing.withLock {
             var next = progress.withLock { $0 }

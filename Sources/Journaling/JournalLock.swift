@@ -60,7 +60,7 @@ final class JournalLock: Sendable {
     /// Makes sure that a file in which there is nothing is that of a new journal.
     ///
     /// - Throws: ``Schema/Refusal`` when there have been stories: the file was taken away, or emptied. A new journal in its
-    ///   place would pass for a desk that has never had any.
+    ///   place would pass for a pipeline that has never had any.
     func checkIsNew(_ path: String) throws {
         guard let noted, noted.head > 0 else { return }
         throw Schema.Refusal(

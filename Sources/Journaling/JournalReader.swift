@@ -33,7 +33,7 @@ package final class JournalReader: Sendable {
 }
 
 extension Journal {
-    /// A connection of its own for somebody who reads while the desk writes.
+    /// A connection of its own for somebody who reads while the pipeline writes.
     package func reader() throws(JournalError) -> JournalReader { try JournalReader(path: path) }
 
     /// The record under a sequence number, byte for byte as it was published.

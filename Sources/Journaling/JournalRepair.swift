@@ -73,7 +73,7 @@ package struct JournalRepair {
             let queue = try DatabaseQueue(path: fresh, configuration: Schema.configuration)
             try queue.write { try Schema.create($0) }
             let stream = try queue.read { try String.fetchOne($0, sql: "SELECT stream FROM journal") } ?? ""
-            var salvage = Salvage(from: oldStream, to: stream)
+            var salvage = RepairCopier(from: oldStream, to: stream)
             var next = first
             while next <= last {
                 let turn = try queue.write {
@@ -96,7 +96,7 @@ package struct JournalRepair {
     }
 
     private static func copyLetters(from old: JournalReader, into db: Database) throws -> Int {
-        var filing = LetterFiling(db: db, file: Journal.LetterFile(), bytesMax: .max)
+        var filing = DeadLetterStore(db: db, file: Journal.LetterFile(), bytesMax: .max)
         for number in try old.letterNumbers() {
             if let filed = try old.soundLetter(number) { try filing.file(filed.letter) }
         }

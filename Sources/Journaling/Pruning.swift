@@ -35,7 +35,7 @@ struct Pruning {
         guard let horizon = aged.horizon else { return aged.hasMore }
         let old = try Int.fetchAll(
             db, sql: "SELECT id FROM dead_letter WHERE id < ? ORDER BY id LIMIT ?", arguments: [horizon, rowsMax])
-        var letters = LetterFiling(db: db, file: progress.letters, bytesMax: .max)
+        var letters = DeadLetterStore(db: db, file: progress.letters, bytesMax: .max)
         try letters.drop(old)
         progress.letters = letters.file
         return aged.hasMore || old.count >= rowsMax

@@ -16,7 +16,7 @@ extension Schema {
         let letters = try Row.fetchOne(
             db,
             sql: "SELECT count(*) AS count, coalesce(sum(length(payload) + ?), 0) AS bytes FROM dead_letter",
-            arguments: [LetterFiling.overhead])
+            arguments: [DeadLetterStore.overhead])
         return Journal.Progress(
             next: newest + 1,
             oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,

@@ -33,7 +33,7 @@ enum Schema {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             // NORMAL loses the last commits in a power cut, and would give their numbers to other stories.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // The desk checkpoints when it has nothing else to do; see Journal+Upkeep.swift.
+            // The pipeline checkpoints when it has nothing else to do; see Journal+Upkeep.swift.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
             try db.execute(sql: "PRAGMA cell_size_check = ON")

@@ -80,7 +80,7 @@ extension StoredPage {
     }
 }
 
-extension Appending {
+extension AppendTransaction {
     /// Keeps what is left of a message beside its stories, unless just that is kept already: pages are sent again.
     func keep(_ page: PageSubmission, _ outcomes: [Outcome]) throws {
         let seqs = outcomes.compactMap(\.seq)

@@ -95,7 +95,7 @@ struct StoredVersions {
 
     /// What a submission is to the versions there are: a retry finds its first seq, also after the story has been
     /// corrected or withdrawn since. The same text with another embargo is a version of its own.
-    func relation(of submission: Submission) -> Relation {
+    func relation(of submission: PendingStory) -> Relation {
         let same = versions.filter { $0.event != .kill && $0.digest == submission.digest }
         guard let given = submission.version else {
             return same.first.map { repeated($0, same, submission) } ?? .another
@@ -109,7 +109,7 @@ struct StoredVersions {
         return numbered.first(where: \.isGivenKnown).map { .conflict(with: $0.seq) } ?? .duplicate(of: first.seq)
     }
 
-    private func repeated(_ version: Version, _ same: [Version], _ submission: Submission) -> Relation {
+    private func repeated(_ version: Version, _ same: [Version], _ submission: PendingStory) -> Relation {
         version.event == .kill || same.contains { $0.embargo == submission.embargo }
             ? .duplicate(of: version.seq) : .another
     }

@@ -1,4 +1,4 @@
-import Newsprint
+import TextCleaning
 package import Stories
 
 /// One labelled story.
@@ -45,7 +45,7 @@ extension TrainingRow {
     ///
     /// - Throws: ``TrainingError`` that names the file and line of a row that is no article or has no label.
     package static func rows(fromNDJSON bytes: [UInt8], file: String) throws(TrainingError) -> [TrainingRow] {
-        let desk = CopyDesk(format: .json)
+        let desk = ArticleParser(format: .json)
         var rows: [TrainingRow] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }

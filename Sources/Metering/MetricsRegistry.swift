@@ -6,7 +6,7 @@ import Threads
 /// Labels are the names that Prometheus sees, units included: `wiredesk_stage_duration_seconds`. Timers and recorders become
 /// histograms; timers in seconds. Recording costs a lock and a look among the bounds.
 package final class MetricsRegistry: MetricsFactory, Sendable {
-    private let families = Guarded<[String: Family]>([:])
+    private let families = Locked<[String: Family]>([:])
     private let helps: [String: String]
 
     private struct Family: Sendable {
@@ -106,7 +106,7 @@ extension MetricsRegistry {
 
 /// One number.
 private final class Value: CounterHandler, FloatingPointCounterHandler, MeterHandler, Sendable {
-    private let number = Guarded(0.0)
+    private let number = Locked(0.0)
 
     var now: Double { number.withLock { $0 } }
 
@@ -120,12 +120,12 @@ private final class Value: CounterHandler, FloatingPointCounterHandler, MeterHan
 
 /// A histogram that grows.
 private final class Buckets: RecorderHandler, TimerHandler, Sendable {
-    private let histogram: Guarded<PrometheusText.Histogram>
+    private let histogram: Locked<PrometheusText.Histogram>
     /// What a recorded value is multiplied by.
     private let unit: Double
 
     init(_ labels: [String: String], unit: Double) {
-        histogram = Guarded(PrometheusText.Histogram(labels: labels, bounds: MetricsRegistry.seconds))
+        histogram = Locked(PrometheusText.Histogram(labels: labels, bounds: MetricsRegistry.seconds))
         self.unit = unit
     }
 

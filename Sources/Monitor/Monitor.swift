@@ -1,34 +1,34 @@
 package import Journaling
 package import Logging
-package import Newsdesk
+package import Pipeline
 import Stories
 import Threads
 
 /// The outlet on HTTP: the live page, stories, streams and feeds.
 ///
-///     desk ─▶ LiveWire ─▶ streams
-///       └──▶ Catalogue ─▶ lists, search, flow, rising terms
+///     StoryPipeline ─▶ StreamBroadcaster ─▶ streams
+///       └──▶ SearchIndex ─▶ lists, search, flow, rising terms
 ///
-/// It may lag behind the desk and never holds it up: what it hands out is in the journal.
+/// It may lag behind the pipeline and never holds it up: what it hands out is in the journal.
 /// The sockets belong to its ``MonitorService``.
 package final class Monitor: Outlet {
     package let name = "monitor"
     let configuration: MonitorConfiguration
     let journal: Journal
-    let wire: LiveWire
-    let room = ReadingRoom()
-    let rising = Guarded(RisingTerms())
+    let wire: StreamBroadcaster
+    let room = ReadConnections()
+    let rising = Locked(RisingTerms())
     let logger: Logger
 
     private let news = Condition()
     // Both guarded by the condition's lock.
     nonisolated(unsafe) private var hasNews = true
     nonisolated(unsafe) private var isStopping = false
-    private let workers = Guarded<[Worker]>([])
+    private let workers = Locked<[OwnedThread]>([])
     /// Open once there is something to hand out.
     let started = Latch()
 
-    /// How long the catalogue's thread rests when all is listed, at most.
+    /// How long the search index's thread rests when all is listed, at most.
     private static let rest = Duration.seconds(5)
 
     /// Prepares a monitor of a journal.
@@ -36,21 +36,21 @@ package final class Monitor: Outlet {
         self.configuration = configuration
         self.journal = journal
         self.logger = logger
-        wire = LiveWire(after: journal.head, of: journal.stream)
+        wire = StreamBroadcaster(after: journal.head, of: journal.stream)
     }
 
-    package func start(at bearings: Bearings, failed: @escaping @Sendable (any Error) -> Void) throws {
+    package func start(at bearings: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
         try room.open(journal)
-        let beat = try Worker.start("monitor", onEnd: { $0.map(failed) }) { [wire] ready in
+        let beat = try OwnedThread.start("monitor", onEnd: { $0.map(failed) }) { [wire] ready in
             ready()
             wire.run()
         }
-        let catalogue = try Worker.start("catalogue", onEnd: { $0.map(failed) }) { [self] ready in
+        let searchIndex = try OwnedThread.start("catalogue", onEnd: { $0.map(failed) }) { [self] ready in
             ThreadPriority.lower()
             ready()
             keepCatalogue()
         }
-        workers.withLock { $0 = [beat, catalogue] }
+        workers.withLock { $0 = [beat, searchIndex] }
         started.open()
     }
 
@@ -82,19 +82,19 @@ package final class Monitor: Outlet {
     package var streams: Int { wire.streams }
 }
 
-// MARK: - On the catalogue's thread
+// MARK: - On the search index's thread
 
 extension Monitor {
-    /// Keeps the catalogue until the monitor stops. Nothing that befalls it ends the daemon: it is only a way to find what
+    /// Keeps the search index until the monitor stops. Nothing that befalls it ends the daemon: it is only a way to find what
     /// the journal holds, and can be made anew.
     private func keepCatalogue() {
         var trouble: String?
         while !news.withLock({ isStopping }) {
             do {
-                let catalogue = try Catalogue(of: journal)
+                let searchIndex = try SearchIndex(of: journal)
                 // Readers may have found the file that was there before.
                 room.renewCatalogue()
-                try fill(catalogue, from: warmUp())
+                try fill(searchIndex, from: warmUp())
             } catch {
                 if "\(error)" != trouble { logger.warning("the catalogue is behind: \(error)") }
                 trouble = "\(error)"
@@ -104,22 +104,22 @@ extension Monitor {
         }
     }
 
-    /// Throws a damaged catalogue away, when the check of its file says so; whatever else went wrong, it is left for the next
+    /// Throws a damaged search index away, when the check of its file says so; whatever else went wrong, it is left for the next
     /// try.
     private func renew(after error: any Error) throws {
-        guard Catalogue.isSuspicious(error, ofJournal: journal.path),
-            try Catalogue.isDamaged(besideJournal: journal.path)
+        guard SearchIndex.isSuspicious(error, ofJournal: journal.path),
+            try SearchIndex.isDamaged(besideJournal: journal.path)
         else { return }
         logger.warning("the catalogue is damaged, and is made anew")
-        try Catalogue.remove(besideJournal: journal.path)
+        try SearchIndex.remove(besideJournal: journal.path)
         room.renewCatalogue()
     }
 
     /// - Parameter warmed: Up to which story the rising terms know the news.
-    private func fill(_ catalogue: Catalogue, from warmed: Int) throws {
+    private func fill(_ searchIndex: SearchIndex, from warmed: Int) throws {
         while true {
             if let error = room.takeSuspicion() { throw error }
-            switch try catalogue.step() {
+            switch try searchIndex.step() {
             case .forward(let stories):
                 let texts = stories.filter { $0.seq > warmed }.map(RisingTerms.text(of:))
                 rising.withLock { for text in texts { $0.add(text) } }

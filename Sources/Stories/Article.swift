@@ -1,4 +1,4 @@
-/// One article as the copy desk hands it on: clean text, with byline and dateline taken out of it.
+/// One article as the article parser hands it on: clean text, with byline and dateline taken out of it.
 ///
 /// Text is clean when it has no hard wraps and no stray spaces, full-width letters and digits are half width, and
 /// paragraphs are separated by exactly one newline. Offsets into it are Unicode code points.

@@ -1,4 +1,4 @@
-/// One article off the copy desk, with what its producer said about it besides the text.
+/// One article off the article parser, with what its producer said about it besides the text.
 public struct Copy: Hashable, Sendable {
     /// The clean article.
     public var article: Article

@@ -1,4 +1,4 @@
-/// A door that is opened once and stays open; threads wait before it.
+/// A guard that is opened once and stays open; threads wait before it.
 package final class Latch: Sendable {
     private let condition = Condition()
     // Guarded by the condition's lock.

@@ -8,7 +8,7 @@ final class FeedLine: Sendable {
     let endpoint: String
     let credentials: CurveClient?
     let window: Int
-    let state = Guarded(State())
+    let state = Locked(State())
 
     struct State {
         var events = EventQueue()

@@ -1,5 +1,5 @@
 import Foundation
-import Newsprint
+import TextCleaning
 
 /// The copy in the files of a command line, piece by piece: a file that holds one JSON object a line is as many
 /// pieces as it has lines, any other file is one.

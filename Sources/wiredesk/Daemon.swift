@@ -1,4 +1,4 @@
-import Admission
+import AccessControl
 import CheckedYAML
 import Classification
 import Foundation
@@ -6,23 +6,23 @@ import Journaling
 import Logging
 import Metering
 import Monitor
-import Newsdesk
+import Pipeline
 import ServiceLifecycle
 import Threads
 import Stories
 import UnixSignals
-import Wires
+import Endpoints
 import ZeroMQ
 
 /// The daemon, put together from its settings. `run` and `demo` start the same one.
 struct Daemon: Sendable {
-    let desk: Desk
-    private let gate: Gate
+    let pipeline: StoryPipeline
+    private let accessController: AccessController
     private let control: ControlSocket
     private let reloads: Reloads
     private let watchdog: Watchdog
     private let quiet: QuietWatch
-    private let monitor: (outlet: Monitor, window: DeskWindow)?
+    private let monitor: (outlet: Monitor, window: MonitorDataSource)?
     private let manager: ServiceManager
     private let logger: Logger
 
@@ -45,52 +45,57 @@ struct Daemon: Sendable {
         logger: Logger
     ) throws {
         self.logger = logger
-        let gate = try Gate(
+        let accessController = try AccessController(
             in: context ?? Context(), arrivalsMax: MemoryBudget.bytes(of: .arrivals), logger: logger)
-        let keyring = try Keyring(settings)
-        let plan = try EndPlan(settings, keyring)
-        let factory = EndFactory(gate: gate, logger: logger)
-        let configuration = ConfigurationInForce(settings, plan, file?.reading.effective ?? [])
-        let keys = KeyKeeper(folder: settings.keys.allowedPath, gate: gate, logger: logger)
+        let serverKeys = try ServerKeys(settings)
+        let plan = try EndPlan(settings, serverKeys)
+        let factory = EndFactory(accessController: accessController, logger: logger)
+        let configuration = ActiveConfiguration(settings, plan, file?.reading.effective ?? [])
+        let keys = AllowedKeysReloader(
+            folder: settings.keys.allowedPath, accessController: accessController, logger: logger)
         keys.look()
-        let keeper = try classifier == nil ? LexiconKeeper(folder: settings.lexiconPath, logger: logger) : nil
-        let lexicon = try keeper?.inForce ?? LexiconInForce(classifier ?? Classifier(Lexicon.shipped()))
+        let keeper = try classifier == nil ? LexiconReloader(folder: settings.lexiconPath, logger: logger) : nil
+        let lexicon = try keeper?.inForce ?? ActiveLexicon(classifier ?? Classifier(Lexicon.shipped()))
         let journal = try Journal(path: settings.journal.path)
         let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
         let outlets = try plan.outlets.map(factory.outlet) + (monitor.map { [$0] } ?? [])
         let registry = MetricsRegistry(helps: Stages.metrics)
-        let desk = Desk(
-            intakes: try plan.intakes.map(factory.intake), copyDesks: settings.copyDesks, lexicon: lexicon,
+        let pipeline = StoryPipeline(
+            intakes: try plan.intakes.map(factory.intake), articleParsers: settings.articleParsers, lexicon: lexicon,
             journal: journal, retention: settings.journal.retention, outlets: outlets, metrics: registry,
             logger: logger)
         let quiet = QuietBoard(besideJournal: settings.journal.path)
         let board = WatchBoard()
         let reporter = StatusReporter(
-            desk: desk, journal: journal, configuration: configuration, configurationPath: file?.path, gate: gate,
-            keyring: keyring, quiet: quiet, board: board, monitor: monitor)
-        let answers = ControlDesk(desk: desk, journal: journal, keys: keys, reporter: reporter, logger: logger)
+            pipeline: pipeline, journal: journal, configuration: configuration, configurationPath: file?.path,
+            accessController: accessController,
+            serverKeys: serverKeys, quiet: quiet, board: board, monitor: monitor)
+        let answers = ControlHandler(
+            pipeline: pipeline, journal: journal, keys: keys, reporter: reporter, logger: logger)
         control = try ControlSocket(
-            path: ControlSocket.path(besideJournal: settings.journal.path), in: gate.context, logger: logger,
+            path: ControlSocket.path(besideJournal: settings.journal.path), in: accessController.context,
+            logger: logger,
             answer: answers.answer)
         manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
         let reconfiguration = file.map {
-            ConfigurationKeeper(path: $0.path, desk: desk, factory: factory, inForce: configuration, logger: logger)
+            ConfigurationReloader(
+                path: $0.path, pipeline: pipeline, factory: factory, inForce: configuration, logger: logger)
         }
         reloads = Reloads(lexicon: keeper, configuration: reconfiguration, keys: keys, manager: manager)
         watchdog = Watchdog(
-            desk: desk, others: [gate.pulse, control.pulse], manager: manager, board: board,
+            pipeline: pipeline, others: [accessController.liveness, control.liveness], manager: manager, board: board,
             status: { reporter.sentence }, logger: logger)
-        self.quiet = QuietWatch(desk: desk, settings: configuration, board: quiet, logger: logger)
-        self.monitor = monitor.map { ($0, DeskWindow(onto: reporter, recorded: registry)) }
-        self.desk = desk
-        self.gate = gate
+        self.quiet = QuietWatch(pipeline: pipeline, settings: configuration, board: quiet, logger: logger)
+        self.monitor = monitor.map { ($0, MonitorDataSource(onto: reporter, recorded: registry)) }
+        self.pipeline = pipeline
+        self.accessController = accessController
     }
 
     /// Runs until SIGINT or SIGTERM, then stops in order: producers, intakes, path, outlets, watchers. A reload that is under
-    /// way ends with the intakes: the desk tells it to.
+    /// way ends with the intakes: the pipeline tells it to.
     ///
     /// - Parameters:
-    ///   - producers: Services that feed the desk; they are stopped before it.
+    ///   - producers: Services that feed the pipeline; they are stopped before it.
     ///   - watchers: Services that look at what comes out; they are stopped after it.
     ///   - listening: Called with the address of the monitor, if there is one, when it listens.
     ///   - ready: Called when every socket is open.
@@ -99,9 +104,9 @@ struct Daemon: Sendable {
         listening: @escaping @Sendable (String) -> Void = { _ in }, ready: @escaping @Sendable () -> Void = {}
     ) async throws {
         // Before the ends open their sockets, and until the last of them has closed.
-        try gate.start(failed: desk.fail)
-        defer { gate.stop() }
-        try control.start(failed: desk.fail)
+        try accessController.start(failed: pipeline.fail)
+        defer { accessController.stop() }
+        try control.start(failed: pipeline.fail)
         defer { control.stop() }
         let readiness = Readiness(parts: monitor == nil ? 1 : 2) { [logger, manager, watchdog] in
             logger.info("ready", metadata: ["event": "ready"])
@@ -109,7 +114,8 @@ struct Daemon: Sendable {
             manager.status(watchdog.status())
             ready()
         }
-        let service = DeskService(desk: desk, manager: manager, logger: logger, opened: readiness.partIsReady)
+        let service = PipelineService(
+            pipeline: pipeline, manager: manager, logger: logger, opened: readiness.partIsReady)
         typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
         var services = watchers.map { Configured(service: $0) }
@@ -135,9 +141,9 @@ struct Daemon: Sendable {
     }
 }
 
-/// The desk as a service: its path runs on a thread of its own, since it waits for the disk.
-struct DeskService: Service {
-    let desk: Desk
+/// The pipeline as a service: its path runs on a thread of its own, since it waits for the disk.
+struct PipelineService: Service {
+    let pipeline: StoryPipeline
     let manager: ServiceManager
     let logger: Logger
     /// Called when its ends are open.
@@ -147,15 +153,15 @@ struct DeskService: Service {
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 Thread.start(named: "desk") {
-                    done.resume(with: Result { try desk.run(ready: opened) })
+                    done.resume(with: Result { try pipeline.run(ready: opened) })
                 }
             }
         } onGracefulShutdown: {
             logger.info("stopping", metadata: ["event": "stopping"])
             manager.stopping()
-            desk.stop()
+            pipeline.stop()
         }
-        let tally = desk.ledger.total
+        let tally = pipeline.counters.total
         logger.info(
             "stopped",
             metadata: [

@@ -1,5 +1,5 @@
 import Foundation
-import Newsdesk
+import Pipeline
 import ServiceLifecycle
 import Stories
 import Threads
@@ -12,14 +12,14 @@ final class DemoViewer: Service {
     private let stopping = Latch()
     private let finished = Latch()
     private let wakeup: Wakeup
-    private let counts = Guarded<[String: Int]>([:])
+    private let counts = Locked<[String: Int]>([:])
     private let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
 
     /// Subscribes; stories are shown from now on.
     init(of endpoint: String, in context: Context) throws {
         self.endpoint = endpoint
         wakeup = try Wakeup()
-        _ = try Worker.start("demo viewer", onEnd: { [finished] _ in finished.open() }) { [self] ready in
+        _ = try OwnedThread.start("demo viewer", onEnd: { [finished] _ in finished.open() }) { [self] ready in
             let socket = try Socket(.sub, in: context)
             try socket.set(.subscribe, to: "story.")
             try socket.set(.reconnectInterval, to: 20)

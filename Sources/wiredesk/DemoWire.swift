@@ -1,5 +1,5 @@
 import Foundation
-import Newsdesk
+import Pipeline
 import ServiceLifecycle
 import Threads
 import ZeroMQ
@@ -11,7 +11,7 @@ final class DemoWire: Service {
     private let starting = Latch()
     private let stopping = Latch()
     private let finished = Latch()
-    private let bound = Guarded("")
+    private let bound = Locked("")
 
     /// Where a producer publishes by the example configuration.
     private static let standardEndpoint = "tcp://127.0.0.1:5555"
@@ -26,7 +26,7 @@ final class DemoWire: Service {
     init(pace: Double, messagesMax: Int, in context: Context) throws {
         self.pace = pace
         self.messagesMax = messagesMax
-        _ = try Worker.start("demo wire", onEnd: { [finished] _ in finished.open() }) { [self] ready in
+        _ = try OwnedThread.start("demo wire", onEnd: { [finished] _ in finished.open() }) { [self] ready in
             let socket = try Socket(.xpub, in: context)
             try bind(socket)
             ready()

@@ -1,7 +1,7 @@
-import Admission
+import AccessControl
 import Logging
-import Newsdesk
-import Wires
+import Pipeline
+import Endpoints
 import ZeroMQ
 
 /// The ends that a configuration asks for, with everything that their sockets depend on.
@@ -25,11 +25,11 @@ struct EndPlan: Hashable, Sendable {
     /// Plans the ends of settings.
     ///
     /// - Throws: ``Failure`` of code 78 when keys cannot be read.
-    init(_ settings: Settings, _ keyring: Keyring) throws(Failure) {
+    init(_ settings: Settings, _ serverKeys: ServerKeys) throws(Failure) {
         var intakes: [SocketIntakeConfiguration] = []
-        for intake in settings.intakes { intakes.append(intake.configuration(try keyring.rules(of: intake.peers))) }
+        for intake in settings.intakes { intakes.append(intake.configuration(try serverKeys.rules(of: intake.peers))) }
         var outlets: [OutletConfiguration] = []
-        for outlet in settings.outlets { outlets.append(outlet.configuration(try keyring.rules(of: outlet.peers))) }
+        for outlet in settings.outlets { outlets.append(outlet.configuration(try serverKeys.rules(of: outlet.peers))) }
         (self.intakes, self.outlets) = (intakes, outlets)
     }
 
@@ -76,22 +76,26 @@ struct EndPlan: Hashable, Sendable {
     }
 }
 
-/// Makes ends, which open nothing until the desk starts them.
+/// Makes ends, which open nothing until the pipeline starts them.
 struct EndFactory: Sendable {
-    let gate: Gate
+    let accessController: AccessController
     let logger: Logger
 
     func intake(_ configuration: SocketIntakeConfiguration) throws -> any Intake {
         switch configuration.pattern {
-        case .submit: try SubmitIntake(configuration, in: gate.context, behind: gate, logger: logger)
-        case .sub, .pull: try SocketIntake(configuration, in: gate.context, behind: gate, logger: logger)
+        case .submit:
+            try SubmitIntake(configuration, in: accessController.context, behind: accessController, logger: logger)
+        case .sub, .pull:
+            try SocketIntake(configuration, in: accessController.context, behind: accessController, logger: logger)
         }
     }
 
     func outlet(_ configuration: EndPlan.OutletConfiguration) throws -> any Outlet {
         switch configuration {
-        case .pub(let configuration): try PubOutlet(configuration, in: gate.context, behind: gate, logger: logger)
-        case .feed(let configuration): try FeedOutlet(configuration, in: gate.context, behind: gate, logger: logger)
+        case .pub(let configuration):
+            try PubOutlet(configuration, in: accessController.context, behind: accessController, logger: logger)
+        case .feed(let configuration):
+            try FeedOutlet(configuration, in: accessController.context, behind: accessController, logger: logger)
         }
     }
 }

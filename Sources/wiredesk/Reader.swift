@@ -1,12 +1,12 @@
 import Classification
 import Journaling
-import Newsdesk
-import Newsprint
+import Pipeline
+import TextCleaning
 import Stories
 
 /// Edits and judges copy as the daemon does, without intake and journal: the stories that commands print.
 struct Reader: Sendable {
-    let copyDesk: CopyDesk
+    let articleParser: ArticleParser
     let classifier: Classifier
 
     /// The name that records of commands give for their intake.
@@ -15,7 +15,7 @@ struct Reader: Sendable {
     /// What a piece of copy holds, judged, or why it is refused.
     func message(in piece: CopyInput.Piece) -> Result<JudgedCopy, Rejection> {
         Result { () throws(Rejection) in
-            let message = try copyDesk.parse(piece.payload)
+            let message = try articleParser.parse(piece.payload)
             let stories = message.copies.map { copy in
                 Story(
                     copy: copy, intake: Self.intake, channel: piece.file, receivedAt: .now(),
@@ -36,9 +36,9 @@ struct JudgedCopy: Sendable {
     var printedRecords: [[UInt8]] {
         var lines = stories.map(\.printedRecord)
         let page = stories.first?.copy.page?.id
-        guard let id = page ?? (leftovers.isEmpty ? nil : stories.first.map(Submission.id(of:))) else { return lines }
+        guard let id = page ?? (leftovers.isEmpty ? nil : stories.first.map(PendingStory.id(of:))) else { return lines }
         lines.append(
-            PageRecord.bytes(id: id, stories: stories.map(Submission.id(of:)), leftovers: leftovers)
+            PageRecord.bytes(id: id, stories: stories.map(PendingStory.id(of:)), leftovers: leftovers)
                 + [UInt8(ascii: "\n")])
         return lines
     }
@@ -48,7 +48,8 @@ extension Story {
     /// The record as commands print it, with its newline: without a place in a journal.
     var printedRecord: [UInt8] {
         let opening = RecordOpening(
-            place: nil, event: copy.isWithdrawal ? .kill : .new, id: Submission.id(of: self), version: copy.version ?? 1
+            place: nil, event: copy.isWithdrawal ? .kill : .new, id: PendingStory.id(of: self),
+            version: copy.version ?? 1
         )
         return Record.line(opening, self)
     }

@@ -3,7 +3,7 @@ import Testing
 
 /// Which modules each target may import. SwiftPM lets a transitive import through; this does not.
 ///
-/// Imports point one way: wiredesk → ends of the path → Newsdesk → its parts → Stories; and one target imports each
+/// Imports point one way: wiredesk → ends of the path → Pipeline → its parts → Stories; and one target imports each
 /// outside thing.
 private let allowed: [String: Set<String>] = [
     "Stories": [],
@@ -11,36 +11,38 @@ private let allowed: [String: Set<String>] = [
     "KeywordMatching": [],
     "Hashing": ["CCrypto"],
     "CheckedYAML": ["Yams"],
-    "Newsprint": ["CGumbo", "Hashing", "Stories", "Foundation", "Glibc"],
+    "TextCleaning": ["CGumbo", "Hashing", "Stories", "Foundation", "Glibc"],
     "Classification": ["CheckedYAML", "Hashing", "KeywordMatching", "Stories", "Foundation", "Glibc"],
-    "LexiconTraining": ["Classification", "KeywordMatching", "Newsprint", "Stories", "Foundation", "Glibc"],
+    "LexiconTraining": ["Classification", "KeywordMatching", "TextCleaning", "Stories", "Foundation", "Glibc"],
     "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
     "Certificates": ["Hashing", "ZeroMQ", "Foundation"],
-    "Admission": ["Certificates", "Threads", "ZeroMQ", "Glibc", "Logging"],
+    "AccessControl": ["Certificates", "Threads", "ZeroMQ", "Glibc", "Logging"],
     "Metering": ["Threads", "CoreMetrics"],
     "Journaling": ["Hashing", "Stories", "Threads", "GRDB", "GRDBSQLite", "Foundation", "Glibc"],
-    "Newsdesk": [
-        "Classification", "Journaling", "Newsprint", "Stories", "Threads", "CoreMetrics", "Foundation", "Glibc",
+    "Pipeline": [
+        "Classification", "Journaling", "TextCleaning", "Stories", "Threads", "CoreMetrics", "Foundation", "Glibc",
         "Logging", "Synchronization",
     ],
     "Ninjs": ["Stories", "Foundation"],
     "FeedRequests": ["Stories", "Foundation"],
-    "Wires": [
-        "Admission", "Certificates", "FeedRequests", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "ZeroMQ",
+    "Endpoints": [
+        "AccessControl", "Certificates", "FeedRequests", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads",
+        "ZeroMQ",
         "Foundation",
         "Glibc", "Logging",
         "Synchronization",
     ],
     "Monitor": [
-        "CMonitorPage", "CZlib", "Hashing", "Journaling", "Newsdesk", "Ninjs", "Stories", "Threads", "Foundation",
+        "CMonitorPage", "CZlib", "Hashing", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads", "Foundation",
         "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
         "NIOPosix", "ServiceLifecycle",
     ],
     "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],
     "wiredesk": [
-        "Admission", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
-        "LexiconTraining", "Metering", "Monitor", "Newsdesk",
-        "Newsprint", "Stories", "Threads", "WiredeskClient", "Wires", "ZeroMQ", "ArgumentParser", "Foundation", "Glibc",
+        "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
+        "LexiconTraining", "Metering", "Monitor", "Pipeline",
+        "TextCleaning", "Stories", "Threads", "WiredeskClient", "Endpoints", "ZeroMQ", "ArgumentParser", "Foundation",
+        "Glibc",
         "Logging",
         "ServiceLifecycle", "UnixSignals",
     ],
@@ -90,7 +92,7 @@ private let withoutSwift: Set<String> = ["CCrypto", "CDefaults", "CGumbo", "CMon
     }
 
     @Test func `keeps the pure targets free of clocks, files and threads`() throws {
-        for target in ["Stories", "KeywordMatching", "Newsprint", "Classification"] {
+        for target in ["Stories", "KeywordMatching", "TextCleaning", "Classification"] {
             for file in try swiftFiles(of: target) {
                 let text = try String(contentsOf: file, encoding: .utf8)
                 for word in ["Date()", "ContinuousClock", "clock_gettime", "Thread", "DispatchQueue", "Logger("] {
@@ -122,7 +124,7 @@ private let withoutSwift: Set<String> = ["CCrypto", "CDefaults", "CGumbo", "CMon
 
     @Test func `has every target declare the targets that it imports`() throws {
         let declarations = try declarations()
-        #expect(declarations["WireTestSupport"] != nil && declarations["wiredeskTests"] != nil)
+        #expect(declarations["EndpointTestSupport"] != nil && declarations["wiredeskTests"] != nil)
         for (target, declaration) in declarations where FileManager.default.fileExists(atPath: declaration.folder.path)
         {
             for file in try swiftFiles(in: declaration.folder) {

@@ -79,19 +79,19 @@ import ZeroMQ
     @Test func `lets in, names what is wrong, and revokes`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "wiredesk-keys-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let cabinet = KeyCabinet(folder: folder)
-        #expect(try cabinet.read() == KeyCabinet.Content())
+        let allowedKeys = AllowedKeys(folder: folder)
+        #expect(try allowedKeys.read() == AllowedKeys.Content())
         let keys = try CurveKeyPair.generate()
         let grant = try #require(Grant("intake/wire"))
-        try cabinet.allow(
+        try allowedKeys.allow(
             Certificate(publicKey: keys.publicKey, secretKey: keys.secretKey), name: "agency", for: grant)
         try "nonsense = ".write(toFile: "\(folder)/broken.key", atomically: true, encoding: .utf8)
-        let content = try cabinet.read()
+        let content = try allowedKeys.read()
         #expect(content.holders[keys.publicKey] == .init(name: "agency", key: keys.publicKey, grant: grant))
         #expect(content.findings.count == 1 && content.findings[0].hasPrefix("\(folder)/broken.key: "))
         #expect(try !String(contentsOfFile: "\(folder)/agency.key", encoding: .utf8).contains(keys.secretKey.text))
-        try cabinet.revoke("agency")
-        #expect(try cabinet.read().holders.isEmpty)
+        try allowedKeys.revoke("agency")
+        #expect(try allowedKeys.read().holders.isEmpty)
         #expect(FileManager.default.fileExists(atPath: "\(folder)/revoked/agency.key"))
     }
 }

@@ -4,7 +4,7 @@ import Hashing
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A backup` {
     @Test func `is taken while the journal is written, and becomes a journal of its own by a repair`() throws {

@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `What is read of a journal at once` {
     private let journal: Journal
@@ -11,7 +11,7 @@ import WireTestSupport
     @Test func `is the beginning of dead letters`() throws {
         let letters = (1...3).map { number in
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .copyDesk,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .articleParser,
                 rejection: Rejection(.malformed, "no"), payload: [UInt8](repeating: UInt8(number), count: 100_000),
                 payloadBytes: 100_000)
         }
@@ -37,7 +37,7 @@ import WireTestSupport
             let page = PageSubmission(
                 id: "p", source: "wire", leftovers: Array(repeating: leftover, count: number),
                 receivedAt: Timestamp(milliseconds: 1))
-            _ = try journal.append([[Submission(.sample("Story \(number)."))]], pages: [0: page])
+            _ = try journal.append([[PendingStory(.sample("Story \(number)."))]], pages: [0: page])
         }
         let reader = try journal.reader()
         #expect(try reader.newestPagesWithLeftovers(atMost: 9).map(\.leftovers) == [4, 3, 2, 1])

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 /// What a disk can do to a journal: it starts or refuses with a clear message, and never serves a bad row.
 @Suite struct `A damaged journal` {
@@ -13,7 +13,7 @@ import WireTestSupport
         let journal = try Journal(path: path)
         let text = String(repeating: "义乌市场的客流量继续增长。", count: 40)
         let outcomes = try journal.append(
-            (1...200).map { [Submission(.sample("\($0) \(text)", category: $0 % 3 == 0 ? "safety" : "economy"))] })
+            (1...200).map { [PendingStory(.sample("\($0) \(text)", category: $0 % 3 == 0 ? "safety" : "economy"))] })
         let letter = DeadLetter(
             intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .intake,
             rejection: Rejection(.empty, "nothing"), payload: [], payloadBytes: 0)

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `Dead letters` {
     private func letter(_ payload: [UInt8]) -> DeadLetter {
@@ -27,7 +27,8 @@ import WireTestSupport
     @Test func `leave the file in the transaction that journals their message after all`() throws {
         let journal = try Journal.temporary()
         _ = try journal.append([], deadLetters: [letter([1]), letter([2])])
-        _ = try journal.append([[Submission(.sample("Read after all."))]], deadLetters: [letter([2])], retried: [1, 2])
+        _ = try journal.append(
+            [[PendingStory(.sample("Read after all."))]], deadLetters: [letter([2])], retried: [1, 2])
         #expect(try journal.reader().deadLetters().map(\.number) == [3])
         #expect(journal.head == 1)
     }
@@ -52,7 +53,7 @@ import WireTestSupport
         let path = try TemporaryFolder.make().appending(path: "journal.sqlite").path
         var journal: Journal? = try Journal(path: path)
         let letter = DeadLetter(
-            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .copyDesk,
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .articleParser,
             rejection: Rejection(.malformed, "byte 3"), payload: [1], payloadBytes: 1)
         _ = try journal?.append([], deadLetters: [letter])
         try journal?.close()

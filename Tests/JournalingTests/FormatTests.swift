@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A journal's file` {
     private let path: String

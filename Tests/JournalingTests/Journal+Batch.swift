@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Stories
-import WireTestSupport
+import EndpointTestSupport
 
 extension Journal {
     /// Appends stories, each as a message of its own.
@@ -9,7 +9,7 @@ extension Journal {
     /// - Returns: The outcomes of each.
     @discardableResult
     func add(_ stories: Story...) throws -> [[Outcome]] {
-        try append(stories.map { [Submission($0)] })
+        try append(stories.map { [PendingStory($0)] })
     }
 }
 

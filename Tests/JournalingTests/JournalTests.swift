@@ -15,8 +15,8 @@ import Testing
 
     private func story(
         _ id: String?, _ body: String, version: Int? = nil, category: String = "economy", source: String? = nil
-    ) -> Submission {
-        Submission(
+    ) -> PendingStory {
+        PendingStory(
             Story(
                 copy: Copy(
                     article: Article(body: body, language: .english), id: id, version: version, source: source),
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Appends each story as a message of its own.
-    private func append(_ submissions: [Submission], to journal: Journal) throws -> [Outcome] {
+    private func append(_ submissions: [PendingStory], to journal: Journal) throws -> [Outcome] {
         try journal.append(submissions.map { [$0] }).flatMap { $0 }
     }
 
@@ -116,7 +116,7 @@ import Testing
     @Test func `stores dead letters in the same transaction`() throws {
         let journal = try Journal(path: path)
         let letter = DeadLetter(
-            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .copyDesk,
+            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .articleParser,
             rejection: Rejection(.undecodable, "byte 3 is no UTF-8"), payload: [0, 255, 1], payloadBytes: 30)
         _ = try journal.append([[story("a", "One.")], []], deadLetters: [letter])
         #expect(try journal.deadLetters() == [letter])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Journaling
 
-@Suite struct `What a catalogue lists` {
+@Suite struct `What a search index lists` {
     private func listed(_ ranges: Range<Int>...) -> ListedRanges {
         var listed = ListedRanges()
         for range in ranges { listed.add(range) }

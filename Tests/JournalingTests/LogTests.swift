@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import Journaling
 
@@ -15,7 +15,7 @@ import WireTestSupport
     private func add(_ megabytes: Int) throws {
         let body = String(repeating: "All work and no play. ", count: 720)
         for batch in 0..<megabytes {
-            _ = try journal.append((0..<64).map { [Submission(.sample("\(journal.head) \(batch) \($0) \(body)"))] })
+            _ = try journal.append((0..<64).map { [PendingStory(.sample("\(journal.head) \(batch) \($0) \(body)"))] })
             try journal.checkpoint(isIdle: false)
         }
     }
@@ -23,7 +23,7 @@ import WireTestSupport
     @Test func `is as large as its pages, and moved into the file at 32 MB of them`() throws {
         // Short records touch a page of the index of identities each: their bytes say little.
         for batch in 0..<80 {
-            _ = try journal.append((0..<256).map { [Submission(.sample("\(batch) \($0)"))] })
+            _ = try journal.append((0..<256).map { [PendingStory(.sample("\(batch) \($0)"))] })
             try journal.checkpoint(isIdle: false)
             #expect(journal.log.bytes <= journal.walBytes)
         }
@@ -70,6 +70,6 @@ import WireTestSupport
             6: FLOCK  ADVISORY  WRITE 104 fe:00:77 0 EOF
             7: POSIX
             """
-        #expect(LogReader.pids(in: locks, inode: 77, except: 9) == [0, 101])
+        #expect(WALReader.pids(in: locks, inode: 77, except: 9) == [0, 101])
     }
 }

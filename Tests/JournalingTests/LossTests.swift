@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 /// A journal that was taken away is missed.
 @Suite struct `A journal that is gone` {
@@ -111,7 +111,7 @@ import WireTestSupport
     @Test func `keeps the WAL of a file that is too short to take it`() throws {
         let journal = try Journal.temporary()
         let body = String(repeating: "no ", count: 3000)
-        _ = try journal.append((0..<300).map { [Submission(.sample("\($0) \(body)"))] })
+        _ = try journal.append((0..<300).map { [PendingStory(.sample("\($0) \(body)"))] })
         try journal.checkpoint(isIdle: true)
         try journal.add(.sample("The newest."))
         for suffix in ["", "-wal"] {

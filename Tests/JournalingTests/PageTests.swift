@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A page in the journal` {
     private let path: String
@@ -22,7 +22,7 @@ import WireTestSupport
     ) throws -> [Outcome] {
         let page = PageSubmission(
             id: id, source: source, leftovers: leftovers ?? self.leftovers, receivedAt: Timestamp(milliseconds: 5))
-        return try journal.append([stories.map { Submission($0) }], pages: [0: page])[0]
+        return try journal.append([stories.map { PendingStory($0) }], pages: [0: page])[0]
     }
 
     private func record(_ page: StoredPage?) -> String? { page.map { String(decoding: $0.record, as: UTF8.self) } }

@@ -3,7 +3,7 @@ import GRDB
 @testable import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A story judged anew` {
     private let journal: Journal

@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `Keeping stories` {
     private let journal: Journal
@@ -37,11 +37,11 @@ import WireTestSupport
     private func add(_ times: [Int64]) throws {
         let letters = times.map { time in
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .copyDesk,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .articleParser,
                 rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
         }
         let stories = times.enumerated().map { place, time in
-            [Submission(.sample("Of \(time), \(place).", receivedAt: time))]
+            [PendingStory(.sample("Of \(time), \(place).", receivedAt: time))]
         }
         _ = try journal.append(stories, deadLetters: letters)
     }
@@ -108,7 +108,7 @@ import WireTestSupport
     @Test func `keeps the file below a size`() throws {
         let body = String(repeating: "All work and no play. ", count: 400)
         for batch in 0..<20 {
-            _ = try journal.append((0..<100).map { [Submission(.sample("\(batch * 100 + $0) \(body)"))] })
+            _ = try journal.append((0..<100).map { [PendingStory(.sample("\(batch * 100 + $0) \(body)"))] })
             try prune(Retention(bytesMax: 8_000_000), at: 0)
         }
         try journal.checkpoint(isIdle: true)
@@ -121,7 +121,7 @@ import WireTestSupport
     @Test func `removes no story to make room for dead letters`() throws {
         try journal.add(.sample("One."), .sample("Two."))
         let letter = DeadLetter(
-            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .copyDesk,
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .articleParser,
             rejection: Rejection(.malformed, "no"), payload: [UInt8](repeating: 1, count: 1_500_000),
             payloadBytes: 1_500_000)
         _ = try journal.append([], deadLetters: [letter, letter, letter])
@@ -132,7 +132,7 @@ import WireTestSupport
     @Test func `removes dead letters of the same age`() throws {
         func letter(_ time: Int64) -> DeadLetter {
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .copyDesk,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .articleParser,
                 rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
         }
         _ = try journal.append([], deadLetters: [letter(1000), letter(9000)])

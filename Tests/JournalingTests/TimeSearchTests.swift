@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `Stories of a time` {
     private let now = Timestamp(milliseconds: 100_000_000)
@@ -11,7 +11,7 @@ import WireTestSupport
         let journal = try Journal.temporary()
         _ = try journal.append(
             ages.enumerated().map { number, age in
-                [Submission(.sample("Story \(number).", receivedAt: now.milliseconds - age * 1000))]
+                [PendingStory(.sample("Story \(number).", receivedAt: now.milliseconds - age * 1000))]
             })
         return try journal.reader()
     }
@@ -61,7 +61,7 @@ import WireTestSupport
     func `is what most of them say`(times: [Int64], expected: Int64?) throws {
         let journal = try Journal.temporary()
         _ = try journal.append(
-            times.enumerated().map { [Submission(.sample("Story \($0.offset).", receivedAt: $0.element))] })
+            times.enumerated().map { [PendingStory(.sample("Story \($0.offset).", receivedAt: $0.element))] })
         let now = Timestamp(milliseconds: Self.now)
         #expect(try journal.reader().lately(now: now) == expected.map(Timestamp.init(milliseconds:)))
     }

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A version's number` {
     private let journal: Journal
@@ -21,7 +21,7 @@ import WireTestSupport
             Story.sample("One.", id: "a", version: 1), .sample("Two.", id: "a", version: 1),
             .sample("One.", id: "a", version: 1), .sample("Two.", id: "a", version: 2),
         ]
-        let outcomes = try journal.append(batch.map { [Submission($0)] }) { letter($1) }.flatMap { $0 }
+        let outcomes = try journal.append(batch.map { [PendingStory($0)] }) { letter($1) }.flatMap { $0 }
         guard case .rejected("a", let rejection) = outcomes[1] else {
             Issue.record("\(outcomes[1])")
             return
@@ -54,7 +54,7 @@ import WireTestSupport
         let page = [
             Story.sample("One?", id: "p#1", version: 1), .sample("Two.", id: "p#2", version: 1),
             .sample("Three.", id: "p#3", version: 1), .sample("Two?", id: "p#2", version: 1),
-        ].map { Submission($0) }
+        ].map { PendingStory($0) }
         let outcomes = try journal.append([page]) { letter($1) }[0]
         #expect(outcomes.map(\.seq) == [nil, 2, 3, nil])
         let filed = try journal.deadLetters()

@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite struct `A withdrawal` {
     private let journal: Journal
@@ -56,8 +56,8 @@ import WireTestSupport
     }
 
     @Test func `that names no source finds the story of another intake, if only one has it`() throws {
-        func withdrawal(_ id: String) -> [[Submission]] {
-            [[Submission(.sample("", id: id, isWithdrawal: true), otherSources: ["wire", "north", "south"])]]
+        func withdrawal(_ id: String) -> [[PendingStory]] {
+            [[PendingStory(.sample("", id: id, isWithdrawal: true), otherSources: ["wire", "north", "south"])]]
         }
         try journal.add(
             .sample("One.", id: "a", category: "safety", source: "north"),

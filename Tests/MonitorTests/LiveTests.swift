@@ -5,7 +5,7 @@ import Testing
 
 @testable import Monitor
 
-/// A stored story of a number, a desk and so many bytes.
+/// A stored story of a number, a pipeline and so many bytes.
 private func story(_ seq: Int, _ category: String = "safety", labels: [String]? = nil, bytes: Int = 2) -> StoredStory {
     StoredStory(
         seq: seq, identity: Identity(source: "test", id: "\(seq)"), category: category, labels: labels ?? [category],
@@ -45,7 +45,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
         #expect(!StoryFilter(labels: ["safety"]).admits(both))
     }
 
-    @Test func `are let through to the desk that a story has left`() {
+    @Test func `are let through to the pipeline that a story has left`() {
         let moved = StoredStory(
             seq: 2, identity: Identity(source: "test", id: "1"), version: 2, event: .update, category: "safety",
             labels: ["safety", "economy"], audience: ["safety", "economy"], receivedAt: Timestamp(milliseconds: 1),
@@ -58,7 +58,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
 
 @Suite struct `The wire of streams` {
     @Test func `shows what was added at the next beat, encoded once, and ends with everything`() throws {
-        let wire = LiveWire(after: 0, of: "a1")
+        let wire = StreamBroadcaster(after: 0, of: "a1")
         wire.add([story(1), story(2, "culture")])
         guard case .nothing = wire.next(after: 0, StoryFilter(), .record) else {
             Issue.record("a story was shown before its beat")
@@ -82,7 +82,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
     }
 
     @Test func `sends a client that is too far behind to the journal`() {
-        let wire = LiveWire(after: 100, of: "a1")
+        let wire = StreamBroadcaster(after: 100, of: "a1")
         wire.add([story(101)])
         wire.stop()
         guard case .inJournal(let through) = wire.next(after: 40, StoryFilter(), .record) else {

@@ -1,5 +1,5 @@
-import Newsprint
-import WireTestSupport
+import TextCleaning
+import EndpointTestSupport
 
 /// Makes messages that are no stories, in every way that a producer gets one wrong, and some that are.
 struct BadCopy {
@@ -17,7 +17,7 @@ struct BadCopy {
     private let name: String
     private var random: SeededGenerator
     private var number = 0
-    private let desk = CopyDesk()
+    private let desk = ArticleParser()
 
     /// Starts the sequence that belongs to a seed.
     ///
@@ -67,7 +67,7 @@ struct BadCopy {
         return Message(frames: [payload], isBad: true)
     }
 
-    /// What may have stayed a story by chance is judged by the desk that the daemon has.
+    /// What may have stayed a story by chance is judged by the pipeline that the daemon has.
     private func judged(_ payload: [UInt8]) -> Message {
         Message(frames: [payload], isBad: (try? desk.parse(payload)) == nil)
     }

@@ -1,4 +1,4 @@
-import WireTestSupport
+import EndpointTestSupport
 
 /// Puts messages into envelopes that are wrong, and makes requests that a feed cannot understand.
 struct BadRequests {

@@ -2,8 +2,8 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 /// The library that sets a process's clock, where Debian's package `faketime` puts it.

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Journaling
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A journal that the disk has damaged` {

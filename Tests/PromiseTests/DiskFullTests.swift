@@ -2,8 +2,8 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: SmallDisk.isPossible, "mounting a file system needs root"))
@@ -57,7 +57,7 @@ struct `A full disk` {
         let submitter = try Submitter(to: site)
         try disk.fill(leaving: 3 << 20)
         var stored = try fill(submitter)
-        // Idle, the desk moves the WAL into the file, which has no room to grow.
+        // Idle, the pipeline moves the WAL into the file, which has no room to grow.
         daemon.program.waitForErrors(containing: "the journal is not tidied up")
         // Some stories need fewer pages than others.
         for number in 0..<100 {
@@ -131,7 +131,7 @@ struct `A full disk` {
         let body = String(repeating: "The harbour was quiet. ", count: 650)
         var next = 0
         func append(_ count: Int) throws(JournalError) {
-            _ = try journal.append((next..<next + count).map { [Submission(.sample("\($0) \(body)"))] })
+            _ = try journal.append((next..<next + count).map { [PendingStory(.sample("\($0) \(body)"))] })
             next += count
         }
         // The index begins a second piece, of 32 KB, at 4,063 pages.

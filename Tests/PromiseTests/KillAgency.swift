@@ -1,8 +1,8 @@
 import Foundation
-import Newsdesk
+import Pipeline
 import Synchronization
 import Threads
-import WireTestSupport
+import EndpointTestSupport
 import ZeroMQ
 
 /// A producer on all three ZeroMQ intakes, which works on while the daemon is killed and started again.
@@ -29,11 +29,11 @@ final class KillAgency: Sendable {
     private let site: Site
     private let wakeup: Wakeup
     private let condition = Condition()
-    private let books = Guarded(Books())
+    private let books = Locked(Books())
     private let sessions = Atomic(0)
     private let closing = Latch()
     private let stopping = Latch()
-    private let worker = Guarded<Worker?>(nil)
+    private let worker = Locked<OwnedThread?>(nil)
 
     /// Requests in flight: few, so that the rounds stay short.
     private static let window = 6
@@ -46,7 +46,7 @@ final class KillAgency: Sendable {
     init(at site: Site) throws {
         self.site = site
         wakeup = try Wakeup()
-        let started = try Worker.start("agency", onEnd: { [self] in note($0) }) { [self] ready in
+        let started = try OwnedThread.start("agency", onEnd: { [self] in note($0) }) { [self] ready in
             let context = try Context()
             let push = try Socket(.push, in: context)
             try push.set(.linger, to: 10_000)

@@ -1,8 +1,8 @@
 import Foundation
 import Journaling
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Ten thousand malformed messages` {

@@ -1,8 +1,8 @@
 import Foundation
 import Journaling
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 /// What the README promises for each edge, in its plainest form, on a running daemon. The other suites of this folder
@@ -169,7 +169,7 @@ import ZeroMQ
         let submitter = try Submitter(to: site)
         for number in 1...20 { _ = try submitter.ask(#"{"body":"The council voted on article \#(number)."}"#) }
         let status = try site.status { status in
-            // The desk looks for old stories between batches and when it is idle.
+            // The pipeline looks for old stories between batches and when it is idle.
             _ = try? submitter.ask("Something else happened at \(UUID()).")
             return status.journal.oldest > 20
         }

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import WireTestSupport
+import EndpointTestSupport
 
 /// A file system of a few megabytes in memory, which is unmounted when its owner lets it go.
 struct SmallDisk: ~Copyable {

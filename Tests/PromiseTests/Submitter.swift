@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wires
+import Endpoints
 import ZeroMQ
 
 /// A client of the `submit` intake that reads the replies in the order of its requests.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 /// A folder with the configuration of a daemon that has an end of every kind, on ports of its own.

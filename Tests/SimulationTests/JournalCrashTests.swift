@@ -2,7 +2,7 @@ import GRDB
 import SimulatedDisk
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import Journaling
 
@@ -96,7 +96,7 @@ import WireTestSupport
                 let journal = try Journal(path: trial.disk.database)
                 trial.disk.syncing = .fails
                 let error = #expect(throws: JournalError.self) {
-                    try journal.append([[Submission(.sample("Lost.", id: "x"))]])
+                    try journal.append([[PendingStory(.sample("Lost.", id: "x"))]])
                 }
                 #expect(error?.code == .failed)
             }
@@ -115,7 +115,7 @@ import WireTestSupport
         _ = try trial.append(Array(JournalTrial.batches[..<1]))
         do {
             let journal = try Journal(path: trial.disk.database)
-            let large = Submission(.sample(String(repeating: "Long. ", count: 10_000), id: "x"))
+            let large = PendingStory(.sample(String(repeating: "Long. ", count: 10_000), id: "x"))
             trial.disk.bytesMax = 0
             for _ in 0..<2 {
                 let error = #expect(throws: JournalError.self) { try journal.append([[large]]) }

@@ -2,7 +2,7 @@ import Journaling
 import SimulatedDisk
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 /// A journal on a disk that fails, and what it has told those who handed it stories.
 struct JournalTrial {
@@ -17,7 +17,7 @@ struct JournalTrial {
     }
 
     /// Batches of stories with a correction, a repeat, a withdrawal and something large among them.
-    static let batches: [[Submission]] = stories.map { $0.map { Submission($0) } }
+    static let batches: [[PendingStory]] = stories.map { $0.map { PendingStory($0) } }
 
     private static let stories: [[Story]] = [
         [.sample("One.", id: "a"), .sample("Two.", id: "b", category: "safety")],
@@ -30,7 +30,7 @@ struct JournalTrial {
     /// Opens the journal and appends batches to it until something goes wrong.
     ///
     /// - Returns: How many batches were acknowledged.
-    mutating func append(_ batches: [[Submission]] = Self.batches) throws -> Int {
+    mutating func append(_ batches: [[PendingStory]] = Self.batches) throws -> Int {
         let journal = try Journal(path: disk.database)
         try adjust(journal)
         for (count, batch) in batches.enumerated() {

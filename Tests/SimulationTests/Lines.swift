@@ -1,4 +1,4 @@
-import Wires
+import Endpoints
 
 /// The connection of a follower to the feed: in order, but it breaks, and loses what is in it, without a word.
 struct FeedLine {
@@ -26,7 +26,7 @@ struct FeedLine {
     }
 
     /// The daemon sends: a message without its routing id.
-    mutating func reply(_ message: [[UInt8]]) -> FeedDesk.Sent {
+    mutating func reply(_ message: [[UInt8]]) -> FeedServer.Sent {
         guard replies.count < roomMax else { return .noRoom }
         replies.append(message)
         return .taken

@@ -2,7 +2,7 @@ import Journaling
 import SimulatedDisk
 import Stories
 
-@testable import Wires
+@testable import Endpoints
 
 extension Newsroom {
     /// Lets the daemon do something; starts it when it does not run, and clears up when the machine stops meanwhile.
@@ -74,7 +74,7 @@ extension Newsroom {
 
     // MARK: - The path of a story
 
-    /// Journals a batch, answers, publishes: what the desk does.
+    /// Journals a batch, answers, publishes: what the pipeline does.
     func work(_ daemon: Daemon) throws {
         let batch = Array(daemon.inbox.prefix(1 + numbers.below(6)))
         let outcomes: [[Outcome]]
@@ -154,7 +154,7 @@ extension Newsroom {
     }
 
     /// The daemon's end of the feed's connections.
-    func sendFeed(_ message: [[UInt8]]) -> FeedDesk.Sent {
+    func sendFeed(_ message: [[UInt8]]) -> FeedServer.Sent {
         guard let index = feedLines.firstIndex(where: { $0.peer == message[0] }) else { return .gone }
         return feedLines[index].reply(Array(message.dropFirst()))
     }

@@ -3,7 +3,7 @@ import SimulatedDisk
 import Stories
 
 @testable import Journaling
-@testable import Wires
+@testable import Endpoints
 
 // The wires between the daemon and the others, and what goes wrong.
 

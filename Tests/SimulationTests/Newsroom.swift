@@ -2,7 +2,7 @@ import Journaling
 import SimulatedDisk
 import Stories
 
-@testable import Wires
+@testable import Endpoints
 
 /// A whole world in one thread: producers, a daemon on a simulated disk, and its followers, all of it decided by a
 /// seed.

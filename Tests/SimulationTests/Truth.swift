@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 
-@testable import Wires
+@testable import Endpoints
 
 /// A promise that was not kept.
 struct Violation: Error, CustomStringConvertible {

@@ -1,13 +1,13 @@
 import Journaling
 import SimulatedDisk
 import Stories
-import WireTestSupport
+import EndpointTestSupport
 
 /// Something that a producer wants in the journal, and what it knows of it.
 struct Work {
     static let categories = ["culture", "economy", "safety"]
 
-    let submission: Submission
+    let submission: PendingStory
     let id: String
     let category: String
     let isWithdrawal: Bool
@@ -20,7 +20,7 @@ struct Work {
         self.id = id
         self.category = category
         self.isWithdrawal = isWithdrawal
-        submission = Submission(
+        submission = PendingStory(
             .sample(
                 isWithdrawal ? "" : "Story \(number).", id: id, category: category, receivedAt: now,
                 isWithdrawal: isWithdrawal))

@@ -5,7 +5,7 @@ import Threads
     @Test func `lets every waiting thread through when it is opened, and stays open`() throws {
         let latch = Latch()
         let waiting = try (1...3).map { number in
-            try Worker.start("waiter \(number)") { ready in
+            try OwnedThread.start("waiter \(number)") { ready in
                 ready()
                 if number == 1 { latch.wait() } else { #expect(latch.wait(atMost: .seconds(3600))) }
             }

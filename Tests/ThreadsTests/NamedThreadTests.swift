@@ -5,7 +5,7 @@ import Threads
 @Suite(.timeLimit(.minutes(10))) struct `A thread that is started with a name` {
     /// The name that the system knows a started thread by.
     private func systemName(of name: String) throws -> String {
-        let (done, found) = (Latch(), Guarded<String?>(nil))
+        let (done, found) = (Latch(), Locked<String?>(nil))
         Thread.start(named: name) {
             // Ends with a newline; a test that reads nothing fails.
             let bytes = FileManager.default.contents(atPath: "/proc/thread-self/comm")

@@ -1,8 +1,8 @@
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 import WiredeskClient
-import Wires
+import Endpoints
 
 /// The feed and a follower on one clock, with everything between them that goes wrong: connections that break with
 /// messages on their way, daemons that start anew or with another journal, peers without room, slow consumers, damaged
@@ -10,7 +10,7 @@ import Wires
 private struct FeedSimulation {
     private var dice: SplitMix
     private(set) var archive = PaperArchive(stream: "0")
-    private var desk = FeedDesk()
+    private var desk = FeedServer()
     private var following: Following
     private let categories: [String]?
     private var now = Duration.zero
@@ -76,7 +76,7 @@ private struct FeedSimulation {
     }
 
     private mutating func restart() {
-        desk = FeedDesk()
+        desk = FeedServer()
         toDaemon = []
     }
 

@@ -1,10 +1,10 @@
 import Journaling
 import Logging
-import Newsdesk
+import Pipeline
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 import WiredeskClient
-import Wires
+import Endpoints
 import ZeroMQ
 
 private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,7 +26,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         while true {
             let outlet = try FeedOutlet(configuration, in: context, logger: quiet)
             do {
-                try outlet.start(at: Bearings(journal: journal, positions: [:])) { _ in }
+                try outlet.start(at: OutletContext(journal: journal, positions: [:])) { _ in }
                 return outlet
             } catch let error as ZeroMQError where error.reason == "Address already in use" {
                 continue

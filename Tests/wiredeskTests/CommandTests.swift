@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Commands` {
     private static let samples = Program.packageFolder.appending(path: "Samples")

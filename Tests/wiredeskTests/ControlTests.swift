@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `An operator` {
@@ -86,7 +86,7 @@ import ZeroMQ
     @Test func `sees what is held under an embargo, and releases it`() throws {
         let due = try #require(Timestamp("2199-01-01T00:00:00Z"))
         var written: Journal? = try Journal(path: journal)
-        _ = try written?.append([[Submission(.sample("Not yet.", id: "a", embargo: due.milliseconds))]])
+        _ = try written?.append([[PendingStory(.sample("Not yet.", id: "a", embargo: due.milliseconds))]])
         try written?.close()
         written = nil
         #expect(try command("embargo", "list").output.contains("1  2199-01-01 00:00:00Z"), "without a daemon")
@@ -110,7 +110,7 @@ import ZeroMQ
             id: "p", source: "push", leftovers: [Leftover(.banner, "A banner\nof two lines"), Leftover(.folio, "3")],
             receivedAt: Timestamp(milliseconds: 5))
         _ = try written?.append(
-            [[Submission(.sample("One.", id: "p#1")), Submission(.sample("Two.", id: "p#2"))]], pages: [0: page])
+            [[PendingStory(.sample("One.", id: "p#1")), PendingStory(.sample("Two.", id: "p#2"))]], pages: [0: page])
         try written?.close()
         written = nil
         let list = try command("page", "list")

@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The daemon` {

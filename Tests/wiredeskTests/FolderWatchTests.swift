@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 

@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Testing
 import Threads
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 
@@ -12,12 +12,12 @@ import WireTestSupport
     private final class Gatekeeper: LogSink {
         private let door = Latch()
         private let arrived = Latch()
-        private let written = Guarded<[String]>([])
-        private let isBroken = Guarded(false)
+        private let written = Locked<[String]>([])
+        private let isBroken = Locked(false)
 
         var lines: [String] { written.withLock { $0 } }
 
-        /// Waits until a line has come to the door.
+        /// Waits until a line has come to the guard.
         func waitForLine() { arrived.wait() }
         func open() { door.open() }
         func breakDown(_ isBroken: Bool) { self.isBroken.withLock { $0 = isBroken } }

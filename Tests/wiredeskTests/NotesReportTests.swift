@@ -1,7 +1,7 @@
 import Foundation
 import Metering
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 

@@ -46,12 +46,12 @@ import Testing
     }
 
     @Test func `and a terminal light the same runs`() {
-        let lines = LitText("A fire\nfire", story.verdict, inHeadline: true).lines(columns: 20)
-        let light = LitText.Light(category: "safety", weight: 2.5)
+        let lines = HighlightedText("A fire\nfire", story.verdict, inHeadline: true).lines(columns: 20)
+        let light = HighlightedText.Light(category: "safety", weight: 2.5)
         #expect(
             lines == [
-                [LitText.Run(text: "A f", label: nil), LitText.Run(text: "ire", label: light)],
-                [LitText.Run(text: "fire", label: nil)],
+                [HighlightedText.Run(text: "A f", label: nil), HighlightedText.Run(text: "ire", label: light)],
+                [HighlightedText.Run(text: "fire", label: nil)],
             ])
     }
 

@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 

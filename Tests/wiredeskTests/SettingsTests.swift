@@ -1,9 +1,9 @@
 import Certificates
 import CheckedYAML
 import Foundation
-import Newsprint
+import TextCleaning
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 
@@ -151,7 +151,7 @@ import WireTestSupport
         try write("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], curve: true}]")
         let settings = try read().settings
         let (own, credentials) = (folder.appending(path: "keys/server"), folder.appending(path: "credentials"))
-        #expect(throws: Failure.self) { try Keyring(settings, environment: [:]) }
+        #expect(throws: Failure.self) { try ServerKeys(settings, environment: [:]) }
         for path in [own.path, credentials.appending(path: "other").path] {
             #expect(try Program.run("keys", "new", path).status == 0)
         }
@@ -162,7 +162,7 @@ import WireTestSupport
         try FileManager.default.moveItem(at: credentials.appending(path: "other.key_secret"), to: handedOver)
         let environment = ["CREDENTIALS_DIRECTORY": credentials.path]
         func inForce() throws -> String? {
-            try Keyring(settings, environment: environment).certificate.map { "\($0.fingerprint)" }
+            try ServerKeys(settings, environment: environment).certificate.map { "\($0.fingerprint)" }
         }
         #expect(try inForce() == fingerprint(credentials.appending(path: "other")))
         // The unit hands over a comment where there is no certificate.

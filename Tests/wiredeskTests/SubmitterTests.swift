@@ -1,6 +1,6 @@
 import Testing
-import WireTestSupport
-import Wires
+import EndpointTestSupport
+import Endpoints
 import ZeroMQ
 
 @testable import wiredesk

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 

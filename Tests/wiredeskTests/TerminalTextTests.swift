@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Stories
 import Testing
-import WireTestSupport
+import EndpointTestSupport
 
 @testable import wiredesk
 

@@ -1,10 +1,10 @@
-import Newsdesk
+import Pipeline
 import Threads
 
 /// Room for the answer to one request: its share of the memory, from when it is made until ``AnswerDelivery`` takes it over.
 final class AnswerRoom: Sendable {
     private let share: MemoryShare
-    private let reservation = Guarded<MemoryShare.Reservation?>(nil)
+    private let reservation = Locked<MemoryShare.Reservation?>(nil)
 
     init(_ share: MemoryShare = MemoryBudget.answers) { self.share = share }
 
@@ -36,7 +36,7 @@ final class AnswerRoom: Sendable {
         return room.resize(to: bytes) ? room : nil
     }
 
-    /// Lists leave a quarter to what is short, such as the page, a story, how the desk stands.
+    /// Lists leave a quarter to what is short, such as the page, a story, how the pipeline stands.
     private func longest() throws -> MemoryShare.Reservation {
         guard let room = share.reserve(StoryLists.bytesMax, sparing: share.bytesMax / 4) else { throw Self.full }
         return room
@@ -52,12 +52,12 @@ struct ListAnswer: Sendable {
     var tag = ""
 }
 
-extension ReadingRoom {
+extension ReadConnections {
     /// Asks for a list, which is written where it is read: what waits, to be read or to be passed on, is in the memory's books.
     func list(
-        _ room: AnswerRoom, _ make: @escaping @Sendable (Desk) throws -> ListAnswer
+        _ room: AnswerRoom, _ make: @escaping @Sendable (Readers) throws -> ListAnswer
     ) async throws -> ListAnswer {
         try room.check()
-        return try await ask { desk in try room.list(bytes: \.json.count) { try make(desk) } }
+        return try await ask { readers in try room.list(bytes: \.json.count) { try make(readers) } }
     }
 }

@@ -10,12 +10,12 @@ final class BackgroundExecutor: TaskExecutor {
     // Both guarded by the condition's lock.
     nonisolated(unsafe) private var jobs: [UnownedJob] = []
     nonisolated(unsafe) private var isClosed = false
-    private let workers = Guarded<[Worker]>([])
+    private let workers = Locked<[OwnedThread]>([])
 
     /// Starts the threads.
     init(named name: String = "monitor", threads: Int) throws {
         for number in 1...max(1, threads) {
-            let worker = try Worker.start("\(name) \(number)") { [self] ready in
+            let worker = try OwnedThread.start("\(name) \(number)") { [self] ready in
                 ThreadPriority.lower()
                 ready()
                 while let batch = nextJobs() {

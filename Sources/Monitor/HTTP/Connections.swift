@@ -11,7 +11,7 @@ final class Connections: Sendable {
     static let reserved = 64
 
     private let clientsMax: Int
-    private let state = Guarded(State())
+    private let state = Locked(State())
 
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]

@@ -7,7 +7,7 @@ import Stories
 /// `/feeds/{category}.json`: a JSON Feed for each category, and one for all.
 struct Feeds: Sendable {
     let monitor: Monitor
-    let window: DeskWindow
+    let window: MonitorDataSource
 
     static let parameters = ["before", "limit"]
     /// The feed of all stories.
@@ -34,10 +34,10 @@ struct Feeds: Sendable {
         let asked = wanted
         let title = label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部"
         let (url, stream) = (home + request.uri.path, monitor.journal.stream)
-        let list = try await monitor.room.list(context.room) { desk in
-            let listed = try desk.catalogued().list(asked).seqs
+        let list = try await monitor.room.list(context.room) { readers in
+            let listed = try readers.searchable().list(asked).seqs
             var (stories, bytes, seqs): ([StoredStory], Int, [Int]) = ([], 0, listed)
-            try StoryLists.forEachStory(listed, desk.journal) { story in
+            try StoryLists.forEachStory(listed, readers.journal) { story in
                 // A story that was withdrawn is in no feed.
                 guard story.event != .kill else { return true }
                 bytes += story.record.count

@@ -7,17 +7,17 @@ import NIOPosix
 import ServiceLifecycle
 import Threads
 
-/// The sockets of a monitor: one server on one address, run beside the desk and stopped after it.
+/// The sockets of a monitor: one server on one address, run beside the pipeline and stopped after it.
 package struct MonitorService: Service {
     private let monitor: Monitor
-    private let window: DeskWindow
+    private let window: MonitorDataSource
     private let listening: @Sendable (String) -> Void
 
     /// Makes the server of a monitor.
     ///
     /// - Parameter listening: Called with its address, `http://host:port`, once it listens.
     package init(
-        _ monitor: Monitor, window: DeskWindow, listening: @escaping @Sendable (String) -> Void = { _ in }
+        _ monitor: Monitor, window: MonitorDataSource, listening: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.monitor = monitor
         self.window = window
@@ -84,23 +84,23 @@ package struct MonitorService: Service {
         router.add(middleware: AnswerDelivery(compressor: compressor))
         router.add(middleware: Access(configuration: monitor.configuration, connections: connections))
         let lists = StoryLists(monitor: monitor)
-        let desk = DeskRoutes(monitor: monitor, window: window)
+        let routes = DataRoutes(monitor: monitor, window: window)
         let pages = PageRoutes(monitor: monitor)
         let feeds = Feeds(monitor: monitor, window: window)
         let readings: [(path: String, answer: @Sendable (Request, MonitorContext) async throws -> Response)] = [
             ("/v1/stories", lists.list), ("/v1/stories/:seq", lists.one), ("/v1/stories/:seq/versions", lists.versions),
             ("/v1/pages", pages.list), ("/v1/pages/:id", pages.one),
             ("/v1/stream", stream), ("/feeds/:name", feeds.feed),
-            ("/v1/status", desk.status), ("/v1/desks", desk.desks), ("/v1/flow", desk.flow),
-            ("/v1/rising", desk.rising),
-            ("/v1/dead-letters", desk.deadLetters), ("/metrics", desk.metrics),
-            ("/healthz", desk.health), ("/readyz", desk.readiness),
+            ("/v1/status", routes.status), ("/v1/desks", routes.desks), ("/v1/flow", routes.flow),
+            ("/v1/rising", routes.rising),
+            ("/v1/dead-letters", routes.deadLetters), ("/metrics", routes.metrics),
+            ("/healthz", routes.health), ("/readyz", routes.readiness),
         ]
         for (path, answer) in readings {
             router.get(RouterPath(path), use: answer)
             refuse(Self.methods.subtracting([.get, .head]), of: path, allowed: "GET, HEAD", router)
         }
-        router.post(RouterPath(Self.classifyPath), use: desk.classify)
+        router.post(RouterPath(Self.classifyPath), use: routes.classify)
         refuse(Self.methods.subtracting([.post]), of: Self.classifyPath, allowed: "POST", router)
         for asset in PageAsset.all {
             router.get(RouterPath(asset.path)) { request, _ in asset.response(to: request) }
@@ -109,7 +109,7 @@ package struct MonitorService: Service {
     }
 
     static let classifyPath = "/v1/classify"
-    /// Methods that a path may be asked with; others are refused at the door.
+    /// Methods that a path may be asked with; others are refused at the guard.
     static let methods: Set<HTTPRequest.Method> = [
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]

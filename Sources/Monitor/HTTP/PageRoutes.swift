@@ -27,8 +27,8 @@ struct PageRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["story", "limit"])
         let seq = try query.integer("story", in: 1...Int.max)
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let list = try await monitor.room.list(context.room) { desk in
-            let pages = try Self.pages(ofStory: seq, desk.journal, atMost: limit)
+        let list = try await monitor.room.list(context.room) { readers in
+            let pages = try Self.pages(ofStory: seq, readers.journal, atMost: limit)
             var json = JSONWriter()
             json.object { json in
                 json.key("pages")

@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTypes
-import Newsdesk
+import Pipeline
 import Stories
 
 /// The query of a request, every parameter checked: one that is unknown or wrong is refused, never passed over.

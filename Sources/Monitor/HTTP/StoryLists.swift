@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import Journaling
-import Newsdesk
+import Pipeline
 import Stories
 
 /// `/v1/stories`: stories as they are listed, and one by one.
@@ -89,8 +89,8 @@ struct StoryLists: Sendable {
         let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters)) { journal.held.keys.sorted() }
         let stream = monitor.journal.stream
         let oldest = monitor.journal.oldest
-        let list = try await monitor.room.list(context.room) { desk in
-            let page = try Self.page(wanted, desk)
+        let list = try await monitor.room.list(context.room) { readers in
+            let page = try Self.page(wanted, readers)
             var json = JSONWriter(reservingCapacity: page.bytes + 512)
             json.openObject()
             json.field("stream", stream)
@@ -123,17 +123,17 @@ struct StoryLists: Sendable {
         }
     }
 
-    private static func page(_ wanted: Wanted, _ desk: ReadingRoom.Desk) throws -> Page {
-        let catalogue = try desk.catalogued()
-        guard let query = try wanted.narrowed(by: desk.journal) else {
+    private static func page(_ wanted: Wanted, _ readers: ReadConnections.Readers) throws -> Page {
+        let searchIndex = try readers.searchable()
+        guard let query = try wanted.narrowed(by: readers.journal) else {
             var nothing = StoryQuery()
             nothing.limit = 0
-            return Page(through: try catalogue.list(nothing).through)
+            return Page(through: try searchIndex.list(nothing).through)
         }
-        let listing = try catalogue.list(query)
+        let listing = try searchIndex.list(query)
         var page = Page(through: listing.through)
         var (last, isWhole) = (listing.seqs.last, true)
-        try Self.forEachStory(listing.seqs, desk.journal) { story in
+        try Self.forEachStory(listing.seqs, readers.journal) { story in
             let json = wanted.view.json(of: story)
             guard page.stories.isEmpty || page.bytes + json.count <= Self.bytesMax else {
                 isWhole = false
@@ -177,8 +177,8 @@ struct StoryLists: Sendable {
         let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
         let story = try await story(context)
         let identity = story.identity
-        let list = try await monitor.room.list(context.room) { desk in
-            let versions = try desk.journal.versions(of: identity, bytes: Self.bytesMax)
+        let list = try await monitor.room.list(context.room) { readers in
+            let versions = try readers.journal.versions(of: identity, bytes: Self.bytesMax)
             var json = JSONWriter()
             json.object { json in
                 json.field("key", identity.uri)

@@ -1,4 +1,4 @@
-import Newsdesk
+import Pipeline
 
 /// The id of an event, by which a client of a stream goes on where it was: `<stream>-<seq>`. So a number of one journal is not
 /// taken for that of another, which has taken its place since.

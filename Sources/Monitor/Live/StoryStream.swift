@@ -3,7 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Journaling
 import NIOCore
-import Newsdesk
+import Pipeline
 import Stories
 import Threads
 
@@ -89,7 +89,7 @@ struct StoryStream: Sendable {
         var seq = try await begin(&writer)
         var quietSince = ContinuousClock.now
         // The next chunk is as large as the one before, as far as anyone knows.
-        var expected = LiveWire.chunkBytes
+        var expected = StreamBroadcaster.chunkBytes
         // Those that are behind, and may be so because they do not read, leave a quarter to those that are not.
         var isBehind = true
         while true {
@@ -144,13 +144,13 @@ struct StoryStream: Sendable {
     /// What came of reading a chunk.
     private enum Reading {
         /// It is there, and reserved.
-        case chunk(LiveWire.Chunk)
+        case chunk(StreamBroadcaster.Chunk)
         /// There is no room for so many bytes.
         case tooLarge(Int)
     }
 
     /// Keeps a chunk if its share of the memory can be made as large as it is.
-    private static func hold(_ chunk: LiveWire.Chunk, _ reservation: MemoryShare.Reservation) -> Reading {
+    private static func hold(_ chunk: StreamBroadcaster.Chunk, _ reservation: MemoryShare.Reservation) -> Reading {
         let bytes = chunk.bytes.readableBytes
         return reservation.resize(to: bytes) ? .chunk(chunk) : .tooLarge(bytes)
     }
@@ -163,7 +163,7 @@ struct StoryStream: Sendable {
     private func keepAlive(
         at seq: Int, _ quietSince: inout ContinuousClock.Instant, _ writer: inout any ResponseBodyWriter
     ) async throws {
-        guard ContinuousClock.now - quietSince >= LiveWire.quiet / 2 else { return }
+        guard ContinuousClock.now - quietSince >= StreamBroadcaster.quiet / 2 else { return }
         try await writer.write(alive(at: seq))
         quietSince = .now
     }
@@ -233,12 +233,13 @@ struct StoryStream: Sendable {
         after seq: Int, through last: Int, _ reservation: MemoryShare.Reservation
     ) async throws -> Reading {
         let (filter, view, stream) = (request.filter, request.view, monitor.journal.stream)
-        return try await monitor.room.ask { desk in
-            let stretch = try desk.journal.stretch(
-                from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512, bytes: LiveWire.chunkBytes)
+        return try await monitor.room.ask { readers in
+            let stretch = try readers.journal.stretch(
+                from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512,
+                bytes: StreamBroadcaster.chunkBytes)
             let stories = stretch.rows.compactMap { if case .story(let story) = $0 { story } else { nil } }
             return Self.hold(
-                LiveWire.chunk(of: stories, in: stream, through: stretch.next - 1, filter, view), reservation)
+                StreamBroadcaster.chunk(of: stories, in: stream, through: stretch.next - 1, filter, view), reservation)
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 
-/// The newest stories of a desk as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+/// The newest stories of a pipeline as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 struct JSONFeed: Sendable {
     let title: String
     /// The address that the feed was asked for at, without its query.

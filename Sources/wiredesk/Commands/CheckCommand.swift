@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
             try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")
         }
         errors += try checkLexicon(file.settings.lexiconPath, style)
-        do { _ = try EndPlan(file.settings, Keyring(file.settings)) } catch {
+        do { _ = try EndPlan(file.settings, ServerKeys(file.settings)) } catch {
             try printError(error, style)
             errors += 1
         }

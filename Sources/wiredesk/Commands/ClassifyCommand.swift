@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Newsdesk
+import Pipeline
 import Stories
 import Threads
 
@@ -31,19 +31,19 @@ struct ClassifyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
+        let reader = Reader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
         let input = CopyInput(files: files, format: copy.format)
         var progress = ProgressBar(total: input.totalBytes, unit: .bytes, besideOutput: true)
         let table = StoryTable(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: Terminal.columns)
         let isJSON = json
-        let crew = Crew()
+        let workers = WorkerPool()
         var refused = 0
         var missing = 0
         try input.forEachBatch(unreadable: { (failure) throws(Failure) in
             missing += 1
             OutputStream.standardError.note(failure.message)
         }) { (pieces) throws(Failure) in
-            let printed = crew.map(pieces) { piece in
+            let printed = workers.map(pieces) { piece in
                 reader.message(in: piece).map { message in
                     Printed(
                         stories: message.stories.count,

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Journaling
-import Newsprint
+import TextCleaning
 
 /// `wiredesk dead`: the messages that no story could be made of.
 struct DeadCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Journaling
-import Newsdesk
+import Pipeline
 
 extension DeadCommand {
     struct Retry: ParsableCommand {
@@ -100,7 +100,7 @@ struct LetterTrial {
                 try daemon.ask(ControlQuestion(retry: piece, correction)).retry ?? []
             }
         } else {
-            results = try RetryDesk(settings).retry(numbers, correction)
+            results = try OfflineRetry(settings).retry(numbers, correction)
         }
         let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
         for result in results { try OutputStream.standardOutput.print(LetterSheet(style: style).line(result)) }

@@ -3,7 +3,7 @@ import Classification
 import Foundation
 import Glibc
 import Logging
-import Newsprint
+import TextCleaning
 import ServiceLifecycle
 import Stories
 import ZeroMQ

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Classification
 import Glibc
-import Newsdesk
+import Pipeline
 import Stories
 
 /// `wiredesk explain`: the text with its keywords lit, and the sum that led to the category.
@@ -36,7 +36,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reader = Reader(copyDesk: copy.copyDesk, classifier: try lexicon.classifier())
+        let reader = Reader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
         if let html { return try writePage(to: html, reader) }
         let isJSON = json
         let explanation = Explanation(

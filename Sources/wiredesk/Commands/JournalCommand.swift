@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 import Journaling
-import Newsdesk
+import Pipeline
 import Stories
 
 /// `wiredesk journal`: care for the journal's file.

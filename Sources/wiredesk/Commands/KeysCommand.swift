@@ -124,9 +124,9 @@ extension KeysCommand {
                 throw Failure(.usage, "--name takes letters, digits, - . and _, got \"\(name)\"")
             }
             let settings = try SettingsFile.valid(at: configuration.path).settings
-            let cabinet = KeyCabinet(folder: settings.keys.allowedPath)
-            do { try cabinet.allow(certificate, name: name, for: grant) } catch {
-                throw Failure(.io, "\(cabinet.folder): \(error.reason)")
+            let allowedKeys = AllowedKeys(folder: settings.keys.allowedPath)
+            do { try allowedKeys.allow(certificate, name: name, for: grant) } catch {
+                throw Failure(.io, "\(allowedKeys.folder): \(error.reason)")
             }
             try KeyChoice.tell(settings, "\(name) (\(certificate.fingerprint)) is let in: \(grant)")
         }
@@ -144,18 +144,18 @@ extension KeysCommand {
 
         func run() throws {
             let settings = try SettingsFile.valid(at: configuration.path).settings
-            let cabinet = KeyCabinet(folder: settings.keys.allowedPath)
+            let allowedKeys = AllowedKeys(folder: settings.keys.allowedPath)
             do {
-                let byPrint = try cabinet.read().holders.values.first { $0.fingerprint.description == key }?.name
-                guard let name = try byPrint ?? cabinet.names().first(where: { $0 == key }) else {
+                let byPrint = try allowedKeys.read().holders.values.first { $0.fingerprint.description == key }?.name
+                guard let name = try byPrint ?? allowedKeys.names().first(where: { $0 == key }) else {
                     throw Failure(.usage, "no key is allowed that is called \(key); see `wiredesk keys show`")
                 }
-                try cabinet.revoke(name)
+                try allowedKeys.revoke(name)
                 try KeyChoice.tell(settings, "\(name) is let in no more")
             } catch let failure as Failure {
                 throw failure
             } catch {
-                throw Failure(.io, "\(cabinet.folder): \(error.reason)")
+                throw Failure(.io, "\(allowedKeys.folder): \(error.reason)")
             }
         }
     }
@@ -163,9 +163,9 @@ extension KeysCommand {
 
 /// What the commands about keys have in common.
 private enum KeyChoice {
-    static func content(of options: ConfigurationOptions) throws -> KeyCabinet.Content {
+    static func content(of options: ConfigurationOptions) throws -> AllowedKeys.Content {
         let settings = try SettingsFile.valid(at: options.path).settings
-        do { return try KeyCabinet(folder: settings.keys.allowedPath).read() } catch {
+        do { return try AllowedKeys(folder: settings.keys.allowedPath).read() } catch {
             throw Failure(.io, "\(settings.keys.allowedPath): \(error.reason)")
         }
     }
@@ -192,7 +192,7 @@ private struct KeyReport: Encodable {
     /// Where it is let in.
     let opens: [String]
 
-    init(_ holder: KeyCabinet.Holder, _ key: CurveKey) {
+    init(_ holder: AllowedKeys.Holder, _ key: CurveKey) {
         name = holder.name
         fingerprint = holder.fingerprint.description
         publicKey = key.text
@@ -203,6 +203,6 @@ private struct KeyReport: Encodable {
         name = certificate.name ?? file
         fingerprint = certificate.fingerprint.description
         publicKey = certificate.publicKey.text
-        opens = certificate[KeyCabinet.allow].flatMap(Grant.init)?.words ?? []
+        opens = certificate[AllowedKeys.allow].flatMap(Grant.init)?.words ?? []
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Certificates
 import CheckedYAML
 import Classification
-import Newsprint
+import TextCleaning
 import ZeroMQ
 
 /// The option of every command that reads a configuration.
@@ -64,8 +64,8 @@ struct CopyOptions: ParsableArguments {
             "The time zone of dates that name none: UTC, Asia/Shanghai, +08:00.", valueName: "zone"))
     var timezone = LocalZone.utc
 
-    /// The copy desk that these options ask for.
-    var copyDesk: CopyDesk { CopyDesk(format: format, encoding: encoding, zone: timezone) }
+    /// The article parser that these options ask for.
+    var articleParser: ArticleParser { ArticleParser(format: format, encoding: encoding, zone: timezone) }
 }
 
 /// The option of commands that classify.

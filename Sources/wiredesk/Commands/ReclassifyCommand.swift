@@ -2,7 +2,7 @@ import ArgumentParser
 import Classification
 import Glibc
 import Journaling
-import Newsdesk
+import Pipeline
 import Stories
 
 /// `wiredesk reclassify`: the journal's past by the present lexicon.

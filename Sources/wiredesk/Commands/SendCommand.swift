@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Newsprint
+import TextCleaning
 import ZeroMQ
 
 /// `wiredesk send`: hands copy to a submit intake and sees it stored.
@@ -64,26 +64,26 @@ struct SendCommand: ParsableCommand {
 
     func run() throws {
         let endpoint = try endpoint ?? configuredEndpoint()
-        let logbook = try Logbook(at: resume)
+        let resumeFile = try ResumeFile(at: resume)
         let interruption = Interruption {
-            do throws(Failure) { try logbook.write() } catch {
+            do throws(Failure) { try resumeFile.write() } catch {
                 OutputStream.standardError.note("wiredesk: \(error.message)")
             }
             // Behind the progress bar.
             if Terminal.isInteractive(STDERR_FILENO) { OutputStream.standardError.note("") }
-            OutputStream.standardError.note("interrupted; \(logbook.tally.summary)")
+            OutputStream.standardError.note("interrupted; \(resumeFile.tally.summary)")
         }
-        do { try send(to: endpoint, logbook) } catch {
-            try logbook.write()
-            OutputStream.standardError.note(logbook.tally.summary)
+        do { try send(to: endpoint, resumeFile) } catch {
+            try resumeFile.write()
+            OutputStream.standardError.note(resumeFile.tally.summary)
             throw error
         }
-        try withExtendedLifetime(interruption) { try logbook.remove() }
-        OutputStream.standardError.note(logbook.tally.summary)
-        if logbook.tally.rejected > 0 { throw ExitCode(Failure.Code.data.rawValue) }
+        try withExtendedLifetime(interruption) { try resumeFile.remove() }
+        OutputStream.standardError.note(resumeFile.tally.summary)
+        if resumeFile.tally.rejected > 0 { throw ExitCode(Failure.Code.data.rawValue) }
     }
 
-    private func send(to endpoint: String, _ logbook: Logbook) throws(Failure) {
+    private func send(to endpoint: String, _ resumeFile: ResumeFile) throws(Failure) {
         let input = CopyInput(files: files, format: .auto)
         var limits = SubmitWindow.Limits()
         limits.requestsMax = window
@@ -93,12 +93,12 @@ struct SendCommand: ParsableCommand {
         do { submitter = try Submitter(to: endpoint, as: credentials, limits, in: Context()) } catch {
             throw Failure(error.code == EINVAL ? .usage : .unavailable, "\(error)")
         }
-        var shipment = Shipment(by: submitter, logbook, printsJSON: json, totalBytes: input.totalBytes)
-        defer { shipment.endProgress() }
+        var upload = Upload(by: submitter, resumeFile, printsJSON: json, totalBytes: input.totalBytes)
+        defer { upload.endProgress() }
         try input.forEachBatch { (pieces) throws(Failure) in
-            for piece in pieces { try shipment.send(piece) }
+            for piece in pieces { try upload.send(piece) }
         }
-        try shipment.finish()
+        try upload.finish()
     }
 
     private func configuredEndpoint() throws(Failure) -> String {

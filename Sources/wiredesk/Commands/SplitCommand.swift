@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
-import Newsdesk
-import Newsprint
+import Pipeline
+import TextCleaning
 import Stories
 
 /// `wiredesk split`: a raw page into its stories, shown as a page of copy.
@@ -35,7 +35,8 @@ struct SplitCommand: ParsableCommand {
 
     func run() throws {
         let reader = Reader(
-            copyDesk: CopyDesk(format: .page, encoding: encoding, zone: timezone), classifier: try lexicon.classifier())
+            articleParser: ArticleParser(format: .page, encoding: encoding, zone: timezone),
+            classifier: try lexicon.classifier())
         let sheet = CopySheet(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
         let isJSON = json

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import Journaling
-import Newsdesk
-import Newsprint
+import Pipeline
+import TextCleaning
 import Stories
 
 /// Stories that a lexicon is tried on: those of a journal, or of files.
@@ -31,7 +31,7 @@ struct StoryChoice: ParsableArguments {
     func forEach(in files: [String], _ body: (Tried) throws(Failure) -> Void) throws(Failure) {
         if let journal { try forEach(inJournal: journal, body) }
         guard !files.isEmpty else { return }
-        let desk = CopyDesk()
+        let desk = ArticleParser()
         try CopyInput(files: files, format: .auto).forEachBatch { (pieces) throws(Failure) in
             for piece in pieces {
                 let copies: [Copy]

@@ -1,5 +1,5 @@
 import Foundation
-import Newsdesk
+import Pipeline
 
 /// What is asked on the control socket: a JSON object with one of these keys.
 struct ControlQuestion: Codable, Sendable {

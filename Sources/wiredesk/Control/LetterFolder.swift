@@ -2,8 +2,8 @@ import Classification
 import Foundation
 import Journaling
 import Logging
-import Newsdesk
-import Newsprint
+import Pipeline
+import TextCleaning
 import Stories
 
 /// The dead letters of a configuration's journal, read beside a running daemon or without one.
@@ -55,7 +55,7 @@ struct LetterReport: Codable {
 
 /// Tries dead letters again without a daemon: the same path, without outlets; followers find the stories in the
 /// journal.
-struct RetryDesk {
+struct OfflineRetry {
     private let settings: Settings
 
     init(_ settings: Settings) { self.settings = settings }
@@ -64,9 +64,9 @@ struct RetryDesk {
         do {
             let journal = try Journal(path: settings.journal.path)
             let intake = RetryIntake(LetterRetry(of: numbers, in: journal, correction: correction))
-            try Desk(
-                intakes: [intake], copyDesks: settings.copyDesks,
-                lexicon: LexiconInForce(Classifier(try Lexicon.loaded(from: settings.lexiconPath))), journal: journal,
+            try StoryPipeline(
+                intakes: [intake], articleParsers: settings.articleParsers,
+                lexicon: ActiveLexicon(Classifier(try Lexicon.loaded(from: settings.lexiconPath))), journal: journal,
                 outlets: [],
                 logger: Logger(label: "wiredesk") { _ in SwiftLogNoOpLogHandler() }
             ).run()
@@ -78,9 +78,11 @@ struct RetryDesk {
 }
 
 extension Settings {
-    /// The copy desk of each intake, by its name.
-    var copyDesks: [String: CopyDesk] {
-        let desks = intakes.map { ($0.name, CopyDesk(format: $0.format, encoding: $0.encoding, zone: $0.timezone)) }
+    /// The article parser of each intake, by its name.
+    var articleParsers: [String: ArticleParser] {
+        let desks = intakes.map {
+            ($0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone))
+        }
         return Dictionary(desks) { first, _ in first }
     }
 }

@@ -146,16 +146,18 @@ struct Metrics {
             [([:], Double(monitor.published))])
     }
 
-    private mutating func doors(_ doors: [DoorReport]) {
+    private mutating func doors(_ doors: [ListenerReport]) {
         exposition.gauge(
             "wiredesk_connections", "Peers that are connected.", doors.map { (["end": $0.end], Double($0.connections)) }
         )
         exposition.counter(
             "wiredesk_handshakes_failed_total", "Handshakes that failed.",
             doors.map { (["end": $0.end], Double($0.handshakesFailed)) })
-        func reasons(_ counts: (DoorReport) -> [String: Int]) -> [PrometheusText.Sample] {
-            doors.flatMap { door in
-                counts(door).sorted { $0.key < $1.key }.map { (["end": door.end, "reason": $0.key], Double($0.value)) }
+        func reasons(_ counts: (ListenerReport) -> [String: Int]) -> [PrometheusText.Sample] {
+            doors.flatMap { listener in
+                counts(listener).sorted { $0.key < $1.key }.map {
+                    (["end": listener.end, "reason": $0.key], Double($0.value))
+                }
             }
         }
         exposition.counter(

@@ -1,4 +1,4 @@
-import Admission
+import AccessControl
 import Foundation
 import Glibc
 

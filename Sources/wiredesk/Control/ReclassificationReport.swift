@@ -1,6 +1,6 @@
 import Classification
 import Journaling
-import Newsdesk
+import Pipeline
 
 /// What a step of a reclassification did, or all its steps together, as `wiredesk reclassify --json` prints it.
 struct ReclassificationReport: Codable, Sendable, Equatable {

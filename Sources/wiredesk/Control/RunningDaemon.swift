@@ -1,6 +1,6 @@
 import Foundation
 import Journaling
-import Wires
+import Endpoints
 import ZeroMQ
 
 /// The daemon that runs on a configuration, for commands that ask it something.

@@ -22,13 +22,13 @@ struct StatusReport: Codable, Sendable {
     var intakes: [IntakeReport]
     /// The stages of the path, in its order.
     var stages: [StageReport]
-    /// The desks of the lexicon in force, in its order, `unclassified` last.
-    var desks: [DeskReport]
+    /// The categories of the lexicon in force, in its order, `unclassified` last.
+    var desks: [CategoryReport]
     var outlets: [OutletReport]
     /// Pieces of text that belonged to no story, since the start, by their kinds; kinds that there were none of are left out.
     var leftovers: [String: Int]
     /// The ends that peers can connect to.
-    var doors: [DoorReport]
+    var doors: [ListenerReport]
     /// Lines of the log that were dropped since the start, because nobody took them in time; absent from daemons before 0.2.
     var logDropped: Int?
     /// Absent when there is none.
@@ -81,7 +81,7 @@ struct KeysReport: Codable, Sendable {
 }
 
 /// An end that peers can connect to, since it was opened.
-struct DoorReport: Codable, Sendable {
+struct ListenerReport: Codable, Sendable {
     /// `intake/NAME` or `outlet/NAME`.
     var end: String
     /// Whether it asks for keys.
@@ -106,8 +106,8 @@ struct StageReport: Codable, Sendable {
     var busy: Double
 }
 
-/// One desk.
-struct DeskReport: Codable, Sendable {
+/// One category.
+struct CategoryReport: Codable, Sendable {
     var name: String
     /// Stories since the start whose primary category it is.
     var stories: Int
@@ -189,7 +189,7 @@ struct AccountReport: Codable, Sendable {
     var lastAt: String?
 }
 
-/// What the copy desk did not understand in the messages of an intake, since the start.
+/// What the article parser did not understand in the messages of an intake, since the start.
 struct NotesReport: Codable, Sendable {
     /// Keys that no format of copy has, by their names; beyond 64 names, the rest under `…`.
     var unknownKeys: [String: Int]

@@ -1,25 +1,25 @@
-import Admission
+import AccessControl
 import Certificates
 import Classification
 import Foundation
 import Glibc
 import Journaling
 import Monitor
-import Newsdesk
+import Pipeline
 import Stories
 import Threads
-import Wires
+import Endpoints
 import ZeroMQ
 
 /// Says how a running daemon stands.
 struct StatusReporter: Sendable {
-    let desk: Desk
+    let pipeline: StoryPipeline
     let journal: Journal
-    let configuration: ConfigurationInForce
+    let configuration: ActiveConfiguration
     /// The file that the configuration came from.
     let configurationPath: String?
-    let gate: Gate
-    let keyring: Keyring
+    let accessController: AccessController
+    let serverKeys: ServerKeys
     let quiet: QuietBoard
     let board: WatchBoard
     let monitor: Monitor?
@@ -27,15 +27,16 @@ struct StatusReporter: Sendable {
     private let start = ContinuousClock.now
 
     init(
-        desk: Desk, journal: Journal, configuration: ConfigurationInForce, configurationPath: String?, gate: Gate,
-        keyring: Keyring, quiet: QuietBoard, board: WatchBoard, monitor: Monitor?
+        pipeline: StoryPipeline, journal: Journal, configuration: ActiveConfiguration, configurationPath: String?,
+        accessController: AccessController,
+        serverKeys: ServerKeys, quiet: QuietBoard, board: WatchBoard, monitor: Monitor?
     ) {
-        self.desk = desk
+        self.pipeline = pipeline
         self.journal = journal
         self.configuration = configuration
         self.configurationPath = configurationPath
-        self.gate = gate
-        self.keyring = keyring
+        self.accessController = accessController
+        self.serverKeys = serverKeys
         self.quiet = quiet
         self.board = board
         self.monitor = monitor
@@ -44,18 +45,18 @@ struct StatusReporter: Sendable {
     /// How it stands at this moment.
     func report() -> StatusReport {
         // The accounts first and at one moment, so that they add up.
-        let accounts = desk.ledger.byIntake
+        let accounts = pipeline.counters.byIntake
         let letters = journal.letterFile
-        let filed = desk.ledger.byCategory
-        let lexicon = desk.lexicon.state.classifier.lexicon
+        let filed = pipeline.counters.byCategory
+        let lexicon = pipeline.lexicon.state.classifier.lexicon
         let configuration = configuration.state
-        let (intakes, outlets) = (desk.intakes, desk.outlets)
+        let (intakes, outlets) = (pipeline.intakes, pipeline.outlets)
         let standings = quiet.all
-        let notes = desk.notes.byIntake
+        let notes = pipeline.notes.byIntake
         return StatusReport(
             version: Wiredesk.version, pid: getpid(), startedAt: startedAt.description,
             uptime: Int((ContinuousClock.now - start).components.seconds),
-            state: desk.isHeldUp ? "held-up" : "running", missing: missing,
+            state: pipeline.isHeldUp ? "held-up" : "running", missing: missing,
             configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
@@ -66,8 +67,8 @@ struct StatusReporter: Sendable {
                 deadLetters: DeadLetterReport(
                     count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
                 held: journal.held.count,
-                finding: desk.journalFinding),
-            lexicon: LexiconReport(desk.lexicon.state), total: AccountReport(Ledger.sum(of: accounts)),
+                finding: pipeline.journalFinding),
+            lexicon: LexiconReport(pipeline.lexicon.state), total: AccountReport(IntakeCounters.sum(of: accounts)),
             intakes: configuration.settings.intakes.map { settings in
                 let standing = standings[settings.name]
                 return IntakeReport(
@@ -76,15 +77,15 @@ struct StatusReporter: Sendable {
                     quiet: standing?.isQuiet ?? false,
                     quietAfter: standing?.patience.map { Int($0.components.seconds) },
                     notes: notes[settings.name].flatMap(NotesReport.init),
-                    account: AccountReport(accounts[settings.name] ?? Ledger.Account()))
+                    account: AccountReport(accounts[settings.name] ?? IntakeCounters.Account()))
             },
-            stages: desk.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
-            desks: lexicon.classes.map { DeskReport(name: $0, stories: filed[$0] ?? 0) },
+            stages: pipeline.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
+            desks: lexicon.classes.map { CategoryReport(name: $0, stories: filed[$0] ?? 0) },
             outlets: configuration.settings.outlets.map { settings in
                 OutletReport(settings, outlets.first { $0.name == settings.name }?.figures ?? OutletFigures())
             },
-            leftovers: Dictionary(uniqueKeysWithValues: desk.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
-            doors: gate.doors.map(DoorReport.init), logDropped: LogWriter.standard.dropped,
+            leftovers: Dictionary(uniqueKeysWithValues: pipeline.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
+            doors: accessController.listenerGuards.map(ListenerReport.init), logDropped: LogWriter.standard.dropped,
             monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) },
             memory: MemoryBudget.Part.allCases.map { part in
                 MemoryReport(part: part.rawValue, limit: MemoryBudget.bytes(of: part), used: bytesUsed(by: part))
@@ -93,8 +94,8 @@ struct StatusReporter: Sendable {
 
     private func bytesUsed(by part: MemoryBudget.Part) -> Int? {
         switch part {
-        case .arrivals: gate.arrivals
-        case .inbox: desk.inboxBytes
+        case .arrivals: accessController.arrivals
+        case .inbox: pipeline.inboxBytes
         case .replies: Outgoing.replies.bytes
         case .pub: Outgoing.pub.bytes
         case .feed: Outgoing.feed.bytes
@@ -109,34 +110,34 @@ struct StatusReporter: Sendable {
     /// What keeps the daemon from being ready, a sentence each.
     var missing: [String] {
         var missing: [String] = []
-        if !desk.isOpen { missing.append("intakes and outlets are not open") }
-        if desk.isOpen {
+        if !pipeline.isOpen { missing.append("intakes and outlets are not open") }
+        if pipeline.isOpen {
             let settings = configuration.state.settings
-            for intake in settings.intakes where !desk.intakes.contains(where: { $0.name == intake.name }) {
+            for intake in settings.intakes where !pipeline.intakes.contains(where: { $0.name == intake.name }) {
                 missing.append("intake \(intake.name) is not open")
             }
-            for outlet in settings.outlets where !desk.outlets.contains(where: { $0.name == outlet.name }) {
+            for outlet in settings.outlets where !pipeline.outlets.contains(where: { $0.name == outlet.name }) {
                 missing.append("outlet \(outlet.name) is not open")
             }
         }
-        if desk.isHeldUp { missing.append("the disk is full, and intake waits for room") }
-        if let finding = desk.journalFinding { missing.append("the journal is damaged: \(finding)") }
+        if pipeline.isHeldUp { missing.append("the disk is full, and intake waits for room") }
+        if let finding = pipeline.journalFinding { missing.append("the journal is damaged: \(finding)") }
         missing += board.hanging.map { "\($0) makes no progress" }
         return missing
     }
 
     /// How it stands, in a sentence for `systemctl status`.
     var sentence: String {
-        let account = desk.ledger.total
+        let account = pipeline.counters.total
         let missing = missing
         let sums = "\(Figures.count(account.stored)) stories stored, \(Figures.count(account.waiting)) waiting"
-        let lexicon = desk.lexicon.state.classifier.lexicon.version.version
+        let lexicon = pipeline.lexicon.state.classifier.lexicon.version.version
         return missing.isEmpty ? "\(sums); lexicon \(lexicon)" : "\(missing.joined(separator: "; ")); \(sums)"
     }
 
     private var keysReport: KeysReport? {
-        keyring.certificate.map { certificate in
-            let content = gate.content
+        serverKeys.certificate.map { certificate in
+            let content = accessController.content
             return KeysReport(
                 fingerprint: certificate.fingerprint.description, allowed: content.holders.count,
                 findings: content.findings)
@@ -145,7 +146,7 @@ struct StatusReporter: Sendable {
 }
 
 extension ConfigurationReport {
-    init(_ state: ConfigurationInForce.State, path: String?) {
+    init(_ state: ActiveConfiguration.State, path: String?) {
         self.init(
             path: path, hash: state.hash, generation: state.generation, since: state.since.description,
             refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) },
@@ -153,21 +154,21 @@ extension ConfigurationReport {
     }
 }
 
-extension DoorReport {
-    init(_ door: Door) {
-        let figures = door.figures
+extension ListenerReport {
+    init(_ listener: ListenerGuard) {
+        let figures = listener.figures
         func named(_ counts: [Refusal: Int]) -> [String: Int] {
             Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
         }
         self.init(
-            end: door.rule.end.name, keys: door.rule.keys != nil, connections: figures.connections,
+            end: listener.rule.end.name, keys: listener.rule.keys != nil, connections: figures.connections,
             handshakesFailed: figures.handshakesFailed, refused: named(figures.refused), cut: named(figures.cut),
             messagesRefused: figures.messagesRefused)
     }
 }
 
 extension LexiconReport {
-    init(_ state: LexiconInForce.State) {
+    init(_ state: ActiveLexicon.State) {
         let lexicon = state.classifier.lexicon
         self.init(
             name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count,
@@ -195,7 +196,7 @@ extension StageReport {
 }
 
 extension AccountReport {
-    init(_ account: Ledger.Account) {
+    init(_ account: IntakeCounters.Account) {
         self.init(
             messages: account.messages, received: account.received, stored: account.stored,
             duplicates: account.duplicates, dead: account.dead, waiting: account.waiting, busy: account.busy,

@@ -38,7 +38,7 @@ struct ExplanationPage {
             if let headline = article.headline {
                 html.element("h1") { lit(headline, verdict, inHeadline: true, &$0) }
             }
-            for paragraph in LitText(article.body, verdict, inHeadline: false).paragraphs {
+            for paragraph in HighlightedText(article.body, verdict, inHeadline: false).paragraphs {
                 html.element("p") { lit(paragraph, &$0) }
             }
         }
@@ -50,14 +50,14 @@ struct ExplanationPage {
     }
 
     private func lit(_ text: String, _ verdict: Verdict, inHeadline: Bool, _ html: inout HTML) {
-        let paragraphs = LitText(text, verdict, inHeadline: inHeadline).paragraphs
+        let paragraphs = HighlightedText(text, verdict, inHeadline: inHeadline).paragraphs
         for (index, paragraph) in paragraphs.enumerated() {
             if index > 0 { html.void("br", [:]) }
             lit(paragraph, &html)
         }
     }
 
-    private func lit(_ runs: [LitText.Run], _ html: inout HTML) {
+    private func lit(_ runs: [HighlightedText.Run], _ html: inout HTML) {
         for run in runs {
             guard let label = run.label else {
                 html.text(run.text)

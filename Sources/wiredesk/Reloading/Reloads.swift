@@ -7,9 +7,9 @@ import UnixSignals
 /// Has configuration, keys and lexicon taken up anew on SIGHUP, and keys and lexicon when their files have changed; tries
 /// ends again that could not be opened.
 struct Reloads: Service {
-    let lexicon: LexiconKeeper?
-    let configuration: ConfigurationKeeper?
-    let keys: KeyKeeper
+    let lexicon: LexiconReloader?
+    let configuration: ConfigurationReloader?
+    let keys: AllowedKeysReloader
     let manager: ServiceManager
 
     /// How often files are looked at; a change of the lexicon is taken up when two looks in a row have found it the same.
@@ -23,7 +23,7 @@ struct Reloads: Service {
             await withTaskGroup { group in
                 // However many come while a reload is under way, one more does for all of them.
                 let (turns, turn) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-                let isAsked = Guarded(false)
+                let isAsked = Locked(false)
                 group.addTask {
                     for await _ in hangups {
                         isAsked.withLock { $0 = true }

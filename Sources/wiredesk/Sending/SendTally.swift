@@ -1,4 +1,4 @@
-import Wires
+import Endpoints
 
 /// How many pieces were sent, and what the daemon replied.
 struct SendTally: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Wires
+import Endpoints
 import ZeroMQ
 
 /// A client of a submit intake: sends payloads, many at a time, and sees each of them settled.

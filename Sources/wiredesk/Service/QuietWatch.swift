@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import Newsdesk
+import Pipeline
 import ServiceLifecycle
 import Stories
 import Threads
@@ -10,8 +10,8 @@ import Threads
 ///
 /// Rhythms outlive the daemon in a file beside the journal.
 struct QuietWatch: Service {
-    let desk: Desk
-    let settings: ConfigurationInForce
+    let pipeline: StoryPipeline
+    let settings: ActiveConfiguration
     let board: QuietBoard
     let logger: Logger
 
@@ -34,7 +34,7 @@ struct QuietWatch: Service {
     }
 
     private func look() {
-        let accounts = desk.ledger.byIntake
+        let accounts = pipeline.counters.byIntake
         let limits = settings.state.settings.intakes.map { ($0.name, $0.quietAfter) }
         for change in board.look(limits.map { ($0, $1, accounts[$0]?.messages ?? 0) }) {
             let metadata: Logger.Metadata = [
@@ -71,7 +71,7 @@ final class QuietBoard: Sendable {
     }
 
     private let path: String
-    private let standings = Guarded<[String: Standing]>([:])
+    private let standings = Locked<[String: Standing]>([:])
 
     /// - Parameter journal: The path of the journal.
     init(besideJournal journal: String) { path = journal + "-rhythm" }

@@ -2,14 +2,14 @@ import Threads
 
 /// Tells that the daemon is ready once each of its parts is.
 final class Readiness: Sendable {
-    private let missing: Guarded<Int>
+    private let missing: Locked<Int>
     private let tell: @Sendable () -> Void
 
     /// - Parameters:
     ///   - parts: How many there are.
     ///   - tell: Called once, by the last of them.
     init(parts: Int, tell: @escaping @Sendable () -> Void) {
-        missing = Guarded(parts)
+        missing = Locked(parts)
         self.tell = tell
     }
 

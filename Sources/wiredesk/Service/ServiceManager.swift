@@ -10,7 +10,7 @@ struct ServiceManager: Sendable {
     /// How long systemd waits for a sign of life; `nil` when it does not.
     let watchdogPeriod: Duration?
     /// Whether it was not taken that the daemon is ready.
-    private let isReadyUntold = Guarded(false)
+    private let isReadyUntold = Locked(false)
 
     /// Finds the manager of this process.
     init(environment: [String: String]) {

@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import Newsdesk
+import Pipeline
 import ServiceLifecycle
 import Threads
 
@@ -8,9 +8,9 @@ import Threads
 ///
 /// So what it says comes from their progress. When one hangs, nothing is said, and systemd ends the daemon.
 struct Watchdog: Service {
-    let desk: Desk
+    let pipeline: StoryPipeline
     /// Other loops to ask.
-    let others: [Pulse]
+    let others: [LivenessProbe]
     let manager: ServiceManager
     let board: WatchBoard
     /// What `systemctl status` shows.
@@ -26,9 +26,9 @@ struct Watchdog: Service {
         let rest = min(Self.restMax, (manager.watchdogPeriod ?? .seconds(30)) / 4)
         await cancelWhenGracefulShutdown {
             while await Task.rest(for: rest) {
-                let pulses = desk.pulses + others
-                for pulse in pulses { pulse.ask() }
-                guard await answers(of: pulses, within: rest) else { continue }
+                let livenessProbes = pipeline.livenessProbes + others
+                for liveness in livenessProbes { liveness.ask() }
+                guard await answers(of: livenessProbes, within: rest) else { continue }
                 manager.alive()
                 manager.status(status())
             }
@@ -38,13 +38,13 @@ struct Watchdog: Service {
     /// Waits until all have answered.
     ///
     /// - Returns: Whether they have; else the next round asks again, and the last answer grows older.
-    private func answers(of pulses: [Pulse], within patience: Duration) async -> Bool {
+    private func answers(of livenessProbes: [LivenessProbe], within patience: Duration) async -> Bool {
         let end = ContinuousClock.now + patience
-        while let late = pulses.first(where: { !$0.hasAnswered }) {
+        while let late = livenessProbes.first(where: { !$0.hasAnswered }) {
             guard ContinuousClock.now < end else {
-                let names = pulses.filter { !$0.hasAnswered }.map(\.name)
+                let names = livenessProbes.filter { !$0.hasAnswered }.map(\.name)
                 // Ends that a reload has closed meanwhile answer no more.
-                guard (desk.pulses + others).contains(where: { $0 === late }) else { return false }
+                guard (pipeline.livenessProbes + others).contains(where: { $0 === late }) else { return false }
                 board.hang(names)
                 logger.critical(
                     "no progress: \(names.joined(separator: ", "))", metadata: ["event": "no-progress"])
@@ -59,7 +59,7 @@ struct Watchdog: Service {
 
 /// Which loops hang, for those who look on.
 final class WatchBoard: Sendable {
-    private let names = Guarded<[String]>([])
+    private let names = Locked<[String]>([])
 
     /// The names of loops that made no turn when they were last asked.
     var hanging: [String] { names.withLock { $0 } }

@@ -1,7 +1,7 @@
 import CheckedYAML
 import Monitor
-import Newsprint
-import Wires
+import TextCleaning
+import Endpoints
 
 extension Settings {
     /// Reads a merged document; what is wrong with it goes into `reading`, defaults stand in.

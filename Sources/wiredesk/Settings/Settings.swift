@@ -1,6 +1,6 @@
 import Journaling
 import Monitor
-import Newsprint
+import TextCleaning
 
 /// Everything a configuration says, checked and with its defaults filled in.
 ///

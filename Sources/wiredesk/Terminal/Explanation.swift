@@ -64,11 +64,11 @@ struct Explanation: Sendable {
 extension Explanation {
     /// A text in which every keyword is lit in the colour of the category it speaks for most; lines are wrapped.
     private func lit(_ text: String, _ verdict: Verdict, inHeadline: Bool) -> String {
-        LitText(text, verdict, inHeadline: inHeadline).lines(columns: columns)
+        HighlightedText(text, verdict, inHeadline: inHeadline).lines(columns: columns)
             .map { $0.map { lit($0, isBold: inHeadline) }.joined() }.joined(separator: "\n")
     }
 
-    private func lit(_ run: LitText.Run, isBold: Bool) -> String {
+    private func lit(_ run: HighlightedText.Run, isBold: Bool) -> String {
         guard let label = run.label else { return isBold ? style(run.text, .bold) : run.text }
         // Without colours, brackets have to do.
         return style.isOn ? style(run.text, .ground(CategoryColours.index(of: label.category))) : "[\(run.text)]"

@@ -43,8 +43,8 @@ struct StatusSheet {
         for intake in report.intakes where intake.quiet {
             lines.append(style("quiet: nothing comes from \(intake.name)", .yellow))
         }
-        let turnedAway = report.doors.reduce(0) { sum, door in
-            sum + door.refused.values.reduce(0, +) + door.cut.values.reduce(0, +)
+        let turnedAway = report.doors.reduce(0) { sum, listener in
+            sum + listener.refused.values.reduce(0, +) + listener.cut.values.reduce(0, +)
         }
         if turnedAway > 0 {
             lines.append(

@@ -1,6 +1,6 @@
 import Stories
 
-/// Stories as rows of a terminal table: desk, confidence, headline, and the terms that decided.
+/// Stories as rows of a terminal table: category, confidence, headline, and the terms that decided.
 struct StoryTable: Sendable {
     let style: Style
     let columns: Int

@@ -1,4 +1,4 @@
-/// A daemon at work as a table that fits a terminal: a row for each intake, stage, outlet and desk, its rate as a sparkline.
+/// A daemon at work as a table that fits a terminal: a row for each intake, stage, outlet and category, its rate as a sparkline.
 struct TopSheet {
     let style: Style
     /// Columns of the terminal; 60 at least are written.

@@ -9,7 +9,7 @@ enum DiskRouter {
         weak let disk: SimulatedDisk?
     }
 
-    private static let mounts = Guarded<[String: Mount]>([:])
+    private static let mounts = Locked<[String: Mount]>([:])
 
     static func mount(_ disk: SimulatedDisk) {
         precondition(isRegistered, "SQLite takes no file system layer")

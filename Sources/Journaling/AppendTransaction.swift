@@ -1,0 +1,114 @@
+import GRDB
+import Stories
+
+/// One transaction's work: stories, withdrawals and new verdicts get their numbers.
+struct AppendTransaction {
+    let db: Database
+    let stream: String
+    var progress: Journal.Progress
+    /// The categories that got stories.
+    var touched: Set<String> = []
+    /// Those whose released position was another one before or is now.
+    var touchedReleased: Set<String> = []
+
+    init(db: Database, stream: String, progress: Journal.Progress) {
+        self.db = db
+        self.stream = stream
+        self.progress = progress
+    }
+
+    /// Stores a submission, unless it is a duplicate or contradicts a stored version.
+    ///
+    /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
+    mutating func settle(_ submission: PendingStory) throws -> [Outcome] {
+        switch submission.content {
+        case .story(let tail):
+            let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
+            return [try settle(submission, tail: tail, stored)]
+        case .withdrawal(let story):
+            return try withdrawn(submission).map { try withdraw($0, as: story, submission) }
+        }
+    }
+
+    private mutating func settle(
+        _ submission: PendingStory, tail: [UInt8], _ stored: StoredVersions
+    ) throws -> Outcome {
+        switch stored.relation(of: submission) {
+        case .duplicate(let seq): return .duplicate(id: stored.id, of: seq)
+        case .conflict(let seq):
+            return .rejected(id: stored.id, .versionConflict(stored.id, submission.version ?? 0, storedAs: seq))
+        case .another: break
+        }
+        return .stored(
+            try number(
+                Numbering(
+                    stored: stored, version: stored.version(given: submission.version), given: submission.version,
+                    event: stored.isEmpty ? .new : .update, digest: submission.digest, category: submission.category,
+                    labels: submission.labels.followed(by: stored.labels),
+                    audience: [submission.category].followed(by: stored.categories), embargo: submission.embargo,
+                    receivedAt: submission.receivedAt, tail: tail)))
+    }
+
+    // MARK: - Withdrawals
+
+    /// The stories that a withdrawal means: one, or those of a page. Without a source of its own it means that of another
+    /// intake when it has none of the id itself, and only one other has.
+    private func withdrawn(_ submission: PendingStory) throws -> [StoredVersions] {
+        let own = try stories(submission.id, from: submission.source)
+        if let own { return own }
+        let others = try submission.otherSources.filter { $0 != submission.source }
+            .compactMap { try stories(submission.id, from: $0) }
+        if others.count == 1 { return others[0] }
+        return [try StoredVersions(of: submission.id, from: submission.source, in: db)]
+    }
+
+    /// The story of an id, or the stories of the page of that id; `nil` when there are none.
+    private func stories(_ id: String, from source: String) throws -> [StoredVersions]? {
+        let story = try StoredVersions(of: id, from: source, in: db)
+        guard story.isEmpty else { return [story] }
+        // The first ones of a page may have been removed because they are old.
+        let page = try (1...Self.pageStoriesMax).map { try StoredVersions(of: "\(id)#\($0)", from: source, in: db) }
+            .filter { !$0.isEmpty }
+        return page.isEmpty ? nil : page
+    }
+
+    /// The most stories that are looked for on a page.
+    private static let pageStoriesMax = 64
+
+    private mutating func withdraw(
+        _ stored: StoredVersions, as story: Story, _ submission: PendingStory
+    ) throws -> Outcome {
+        if let newest = stored.newest, newest.event == .kill { return .duplicate(id: stored.id, of: newest.seq) }
+        var notice = story
+        notice.verdict.category = stored.newest?.category ?? "unclassified"
+        notice.verdict.confidence = 0
+        notice.verdict.labels = []
+        // Everyone who was sent a version hears of it. Where nobody knows any more who that was, because the versions
+        // have been pruned, it goes to everyone.
+        let isForgotten = !stored.isAudienceKnown && progress.oldest > 1
+        let everyone = progress.positions.keys.sorted()
+        return .stored(
+            try number(
+                Numbering(
+                    stored: stored, version: stored.version(given: submission.version),
+                    given: submission.version ?? 0, event: .kill, digest: submission.digest,
+                    category: notice.verdict.category,
+                    labels: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.labels),
+                    audience: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.categories),
+                    receivedAt: submission.receivedAt, tail: Record.tail(of: notice))))
+    }
+}
+
+extension [String] {
+    /// These names, and behind them those of the others that are not among them.
+    func followed(by others: [String]) -> [String] { self + others.filter { !contains($0) } }
+}
+
+extension Rejection {
+    /// A producer gave one number to two texts.
+    fileprivate static func versionConflict(_ id: String, _ version: Int, storedAs seq: Int) -> Rejection {
+        Rejection(
+            .versionConflict,
+            "version \(version) of \"\(id)\" is stored as seq \(seq) with another text; give it a version of its own")
+    }
+}

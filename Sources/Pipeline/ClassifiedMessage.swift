@@ -1,0 +1,66 @@
+import Classification
+import Journaling
+import Stories
+
+/// A message after the classifier: encoded stories for the journal, or a dead letter.
+struct ClassifiedMessage: Sendable {
+    let delivery: Delivery
+    let submissions: [PendingStory]
+    let deadLetter: DeadLetter?
+    /// What is to be kept besides its stories; `nil` when there is nothing.
+    let page: PageSubmission?
+    /// What in the message was not understood.
+    let notes: [CopyNote]
+    /// The id of the page it was; `nil` when it was none.
+    private let pageID: String?
+
+    /// Makes the submissions of a message.
+    ///
+    /// - Parameter intakes: The names of all intakes.
+    init(_ cleaned: CleanedMessage, by classifier: Classifier, intakes: [String]) {
+        let delivery = cleaned.delivery
+        self.delivery = delivery
+        switch cleaned.message {
+        case .success(let message):
+            deadLetter = nil
+            pageID = message.page
+            notes = message.notes
+            submissions = message.copies.map { copy in
+                PendingStory(
+                    Story(
+                        copy: copy, intake: delivery.intake, channel: delivery.channel, sender: delivery.sender,
+                        receivedAt: delivery.receivedAt, verdict: classifier.verdict(on: copy.article)),
+                    otherSources: intakes)
+            }
+            page = Self.page(message, delivery, submissions.first?.source)
+        case .failure(let rejection):
+            submissions = []
+            (page, pageID, notes) = (nil, nil, [])
+            deadLetter = DeadLetter(
+                of: delivery, refusedBy: delivery.rejection == nil ? .articleParser : .intake, because: rejection)
+        }
+    }
+
+    private static func page(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> PageSubmission? {
+        guard let source, message.page != nil || !message.leftovers.isEmpty else { return nil }
+        return PageSubmission(
+            id: message.page, source: source, leftovers: message.leftovers, receivedAt: delivery.receivedAt)
+    }
+
+    /// The id of the page that its outcomes are the stories of; `nil` when they are not those of a page.
+    func page(in outcomes: [Outcome]) -> String? {
+        guard pageID == nil, let asked = submissions.first?.id, let first = outcomes.first else { return pageID }
+        // The withdrawal of a page names the page, and its outcomes the stories.
+        return first.id == asked ? nil : asked
+    }
+}
+
+extension DeadLetter {
+    /// The dead letter that a message becomes.
+    init(of delivery: Delivery, refusedBy stage: Stage, because rejection: Rejection) {
+        self.init(
+            intake: delivery.intake, channel: delivery.channel, id: delivery.id, sender: delivery.sender,
+            receivedAt: delivery.receivedAt, stage: stage, rejection: rejection, payload: delivery.payload,
+            payloadBytes: delivery.payloadBytes)
+    }
+}

@@ -1,0 +1,16 @@
+import TextCleaning
+import Stories
+
+/// A message after the article parser: what it holds, or the reason why it was refused.
+struct CleanedMessage: Sendable {
+    let delivery: Delivery
+    let message: Result<ParsedMessage, Rejection>
+
+    init(_ delivery: Delivery, by pipeline: ArticleParser) {
+        self.delivery = delivery
+        message = Result { () throws(Rejection) in
+            if let rejection = delivery.rejection { throw rejection }
+            return try pipeline.parse(delivery.payload, id: delivery.id)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Stories
+
+extension Furniture {
+    /// Cuts `（下转第3版）` and `（上接第1版）` out of lines that hold text besides.
+    static func cutJumps(in sheet: inout TextLines) -> [(position: Int, leftover: Leftover)] {
+        // Every jump names a page.
+        guard sheet.glyphs.contains(where: isJumpEnd) else { return [] }
+        var taken: [(position: Int, leftover: Leftover)] = []
+        var joined: Set<Int> = []
+        var lastCut = -1
+        for i in sheet.lines.indices {
+            let range = sheet.lines[i].range
+            // One at each end.
+            while let (kept, jump) = withoutJump(sheet.lines[i].range, of: sheet) {
+                taken.append((jump.lowerBound, Leftover(.jump, String(sheet.glyphs[jump]))))
+                sheet.lines[i].range = kept
+            }
+            let kept = sheet.lines[i].range
+            guard kept != range else { continue }
+            // A few characters that are left of a line go with the sentence that they end; not with a line that was cut
+            // itself, since its jump would come back.
+            if kept.upperBound < range.upperBound, kept.count < 8, lastCut != i - 1, isCutOff(i, in: sheet) {
+                joined.insert(i)
+            }
+            lastCut = i
+        }
+        for i in joined {
+            sheet.lines[i - 1].range = sheet.lines[i - 1].range.lowerBound..<sheet.lines[i].range.upperBound
+        }
+        if !joined.isEmpty { sheet.lines = sheet.lines.indices.filter { !joined.contains($0) }.map { sheet.lines[$0] } }
+        return taken
+    }
+
+    /// What is left of a line without a jump at its start or end; `nil` when it has none, or is nothing else.
+    private static func withoutJump(_ range: Range<Int>, of sheet: TextLines) -> (kept: Range<Int>, jump: Range<Int>)? {
+        guard range.count >= 4, sheet.glyphs[range].contains(where: isJumpEnd),
+            let jump = jump(in: sheet.glyphs[range])
+        else { return nil }
+        var (start, end) = (range.lowerBound, range.upperBound)
+        if jump.upperBound == end {
+            end = jump.lowerBound
+            while end > start, sheet.glyphs[end - 1] == .space { end -= 1 }
+        } else if jump.lowerBound == start {
+            start = jump.upperBound
+            while start < end, sheet.glyphs[start] == .space { start += 1 }
+        }
+        return start < end && end - start < range.count ? (start..<end, jump) : nil
+    }
+
+    /// Whether the line before a line is prose in mid-sentence.
+    private static func isCutOff(_ i: Int, in sheet: TextLines) -> Bool {
+        i > 0 && sheet.lines[i].blanksBefore == 0 && sheet.lines[i - 1].width >= 20 && !sheet.text(i - 1).endsSentence
+    }
+
+    /// A jump at the start or end of a line, or the whole line.
+    static func jump(in text: ArraySlice<Glyph>) -> Range<Int>? {
+        let at = text.indices.first { i in jumpFirsts.contains(text[i]) && jumps.contains { text.has($0, at: i) } }
+        guard let at else { return nil }
+        var start = at
+        while start > text.startIndex,
+            isJumpMark(text[start - 1])
+                || text[start - 1] == .space && text[..<start].dropLast().last.map(isJumpMark) ?? false
+        {
+            start -= 1
+        }
+        // `（上接第1版·要闻）`, `（下转2、3版）`: to the end of the bracket.
+        if let closer = Credit.closer(of: text[start]),
+            let close = text[start...].prefix(36).firstIndex(where: { $0 == closer || closer == 0xFF09 && $0 == 0x29 }),
+            text[at..<close].contains(where: { isJumpEnd($0) || $0.isDigit })
+        {
+            return start == text.startIndex || close + 1 == text.endIndex ? start..<(close + 1) : nil
+        }
+        var end = at + 2
+        // `第3版`, `A02版`, `三版`, then what closes it.
+        while end < text.endIndex, end - at < 14, !text[end].isPause, !text[end].endsSentence, text[end] != .space,
+            !isJumpEnd(text[end - 1])
+        {
+            end += 1
+        }
+        while end < text.endIndex, isJumpMark(text[end]) { end += 1 }
+        guard text[at..<end].contains(where: { isJumpEnd($0) || $0.isDigit }) else { return nil }
+        guard start == text.startIndex || end == text.endIndex else { return nil }
+        return start..<end
+    }
+
+    private static func isJumpMark(_ glyph: Glyph) -> Bool {
+        glyph.isBullet || Credit.closer(of: glyph) != nil || [0xFF09, 0x29, 0x3011, 0x3015, 0xBB, 0xAB].contains(glyph)
+    }
+
+    private static func isJumpEnd(_ glyph: Glyph) -> Bool { glyph == 0x7248 || glyph == 0x9875 }
+
+    private static let jumps = ["下转", "上接", "紧接", "紧转", "下轉", "转第", "（转", "详见第", "详见A", "全文见"].map(\.glyphs)
+    private static let jumpFirsts = GlyphSet(jumps.compactMap(\.first))
+}

@@ -1,0 +1,136 @@
+import Stories
+
+/// A newspaper page as an extractor gives it, split into its stories.
+///
+/// A page is read in four steps, each linear in its size:
+/// 1. ``Setting`` tells body lines from lines on display, and where paragraphs begin.
+/// 2. Bylines, datelines and displays cut the body into ``Piece``s.
+/// 3. Pieces become stories: one with a byline or dateline begins a story; one without goes on with the story whose
+///    sentence was left open or whose words it shares, or is a story of its own.
+/// 4. Each line on display goes to the story with which it shares rare pairs of characters, or to none.
+struct Page {
+    private let sheet: TextLines
+    private let furniture: Furniture
+
+    /// Takes a page.
+    init(_ sheet: TextLines) {
+        var sheet = sheet
+        sheet.mend()
+        furniture = Furniture(of: &sheet, .page)
+        self.sheet = sheet
+    }
+
+    /// The articles of a page, and everything else that stands on it.
+    struct Contents {
+        /// The stories in the order in which their bodies begin.
+        var articles: [Article] = []
+        /// What belongs to no story, in the order of the page.
+        var leftovers: [Leftover] = []
+    }
+
+    /// Reads the page.
+    ///
+    /// - Parameter language: What the producer said; otherwise the script decides.
+    /// - Complexity: O(glyphs)
+    func contents(language: Language?) -> Contents {
+        var taken = furniture.taken
+        let manuscripts: [ArticleDraft]
+        if EnglishPage.isEnglish(sheet) {
+            let (stories, banners) = EnglishPage(sheet).stories()
+            manuscripts = stories
+            taken += banners.map { (sheet.lines[$0].range.lowerBound, display(sheet.lines[$0].range)) }
+        } else {
+            let (stories, others) = chineseStories()
+            manuscripts = stories
+            taken += others.map { ($0.lowerBound, display($0)) }
+        }
+        var contents = Contents()
+        for draft in manuscripts {
+            let (article, leftovers) = draft.article(language: language)
+            if article.body.isEmpty, article.headline == nil {
+                // A dateline or byline alone is no story.
+                for line in draft.body + draft.paragraphs.joined() {
+                    taken.append((draft.position, Leftover(.label, String(sheet.text(line)))))
+                }
+                continue
+            }
+            taken += leftovers.map { (draft.position, $0) }
+            if manuscripts.count > 1, isCaption(article) {
+                taken.append((draft.position, caption(article)))
+            } else {
+                contents.articles.append(article)
+            }
+        }
+        // Swift's sort is stable: what stands at one place stays in its order.
+        contents.leftovers = taken.sorted { $0.position < $1.position }.map(\.leftover)
+        return contents
+    }
+
+    /// Whether what was read as a story is the text under a picture: a sentence or two that a photographer signs.
+    private func isCaption(_ article: Article) -> Bool {
+        article.headline == nil && article.dateline == nil && article.body.unicodeScalars.count <= 60
+            && !article.byline.photographers.isEmpty && article.byline.correspondents.isEmpty
+    }
+
+    private func caption(_ article: Article) -> Leftover {
+        Leftover(.caption, article.body + " " + article.byline.photographers.joined(separator: " ") + " 摄")
+    }
+
+    /// A line on display that belongs to no story: a byline says who made the page, any other is a banner.
+    private func display(_ range: Range<Int>) -> Leftover {
+        let kind: Leftover.Kind = Extraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
+        return Leftover(kind, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
+    }
+
+    /// The stories of a Chinese page, and what on display belongs to none of them.
+    private func chineseStories() -> (manuscripts: [ArticleDraft], others: [Range<Int>]) {
+        let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
+        let layout = Layout(lines, LineClassifier(lines, LineBreakEvidence(sheet)))
+        let grouping = StoryGrouping(layout, sheet)
+        var stories = grouping.stories
+        let headlines = Headlines(sheet, displays: grouping.layout.displays, stories: stories).assigned
+        var used = Set<Int>()
+        for i in stories.indices {
+            stories[i].headline = headlines[i] ?? []
+            for range in stories[i].headline { used.formUnion(range) }
+        }
+        var others = grouping.layout.strays.map { sheet.lines[$0].range }
+        for display in grouping.layout.displays { others += unused(sheet.lines[display.line].range, used) }
+        return (stories.map { $0.draft(sheet) }, others)
+    }
+
+    /// The parts of a line on display that went into no headline.
+    private func unused(_ range: Range<Int>, _ used: Set<Int>) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        for i in range where !used.contains(i) {
+            if let last = parts.last, last.upperBound == i {
+                parts[parts.count - 1] = last.lowerBound..<(i + 1)
+            } else {
+                parts.append(i..<(i + 1))
+            }
+        }
+        return parts.filter { part in sheet.glyphs[part].contains { $0 != .space } }
+    }
+
+    /// Whether text bears the marks of a page: several datelines, or several bylines with a body behind each.
+    static func isLikely(_ sheet: TextLines) -> Bool {
+        if EnglishPage.isEnglish(sheet) { return EnglishPage(sheet).isSeveral }
+        var datelines = 0
+        var bylines = 0
+        var last: Byline?
+        for line in sheet.lines.indices {
+            let text = sheet.text(line)
+            if let credit = Extraction.credit(text) {
+                last = credit
+                continue
+            }
+            if Dateline.find(in: text) != nil { datelines += 1 }
+            if let credit = last, credit.photographers.isEmpty, !(credit.reporters + credit.correspondents).isEmpty {
+                bylines += 1
+            }
+            last = nil
+            if datelines > 1 || bylines > 1 { return true }
+        }
+        return false
+    }
+}
