@@ -84,8 +84,9 @@ let package = Package(
 
         // Safe ZeroMQ sockets; knows no news.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
-        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
-        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: ours),
+        .target(name: "CEpoll"),
+        .target(name: "ZeroMQ", dependencies: ["CEpoll", "CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
+        .testTarget(name: "ZeroMQTests", dependencies: ["CEpoll", "ZeroMQ"], swiftSettings: ours),
 
         // CURVE certificates, and whom they let in where.
         .target(name: "Certificates", dependencies: ["Hashing", "ZeroMQ"], swiftSettings: ours),

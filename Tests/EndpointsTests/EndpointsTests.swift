@@ -257,8 +257,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var intake = try started()
         let held = accessController.listeners.hold(configuration.bind)
         defer { accessController.listeners.release(held) }
-        // What it sends at once fits the queue: of more, what is unread behind a full queue when a producer goes is lost.
-        let producer = try Producer(to: try #require(intake.endpoints.first), burst: 4, in: context)
+        let producer = try Producer(to: try #require(intake.endpoints.first), burst: 20, in: context)
         var taken = 0
         for _ in 0..<5 {
             taken += deliveries(200).count
