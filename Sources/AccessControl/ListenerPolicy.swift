@@ -23,7 +23,6 @@ package struct ListenerPolicy: Hashable, Sendable {
         case requests(burst: Int, perSecond: Int)
     }
 
-    /// Makes a rule.
     package init(end: Grant.End, keys: CurveKeyPair? = nil, traffic: Traffic) {
         self.end = end
         self.keys = keys

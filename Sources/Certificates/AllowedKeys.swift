@@ -20,7 +20,6 @@ package struct AllowedKeys: Sendable {
         /// What is wrong with the others: a sentence each, with file and line. They open nothing.
         package var findings: [String] = []
 
-        /// Makes an empty one.
         package init() {}
     }
 
@@ -33,7 +32,6 @@ package struct AllowedKeys: Sendable {
         /// Where it is let in.
         package let grant: Grant
 
-        /// Makes a holder.
         package init(name: String, key: CurveKey, grant: Grant) {
             self.name = name
             fingerprint = Fingerprint(of: key)

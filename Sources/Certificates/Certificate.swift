@@ -19,14 +19,12 @@ package struct Certificate: Hashable, Sendable {
         /// What is said.
         package var value: String
 
-        /// Makes an entry.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// Makes a certificate.
     package init(publicKey: CurveKey, secretKey: CurveKey? = nil, metadata: [Entry] = []) {
         self.publicKey = publicKey
         self.secretKey = secretKey

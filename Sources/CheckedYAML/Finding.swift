@@ -15,7 +15,6 @@ package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, and what was expected.
     package let message: String
 
-    /// Makes a finding.
     package init(_ severity: Severity = .error, at origin: Origin, _ message: String) {
         self.severity = severity
         self.origin = origin

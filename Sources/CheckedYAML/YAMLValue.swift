@@ -17,7 +17,6 @@ package indirect enum YAMLValue: Sendable {
         /// The value.
         package var value: YAMLValue
 
-        /// Makes a member.
         package init(key: String, keyOrigin: Origin, value: YAMLValue) {
             self.key = key
             self.keyOrigin = keyOrigin

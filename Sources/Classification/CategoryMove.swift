@@ -5,7 +5,6 @@ package struct CategoryMove: Hashable, Sendable {
     /// The category it gets; the same when something else about its verdict changes.
     package let to: String
 
-    /// Makes a move.
     package init(from: String, to: String) {
         self.from = from
         self.to = to

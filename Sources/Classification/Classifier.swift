@@ -14,8 +14,6 @@ package struct Classifier: Sendable {
     private let bears: [Bool]
     private let strengths: StrengthCache
 
-    /// Makes a classifier.
-    ///
     /// - Complexity: O(size of the lexicon), some milliseconds for 10 000 terms.
     package init(_ lexicon: Lexicon) {
         self.lexicon = lexicon

@@ -43,7 +43,6 @@ extension Lexicon {
         /// The least probability with which a story is put here, 0 to 1.
         package var threshold: Double
 
-        /// Makes a category.
         package init(name: String, labels: [String: String] = [:], mediaTopics: [String] = [], threshold: Double) {
             self.name = name
             self.labels = labels
@@ -61,7 +60,6 @@ extension Lexicon {
         /// What the editors say about the row; `fixed` keeps training from changing it.
         package var note: String
 
-        /// Makes a term.
         package init(text: String, weights: [Double], note: String = "") {
             self.text = text
             self.weights = weights

@@ -13,7 +13,6 @@ package struct LexiconExample: Hashable, Sendable {
     /// Why the example is there.
     package let note: String
 
-    /// Makes an example.
     package init(line: Int, article: Article, label: String, note: String = "") {
         self.line = line
         self.article = article

@@ -27,7 +27,6 @@ package struct Scoring: Hashable, Sendable {
         /// What scores are divided by, above 0: 1 leaves them, more makes for less confidence.
         package var value: Double
 
-        /// Makes a temperature.
         package init(terms: Int, value: Double) {
             self.terms = terms
             self.value = value

@@ -28,7 +28,6 @@ package enum FeedRequest: Hashable, Sendable {
         /// How many records may be sent before it asks for more.
         package var credit: Int
 
-        /// Makes a follow.
         package init(from: Start, stream: String? = nil, categories: [String]? = nil, credit: Int = creditStandard) {
             self.from = from
             self.stream = stream

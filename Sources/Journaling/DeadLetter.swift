@@ -34,7 +34,6 @@ package struct DeadLetter: Hashable, Sendable {
     /// Whether the payload is kept whole, so that it can be tried again.
     package var isWhole: Bool { payload.count == payloadBytes }
 
-    /// Makes a dead letter.
     package init(
         intake: String, channel: String?, id: String? = nil, sender: String? = nil, receivedAt: Timestamp, stage: Stage,
         rejection: Rejection, payload: [UInt8], payloadBytes: Int

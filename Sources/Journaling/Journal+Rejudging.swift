@@ -40,7 +40,6 @@ package struct RejudgingProgress: Hashable, Sendable {
     /// The last number: the newest when it was begun.
     package var last: Int
 
-    /// Makes a progress.
     package init(lexicon: String, every: Bool, first: Int, next: Int, last: Int) {
         self.lexicon = lexicon
         self.every = every

@@ -29,7 +29,6 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     /// What an operator can do about it; `nil` when the cause says it.
     package let advice: String?
 
-    /// Makes an error.
     package init(code: Code, operation: String, path: String, cause: String, advice: String? = nil) {
         self.code = code
         self.operation = operation

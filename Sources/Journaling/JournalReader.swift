@@ -62,7 +62,6 @@ extension JournalReader {
         /// The first sequence number that was not looked at.
         package var next: Int
 
-        /// Makes a stretch.
         package init(rows: [Found], next: Int) {
             self.rows = rows
             self.next = next

@@ -124,7 +124,6 @@ package struct Entry: Hashable, Sendable {
         /// The same among the records that are under no embargo.
         package let previousReleased: Int
 
-        /// Makes a place.
         package init(category: String, previous: Int, previousReleased: Int? = nil) {
             self.category = category
             self.previous = previous
@@ -156,7 +155,6 @@ package struct Position: Hashable, Sendable {
     /// The newest before it; 0 when there is none.
     package let previous: Int
 
-    /// Makes a position.
     package init(seq: Int, previous: Int) {
         self.seq = seq
         self.previous = previous

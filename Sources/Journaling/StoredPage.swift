@@ -14,7 +14,6 @@ package struct PageSubmission: Hashable, Sendable {
     /// When its message arrived.
     package let receivedAt: Timestamp
 
-    /// Makes a submission.
     package init(id: String?, source: String, leftovers: [Leftover], receivedAt: Timestamp) {
         self.id = id
         self.source = source

@@ -25,7 +25,6 @@ package struct StoredStory: Hashable, Sendable {
     /// The record's bytes, sent verbatim.
     package let record: [UInt8]
 
-    /// Makes a stored story.
     package init(
         seq: Int, identity: Identity, version: Int = 1, event: StoryEvent = .new, category: String, labels: [String],
         audience: [String]? = nil, embargo: Timestamp? = nil, receivedAt: Timestamp, record: [UInt8]

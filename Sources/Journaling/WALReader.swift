@@ -11,7 +11,6 @@ package struct WALReader: Hashable, Sendable {
     /// Since when it has been known to.
     package var since: Timestamp
 
-    /// Makes a reader.
     package init(pid: Int, command: String, since: Timestamp) {
         self.pid = pid
         self.command = command

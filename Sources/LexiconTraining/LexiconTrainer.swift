@@ -16,7 +16,6 @@ package struct LexiconTrainer: Sendable {
     /// How to train.
     package let options: TrainingOptions
 
-    /// Makes a trainer.
     package init(categories: [Lexicon.Category], fixed: [Lexicon.Term] = [], options: TrainingOptions = .init()) {
         self.categories = categories
         self.fixed = fixed

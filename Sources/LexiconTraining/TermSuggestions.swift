@@ -37,7 +37,6 @@ package struct TermSuggestions: Sendable {
         /// Its category; `nil` when nobody has said.
         package let label: String?
 
-        /// Makes a story.
         package init(_ article: Article, label: String?) {
             self.article = article
             self.label = label

@@ -12,7 +12,6 @@ package struct TrainingRow: Sendable {
     /// The row's id, from which its fold is drawn; empty when the row has none.
     package var id: String
 
-    /// Makes a row.
     package init(article: Article, label: String, source: String = "", id: String = "") {
         self.article = article
         self.label = label

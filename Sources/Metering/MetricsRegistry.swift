@@ -22,8 +22,6 @@ package final class MetricsRegistry: MetricsFactory, Sendable {
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
 
-    /// Makes a registry.
-    ///
     /// - Parameter helps: What each metric means, in a sentence, by its name.
     package init(helps: [String: String]) { self.helps = helps }
 

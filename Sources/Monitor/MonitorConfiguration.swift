@@ -13,7 +13,6 @@ package struct MonitorConfiguration: Sendable {
     /// Where proxies are whose word counts on how clients came to them.
     package var proxies = AddressRange.loopback
 
-    /// Makes a configuration.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port

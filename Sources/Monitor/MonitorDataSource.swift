@@ -13,7 +13,6 @@ package struct MonitorDataSource: Sendable {
     /// The categories of the lexicon in force, in its order, `unclassified` last.
     package var desks: @Sendable () -> [CategoryName]
 
-    /// Makes a window.
     package init(
         status: @escaping @Sendable () -> [UInt8], missing: @escaping @Sendable () -> [String],
         metrics: @escaping @Sendable () -> String,
@@ -37,7 +36,6 @@ package struct CategoryName: Hashable, Sendable {
     /// In Chinese.
     package var chinese: String
 
-    /// Makes a label.
     package init(name: String, english: String, chinese: String) {
         self.name = name
         self.english = english

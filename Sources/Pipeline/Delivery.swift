@@ -28,7 +28,6 @@ package struct Delivery: Sendable {
     /// It must not hold up the pipeline.
     package let answered: (@Sendable (Answer) -> Void)?
 
-    /// Makes a delivery.
     package init(
         intake: String, channel: String? = nil, id: String? = nil, sender: String? = nil, payload: [UInt8],
         payloadBytes: Int? = nil, receivedAt: Timestamp, rejection: Rejection? = nil, retried: Int? = nil,

@@ -17,8 +17,6 @@ package final class Inbox: Sendable {
     nonisolated(unsafe) private var isPoked = false
     nonisolated(unsafe) private var reason: (any Error)?
 
-    /// Makes an empty inbox.
-    ///
     /// - Parameters:
     ///   - messagesMax: Messages it holds; default two batches.
     ///   - bytesMax: Payload bytes it holds. One message always fits into an empty inbox, however large it is.

@@ -4,7 +4,6 @@ package final class Latch: Sendable {
     // Guarded by the condition's lock.
     nonisolated(unsafe) private var opened = false
 
-    /// Makes a closed latch.
     package init() {}
 
     /// Whether it has been opened.

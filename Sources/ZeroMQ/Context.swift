@@ -8,8 +8,6 @@ import CZeroMQ
     // A context, unlike a socket, may be used by all threads.
     nonisolated(unsafe) let raw: UnsafeMutableRawPointer
 
-    /// Makes a context.
-    ///
     /// - Parameter ioThreads: Threads that libzmq moves bytes with; one carries about a gigabyte a second.
     public init(ioThreads: Int32 = 1) throws(ZeroMQError) {
         guard let raw = unsafe zmq_ctx_new() else { throw ZeroMQError("zmq_ctx_new", code: zmq_errno()) }
