@@ -105,7 +105,8 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
         if descriptors is not None:
             command = ["prlimit", f"--nofile={descriptors}", *command]
         log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         log.close()
         self.until_ready()
 
@@ -126,7 +127,11 @@ monitor: {{listen: "127.0.0.1:{page}"{monitor}}}
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is not None:
-            self.process.send_signal(how)
+            if how == signal.SIGKILL:
+                # Whoever started it for us passes no SIGKILL on.
+                os.killpg(self.process.pid, how)
+            else:
+                self.process.send_signal(how)
             self.process.wait(PATIENCE)
             self.process = None
 
