@@ -68,6 +68,7 @@ package final class Journal: Sendable {
             try RepairLeftovers.remove(besideJournal: path)
             let queue = try DatabaseQueue(path: path, configuration: Schema.configuration)
             try queue.writeWithoutTransaction { db in
+                try Self.sync(db)
                 try WALRewrite.run(db)
                 try Self.settleLargeLog(of: path, db)
                 // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to
@@ -98,6 +99,18 @@ package final class Journal: Sendable {
         var isThere: Int32 = 0
         // What cannot be looked at is for SQLite to say.
         return access(layer, path, SQLITE_ACCESS_EXISTS, &isThere) != SQLITE_OK || isThere != 0
+    }
+
+    /// Waits until the file is on the disk: one that was copied there a moment ago may be in the system's cache only, and
+    /// stories must not be acknowledged that build on it. Nor would their syncs be fast while it is written.
+    ///
+    /// By SQLite's own descriptor: closing another one of the file would drop SQLite's locks.
+    private static func sync(_ db: Database) throws {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else { return }
+        let synced = methods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+        guard synced == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: synced)) }
     }
 
     /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it
