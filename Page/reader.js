@@ -13,7 +13,9 @@ export class Reader {
     dialog.addEventListener("close", () => {
       if (location.hash) history.replaceState(null, "", location.pathname + location.search);
       this.seq = null;
-      this.before?.isConnected ? this.before.focus({ preventScroll: true }) : this.back?.();
+      // The browser has given the focus back already, and it may have gone on since: this event comes later. Only where its
+      // element has left the page is there none.
+      if (document.activeElement === document.body) this.back?.();
     });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   }
@@ -22,7 +24,6 @@ export class Reader {
   async open(seq, back) {
     this.back = back;
     if (!this.dialog.open) {
-      this.before = document.activeElement;
       this.record = null;
       this.fill(make("p", { class: "soft" }, say("loading")));
       this.dialog.showModal();

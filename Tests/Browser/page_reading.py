@@ -232,7 +232,16 @@ class ReadingChecks:
         self.browser.until("document.activeElement.querySelector('h3')?.textContent === '更新后的爆炸事故'")
         self.browser.press("Enter")
         self.browser.until("document.querySelector('#reader[open] article h2')?.textContent === '更新后的爆炸事故'")
-        self.browser.press("Escape")
+        # Who goes on in the moment in which the reader closes goes on from the story that was read.
+        self.browser.value("""new Promise((done) => {
+            const reader = document.querySelector('#reader');
+            reader.addEventListener('close', () => setTimeout(done));
+            reader.close();
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+            window.next = document.activeElement;
+        })""")
+        assert self.browser.value("document.activeElement === window.next && window.next.matches('.card')"), "the focus went back"
+        assert self.browser.value("document.activeElement.ariaPosInSet") == "2", "it did not go on"
         return f"{len(opened)} times with 3 arrivals between, once with an update of the story itself"
 
     def holds_the_place(self) -> str:
