@@ -1,6 +1,6 @@
 // Stories as a column lists them, and one as it shows it.
 
-import { ask, clock, make } from "/page/desk.js";
+import { ask, clock, make } from "/page/base.js";
 import { say, time } from "/page/words.js";
 
 /** Stories, newest first, each once. What is asked of them takes O(log n). */

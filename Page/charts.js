@@ -1,6 +1,6 @@
-// The chart of stories by desk over the last hours, and the terms that rise.
+// The chart of stories by category over the last hours, and the terms that rise.
 
-import { ask, clock, make, tint } from "/page/desk.js";
+import { ask, clock, make, tint } from "/page/base.js";
 import { language, locale, number, say } from "/page/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,10 +12,10 @@ function draw(name, attributes, ...children) {
   return element;
 }
 
-/** Stories by desk in stretches of some minutes, stacked; the newest stretch grows as stories come in. */
+/** Stories by category in stretches of some minutes, stacked; the newest stretch grows as stories come in. */
 export class Flow {
-  constructor(place, legend, { desks, name }) {
-    Object.assign(this, { place, legend, desks, name });
+  constructor(place, legend, { categories, name }) {
+    Object.assign(this, { place, legend, categories, name });
     this.hours = 6;
     this.counts = new Map();
     /** Stories by second of the daemon's clock, of the last minute; and until when they are those of the counts. */
@@ -30,7 +30,7 @@ export class Flow {
     clock.set(now);
     const first = Math.floor(Date.parse(since) / 60_000);
     this.counts.clear();
-    for (const { minute, desk, stories } of minutes) this.count(first + minute, desk, stories);
+    for (const { minute, category, stories } of minutes) this.count(first + minute, category, stories);
     if (this.seededAt === null) this.seed(Date.parse(now));
     this.draw();
   }
@@ -49,7 +49,7 @@ export class Flow {
     this.seconds.clear();
     const minute = Math.floor(now / 60_000);
     for (const [each, seconds] of [[minute - 1, 60], [minute, Math.floor(now / 1000) - minute * 60 + 1]]) {
-      const stories = this.desks().reduce((sum, { name }) => sum + (this.counts.get(`${each} ${name}`) ?? 0), 0);
+      const stories = this.categories().reduce((sum, { name }) => sum + (this.counts.get(`${each} ${name}`) ?? 0), 0);
       for (let second = 0; second < seconds; second += 1) this.seconds.set(each * 60 + second, stories / seconds);
     }
   }
@@ -64,17 +64,17 @@ export class Flow {
     return Math.round(sum);
   }
 
-  count(minute, desk, stories) {
-    const key = `${minute} ${desk}`;
+  count(minute, category, stories) {
+    const key = `${minute} ${category}`;
     this.counts.set(key, (this.counts.get(key) ?? 0) + stories);
   }
 
-  /** Stories of a desk, or of all, in the last so many minutes. */
-  recent(minutes, desk = null) {
+  /** Stories of a category, or of all, in the last so many minutes. */
+  recent(minutes, category = null) {
     const now = Math.floor(clock.now() / 60_000);
     let sum = 0;
     for (let minute = now - minutes + 1; minute <= now; minute += 1) {
-      for (const { name } of this.desks()) if (!desk || desk === name) sum += this.counts.get(`${minute} ${name}`) ?? 0;
+      for (const { name } of this.categories()) if (!category || category === name) sum += this.counts.get(`${minute} ${name}`) ?? 0;
     }
     return sum;
   }
@@ -83,17 +83,17 @@ export class Flow {
     const { width, height } = this.place.getBoundingClientRect();
     if (width < 50 || height < 30) return;
     const step = this.hours === 6 ? 5 : 20;
-    const desks = this.desks();
+    const categories = this.categories();
     const last = Math.floor(clock.now() / 60_000 / step);
     const bins = (this.hours * 60) / step;
-    const stacks = Array.from({ length: bins }, () => new Array(desks.length).fill(0));
-    const places = new Map(desks.map((desk, place) => [desk.name, place]));
-    const sums = new Array(desks.length).fill(0);
+    const stacks = Array.from({ length: bins }, () => new Array(categories.length).fill(0));
+    const places = new Map(categories.map((category, place) => [category.name, place]));
+    const sums = new Array(categories.length).fill(0);
     for (const [key, stories] of this.counts) {
-      const [minute, desk] = key.split(" ");
+      const [minute, category] = key.split(" ");
       const bin = Math.floor(minute / step) - last + bins - 1;
       if (bin < 0 || bin >= bins) continue;
-      const place = places.get(desk) ?? desks.length - 1;
+      const place = places.get(category) ?? categories.length - 1;
       stacks[bin][place] += stories;
       sums[place] += stories;
     }
@@ -121,7 +121,7 @@ export class Flow {
         const length = (stories / most) * inner.height;
         y -= length;
         svg.append(draw("rect", {
-          class: tint(desks[place].name, desks), x: left + bin * column + 0.5, y, width: Math.max(1, column - 1.5), height: Math.max(1, length - 0.5), rx: 1,
+          class: tint(categories[place].name, categories), x: left + bin * column + 0.5, y, width: Math.max(1, column - 1.5), height: Math.max(1, length - 0.5), rx: 1,
         }));
       });
       const start = new Date((last - bins + 1 + bin) * step * 60_000);
@@ -131,11 +131,11 @@ export class Flow {
         svg.append(draw("text", { x: left + bin * column, y: height - 4, "text-anchor": "middle" }, label));
       }
     }
-    this.legend.replaceChildren(...desks.map((desk, place) => make("span", { class: tint(desk.name, desks) }, make("i"), `${this.name(desk.name)} ${number(sums[place])}`)));
+    this.legend.replaceChildren(...categories.map((category, place) => make("span", { class: tint(category.name, categories) }, make("i"), `${this.name(category.name)} ${number(sums[place])}`)));
   }
 
   summary(minutes, sums) {
-    const parts = this.desks().map((desk, place) => `${this.name(desk.name)} ${number(sums[place])}`).join(language() === "zh" ? "，" : ", ");
+    const parts = this.categories().map((category, place) => `${this.name(category.name)} ${number(sums[place])}`).join(language() === "zh" ? "，" : ", ");
     return say("flowSummary", { minutes, hours: this.hours, parts });
   }
 }

@@ -1,6 +1,6 @@
 // A column of stories: a list of any length of which only what is in sight is in the document.
 
-import { make, tint } from "/page/desk.js";
+import { make, tint } from "/page/base.js";
 import { CardList, fill, findWithdrawn } from "/page/cards.js";
 import { number, say } from "/page/words.js";
 
@@ -13,12 +13,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Column {
   /**
-   * @param desk `{name, en, zh}`
+   * @param category `{name, en, zh}`
    * @param more `(column, before) => Promise<{cards, next}>`: loads older stories
    * @param open `(card, element)`: shows one
    */
-  constructor(desk, desks, { more, open, move }) {
-    Object.assign(this, { desk, loadMore: more, open, move });
+  constructor(category, categories, { more, open, move }) {
+    Object.assign(this, { category, loadMore: more, open, move });
     this.take([]);
     this.rows = new Map();
     this.isWhole = true;
@@ -29,9 +29,9 @@ export class Column {
     this.scroller.append(this.sheet);
     this.title = make("h2");
     this.figure = make("span", { class: "figure" });
-    this.element = make("section", { class: `column ${tint(desk.name, desks)}` },
+    this.element = make("section", { class: `column ${tint(category.name, categories)}` },
       make("header", {}, this.title, this.figure), this.pill, this.scroller, this.nothing);
-    this.element.dataset.desk = desk.name;
+    this.element.dataset.category = category.name;
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => { this.measured = null; this.draw(); }).observe(this.scroller);
@@ -45,7 +45,7 @@ export class Column {
   /** Puts its words into the language in force. */
   translate(language, label) {
     this.title.textContent = label;
-    this.scroller.setAttribute("aria-label", say("column", { desk: label }));
+    this.scroller.setAttribute("aria-label", say("column", { category: label }));
     this.clear();
     this.tell();
     this.draw();

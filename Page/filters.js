@@ -1,6 +1,6 @@
 // What the lists are narrowed to: the state, the controls that show it, the address that keeps it.
 
-import { clock, make, paced, tint } from "/page/desk.js";
+import { clock, make, paced, tint } from "/page/base.js";
 import { number } from "/page/words.js";
 
 const hours = { h: 1, d: 24 };
@@ -43,7 +43,7 @@ export class Filters {
   }
 
   /** Takes what an address says, as far as there is such a choice. */
-  read(address, { intakes, spans, desks }) {
+  read(address, { intakes, spans, categories }) {
     const query = new URLSearchParams(address);
     const one = (name, choices) => (choices.includes(query.get(name)) ? query.get(name) : "");
     const confidence = Number(query.get("min_confidence"));
@@ -51,7 +51,7 @@ export class Filters {
     this.intake = one("intake", intakes);
     this.since = one("since", spans);
     this.min_confidence = confidence > 0 && confidence <= 100 ? Math.round(confidence) : 0;
-    this.hidden = new Set((query.get("hide") ?? "").split(",").filter((name) => desks.includes(name)));
+    this.hidden = new Set((query.get("hide") ?? "").split(",").filter((name) => categories.includes(name)));
   }
 }
 
@@ -83,15 +83,15 @@ export class Controls {
     });
   }
 
-  /** Offers the desks and sources that there are, and takes up what the address asks for. */
-  offer(desks, intakes) {
-    this.boxes.replaceChildren(...desks.map((desk) => {
-      const box = make("input", { type: "checkbox", name: "desk", value: desk.name });
+  /** Offers the categories and sources that there are, and takes up what the address asks for. */
+  offer(categories, intakes) {
+    this.boxes.replaceChildren(...categories.map((category) => {
+      const box = make("input", { type: "checkbox", name: "category", value: category.name });
       box.defaultChecked = true;
-      return make("label", { class: tint(desk.name, desks) }, box, make("span", { "data-desk-name": desk.name }));
+      return make("label", { class: tint(category.name, categories) }, box, make("span", { "data-category-name": category.name }));
     }));
     this.form.elements.intake.append(...intakes.map((name) => make("option", { value: name }, name)));
-    this.desks = desks.map((desk) => desk.name);
+    this.categories = categories.map((category) => category.name);
     this.readAddress();
   }
 
@@ -115,9 +115,9 @@ export class Controls {
   /** Takes what the form says. */
   apply(name) {
     const data = new FormData(this.form);
-    const shown = new Set(data.getAll("desk"));
+    const shown = new Set(data.getAll("category"));
     const before = JSON.stringify(this.filters.parameters);
-    this.filters.hidden = new Set(this.desks.filter((desk) => !shown.has(desk)));
+    this.filters.hidden = new Set(this.categories.filter((category) => !shown.has(category)));
     this.filters.intake = data.get("intake");
     this.filters.since = data.get("since");
     this.filters.min_confidence = Number(data.get("min_confidence"));
@@ -131,7 +131,7 @@ export class Controls {
   show() {
     const { form, filters } = this;
     for (const box of this.boxes.querySelectorAll("input")) box.checked = !filters.hidden.has(box.value);
-    for (const column of document.querySelectorAll(".column")) column.hidden = filters.hidden.has(column.dataset.desk);
+    for (const column of document.querySelectorAll(".column")) column.hidden = filters.hidden.has(column.dataset.category);
     for (const name of ["intake", "since", "min_confidence"]) form.elements[name].value = filters[name];
     form.querySelector("output").textContent = filters.min_confidence;
     this.badge.hidden = !filters.count;
@@ -156,7 +156,7 @@ export class Controls {
   /** Takes the filters from the address. */
   readAddress() {
     const values = (name) => [...this.form.elements[name].options].map((option) => option.value);
-    this.filters.read(location.search, { intakes: values("intake"), spans: values("since"), desks: this.desks });
+    this.filters.read(location.search, { intakes: values("intake"), spans: values("since"), categories: this.categories });
     this.by = this.entry = null;
     if (this.field.value.trim() !== this.filters.q) this.field.value = this.filters.q;
     this.tell("");

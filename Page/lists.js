@@ -1,6 +1,6 @@
 // The columns' stories: lists that are loaded, and what comes in on the stream put into them.
 
-import { ask } from "/page/desk.js";
+import { ask } from "/page/base.js";
 import { rememberWithdrawn } from "/page/cards.js";
 import { Column } from "/page/columns.js";
 
@@ -19,8 +19,8 @@ export class Lists {
   }
 
   /** Makes the columns. */
-  make(desks) {
-    this.columns = desks.map((desk) => new Column(desk, desks, {
+  make(categories) {
+    this.columns = categories.map((category) => new Column(category, categories, {
       more: async (column, before) => {
         const { stories, next } = await this.page(column, before);
         return { cards: stories, next };
@@ -34,10 +34,10 @@ export class Lists {
     return this.columns;
   }
 
-  columnOf(card) { return this.columns.find((column) => column.desk.name === card.category) ?? this.columns.at(-1); }
+  columnOf(card) { return this.columns.find((column) => column.category.name === card.category) ?? this.columns.at(-1); }
 
   page(column, before, options) {
-    const wanted = { ...this.filters.parameters, desk: column.desk.name, versions: "current", view: "card", limit: 100, before };
+    const wanted = { ...this.filters.parameters, category: column.category.name, versions: "current", view: "card", limit: 100, before };
     return ask("/v1/stories", wanted, options);
   }
 

@@ -1,6 +1,6 @@
 // The live page: puts its parts together.
 
-import { ask, clock, paced } from "/page/desk.js";
+import { ask, clock, paced } from "/page/base.js";
 import { Controls, Filters } from "/page/filters.js";
 import { Stream, stateAfter } from "/page/stream.js";
 import { Lists } from "/page/lists.js";
@@ -13,16 +13,16 @@ const $ = (id) => document.getElementById(id);
 const remember = (key, value) => { try { localStorage.setItem(`wiredesk.${key}`, value); } catch { /* private mode */ } };
 const recall = (key) => { try { return localStorage.getItem(`wiredesk.${key}`); } catch { return null; } };
 
-let desks = [];
+let categories = [];
 const filters = new Filters();
 
-/** What a desk is called in the language in force. */
+/** What a category is called in the language in force. */
 function name(category) {
   if (category === "unclassified") return say("unclassified");
-  return desks.find((desk) => desk.name === category)?.[language()] ?? category;
+  return categories.find((category) => category.name === category)?.[language()] ?? category;
 }
 
-const context = { desks: () => desks, name };
+const context = { categories: () => categories, name };
 const reader = new Reader($("reader"), context);
 const flow = new Flow($("flow"), $("legend"), context);
 const rising = new Rising($("rising"), (term) => controls.search(term));
@@ -61,7 +61,7 @@ async function load() {
   clearTimeout(retry);
   const slow = mustFollow && setTimeout(() => tell("silent"), 10_000);
   try {
-    if (!desks.length) await meet();
+    if (!categories.length) await meet();
     const place = await lists.load();
     if (!place) return;
     shown = filters.q;
@@ -93,10 +93,10 @@ function refuse(error) {
 }
 
 async function meet() {
-  const [found, status] = await Promise.all([ask("/v1/desks"), ask("/v1/status")]);
-  desks = found.desks;
-  $("columns").replaceChildren(...lists.make(desks).map((column) => column.element));
-  controls.offer(desks, status.intakes.map((intake) => intake.name));
+  const [found, status] = await Promise.all([ask("/v1/categories"), ask("/v1/status")]);
+  categories = found.categories;
+  $("columns").replaceChildren(...lists.make(categories).map((column) => column.element));
+  controls.offer(categories, status.intakes.map((intake) => intake.name));
   translate();
 }
 
@@ -120,7 +120,7 @@ const redraw = paced(1000, () => {
 let announced = new Map();
 const announce = paced(15_000, () => {
   const total = [...announced.values()].reduce((sum, count) => sum + count, 0);
-  const parts = [...announced].map(([desk, count]) => `${name(desk)} ${number(count)}`).join(", ");
+  const parts = [...announced].map(([category, count]) => `${name(category)} ${number(count)}`).join(", ");
   $("announce").textContent = say("announced", { count: number(total), parts });
   announced = new Map();
 });
@@ -132,7 +132,7 @@ function count(cards) {
 
 function tellFigures() {
   for (const column of lists.columns) {
-    const hour = flow.recent(60, column.desk.name);
+    const hour = flow.recent(60, column.category.name);
     write(column.figure, number(hour));
     column.figure.title = say("perHour", { count: number(hour) });
     column.figure.setAttribute("aria-label", column.figure.title);
@@ -175,8 +175,8 @@ function sayConnection() {
 
 function translate() {
   setLanguage(recall("language") ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
-  for (const column of lists.columns) column.translate(language(), name(column.desk.name));
-  for (const label of document.querySelectorAll("[data-desk-name]")) label.textContent = name(label.dataset.deskName);
+  for (const column of lists.columns) column.translate(language(), name(column.category.name));
+  for (const label of document.querySelectorAll("[data-category-name]")) label.textContent = name(label.dataset.categoryName);
   flow.draw();
   rising.draw();
   panel.draw();
@@ -256,7 +256,7 @@ function openFromAddress() {
 
 window.addEventListener("popstate", () => {
   const before = JSON.stringify(filters.parameters);
-  if (desks.length) controls.readAddress();
+  if (categories.length) controls.readAddress();
   if (JSON.stringify(filters.parameters) !== before) load();
   openFromAddress();
 });

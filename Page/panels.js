@@ -1,12 +1,12 @@
 // The side panel: a text to try, how the daemon stands, what it could not read.
 
-import { ask, make, tint } from "/page/desk.js";
+import { ask, make, tint } from "/page/base.js";
 import { meter } from "/page/cards.js";
 import { number, say, size, span, time } from "/page/words.js";
 
 export class Panel {
-  constructor({ panel, button, badge, chip, desks, name }) {
-    Object.assign(this, { panel, button, badge, chip, desks, name });
+  constructor({ panel, button, badge, chip, categories, name }) {
+    Object.assign(this, { panel, button, badge, chip, categories, name });
     this.parts = Object.fromEntries(["try", "try-text", "try-result", "health", "dead"].map((id) => [id, document.getElementById(id)]));
     button.addEventListener("click", () => this.toggle());
     chip.addEventListener("click", () => this.toggle(true));
@@ -135,8 +135,8 @@ export class Panel {
       const label = story.categories.find((other) => other.name === story.category) ?? story.categories[0];
       const terms = (label?.evidence ?? []).filter((item) => item.contribution > 0)
         .sort((a, b) => b.contribution - a.contribution).slice(0, 8);
-      return make("div", { class: `tried ${tint(story.category, this.desks())}` },
-        make("p", { class: "verdict" }, make("span", { class: "desk-name" }, this.name(story.category)), meter(story.confidence), `${story.confidence}%`),
+      return make("div", { class: `tried ${tint(story.category, this.categories())}` },
+        make("p", { class: "verdict" }, make("span", { class: "category-name" }, this.name(story.category)), meter(story.confidence), `${story.confidence}%`),
         story.headline ? make("p", { class: "headline" }, story.headline) : null,
         make("p", { class: "terms" }, ...terms.map((item) => make("span", {}, `${item.term} +${item.contribution.toFixed(1)}`))));
     }));

@@ -1,13 +1,13 @@
 // One story in full: its text with the keywords lit, the sum that led to its category, its versions, its source.
 
-import { ask, make, tint } from "/page/desk.js";
+import { ask, make, tint } from "/page/base.js";
 import { embargo, meter } from "/page/cards.js";
 import { number, say, time } from "/page/words.js";
 
 export class Reader {
   /** @param name `(category) => label` in the language in force */
-  constructor(dialog, { desks, name }) {
-    Object.assign(this, { dialog, desks, name });
+  constructor(dialog, { categories, name }) {
+    Object.assign(this, { dialog, categories, name });
     // Read out when it changes, so it is there before.
     this.notices = make("div", { class: "notices", "aria-live": "polite" });
     dialog.addEventListener("close", () => {
@@ -99,7 +99,7 @@ export class Reader {
   draw() {
     if (!this.dialog.open || !this.record) return;
     const { record } = this;
-    this.dialog.className = `reader ${tint(record.category, this.desks())}`;
+    this.dialog.className = `reader ${tint(record.category, this.categories())}`;
     const article = make("article", { lang: record.language === "zh" ? "zh-CN" : record.language });
     const title = make("h2", { id: "reader-title", tabindex: "-1" });
     if (record.headline) title.append(...this.lit(record.headline, true)); else title.append(say("noHeadline"));
@@ -107,7 +107,7 @@ export class Reader {
     for (const paragraph of this.paragraphs()) article.append(make("p", {}, ...paragraph));
     this.fill(
       make("p", { class: "verdict" },
-        make("span", { class: "desk-name" }, this.name(record.category)), meter(record.confidence),
+        make("span", { class: "category-name" }, this.name(record.category)), meter(record.confidence),
         make("span", {}, say("confidence", { value: record.confidence })),
         make("time", { datetime: record.receivedAt }, time(record.receivedAt, { seconds: true }))),
       this.notices,
@@ -157,7 +157,7 @@ export class Reader {
   /** A lit run, the brighter the more it adds. */
   mark(run, { label, item }) {
     const element = make("mark", {
-      class: tint(label.name, this.desks()), title: `${this.name(label.name)} ${signed(item.weight)}`,
+      class: tint(label.name, this.categories()), title: `${this.name(label.name)} ${signed(item.weight)}`,
     }, run);
     const most = Math.max(...label.evidence.map((other) => other.contribution));
     element.style.setProperty("--lit", `${Math.round(9 + 28 * Math.sqrt(item.contribution / most))}%`);
@@ -196,8 +196,8 @@ export class Reader {
       make("td", { class: "adds" }, bar(item.contribution / most), signed(item.contribution))));
     const total = (key, value, className) => make("tr", { class: className },
       make("th", { scope: "row" }, say(key)), make("td"), make("td"), make("td", { class: "adds" }, value));
-    return make("table", { class: `sum ${tint(label.name, this.desks())}` },
-      make("caption", {}, make("span", { class: "desk-name" }, this.name(label.name)), meter(label.confidence), `${label.confidence}%`),
+    return make("table", { class: `sum ${tint(label.name, this.categories())}` },
+      make("caption", {}, make("span", { class: "category-name" }, this.name(label.name)), meter(label.confidence), `${label.confidence}%`),
       make("thead", {}, head),
       make("tbody", {}, ...rows, total("biasRest", signed(rest), "rest"), total("score", label.score.toFixed(2), "total")));
   }
@@ -211,11 +211,11 @@ export class Reader {
 
   version(version) {
     const isShown = version.seq === this.seq;
-    return make("li", { class: tint(version.category, this.desks()) },
+    return make("li", { class: tint(version.category, this.categories()) },
       make("button", { disabled: isShown, onclick: () => this.open(version.seq, this.back) },
         say("versionN", { n: version.version }), isShown ? ` · ${say("shown")}` : ""),
       make("span", { class: "soft" }, ` ${say(`event_${version.event}`)} · ${time(version.receivedAt, { seconds: true })} · `),
-      make("span", { class: "desk-name" }, this.name(version.category)), version.event === "kill" ? "" : ` ${version.confidence ?? "–"}%`);
+      make("span", { class: "category-name" }, this.name(version.category)), version.event === "kill" ? "" : ` ${version.confidence ?? "–"}%`);
   }
 
   source() {

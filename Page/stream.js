@@ -1,6 +1,6 @@
 // The stream of stories, and what can be said of the connection when there is none.
 
-import { clock, problem } from "/page/desk.js";
+import { clock, problem } from "/page/base.js";
 
 /** Milliseconds without a word after which the daemon hangs or the network is dead: it says something every four seconds. */
 const silenceMax = 10_000;

@@ -1,13 +1,13 @@
 // What the page says, in English and Chinese.
 
-import { clock } from "/page/desk.js";
+import { clock } from "/page/base.js";
 
 const words = {
   skip: ["Skip to the stories", "跳到稿件"],
   search: ["Search the journal", "搜索全部稿件"],
   searchLabel: ["Search the journal: words, \"phrases\", -without", "搜索稿件：词、“短语”、-排除"],
   filters: ["Filters", "筛选"],
-  desks: ["Desks", "栏目"],
+  categories: ["Categories", "栏目"],
   source: ["Source", "来源"],
   everySource: ["every source", "全部来源"],
   confidenceFrom: ["Confidence from", "置信度不低于"],
@@ -18,13 +18,13 @@ const words = {
   lastDay: ["last day", "最近一天"],
   lastWeek: ["last 7 days", "最近七天"],
   clear: ["Clear", "清除"],
-  desk: ["Desk", "值班台"],
-  flow: ["Stories by desk", "各栏目来稿"],
+  panel: ["Status", "状态"],
+  flow: ["Stories by category", "各栏目来稿"],
   flowSpan: ["Span of the chart", "图表时段"],
   rising: ["Rising terms", "升温词"],
   noRising: ["Nothing stands out yet.", "暂无突出词语。"],
   risingTerm: ["{term}: in {stories} stories, {factor} times as often as before; search", "{term}：{stories} 篇，为此前的 {factor} 倍；搜索"],
-  panelTitle: ["The desk", "值班台"],
+  panelTitle: ["Status", "状态"],
   tryTitle: ["Try a text", "试分类"],
   tryLabel: ["Text to classify; it is not kept", "待分类文本（不会保存）"],
   tryHint: ["Paste a story or a whole page …", "粘贴一篇稿件或整版文字……"],
@@ -73,7 +73,7 @@ const words = {
   confidence: ["{value} % sure", "置信度 {value}%"],
   storyCount: ["{count} stories", "{count} 篇"],
   perHour: ["{count} in the last hour", "近一小时 {count} 篇"],
-  column: ["{desk}: stories, newest first", "{desk}：稿件，最新在前"],
+  column: ["{category}: stories, newest first", "{category}：稿件，最新在前"],
   why: ["Why it is here", "归类依据"],
   term: ["term", "词"],
   weight: ["weight", "权重"],

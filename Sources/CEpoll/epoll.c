@@ -7,7 +7,9 @@
 // Any peer can do that: it fills the queue, pings, and resets the connection.
 //
 // So such a hang-up is kept from libzmq: the descriptor is taken out of its epoll, and put back when libzmq wants to read it
-// again. Then it reads what is left, and finds the end by itself. Calls that do not come from libzmq pass through.
+// again. Then it reads what is left, and finds the end by itself. Nor is it told of a hang-up and of something to read in one
+// event: it would read twice, and what the first time read may have filled the queue. Calls that do not come from libzmq pass
+// through.
 #define _GNU_SOURCE
 #include "CEpoll.h"
 
@@ -151,8 +153,11 @@ int epoll_wait(int epoll, struct epoll_event *events, int count, int timeout) {
     int kept = 0;
     for (int i = 0; i < found; i++) {
         uint32_t what = events[i].events;
-        int is_hang_up = (what & (EPOLLERR | EPOLLHUP)) != 0 && (what & EPOLLIN) == 0;
-        if (is_hang_up) {
+        int is_hang_up = (what & (EPOLLERR | EPOLLHUP)) != 0;
+        if (is_hang_up && (what & EPOLLIN) != 0) {
+            // It is told of again as long as it lasts.
+            events[i].events = what & ~(uint32_t)(EPOLLERR | EPOLLHUP);
+        } else if (is_hang_up) {
             pthread_mutex_lock(&lock);
             int is_parked = park(epoll, &events[i]);
             pthread_mutex_unlock(&lock);

@@ -49,8 +49,8 @@ export function paced(milliseconds, work) {
 
 const known = { politics: 0, economy: 1, safety: 2, culture: 3, unclassified: 4 };
 
-/** The class that gives an element the colour of a desk. */
-export function tint(desk, desks) {
-  const place = known[desk] ?? 5 + Math.max(0, desks.findIndex((other) => other.name === desk)) % 4;
+/** The class that gives an element the colour of a category. */
+export function tint(category, categories) {
+  const place = known[category] ?? 5 + Math.max(0, categories.findIndex((other) => other.name === category)) % 4;
   return `tint-${place}`;
 }
