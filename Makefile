@@ -129,15 +129,15 @@ build: ## Build the release binary, .build/release/wiredesk
 	$(call install,$(BUILD_PACKAGES))
 	$(SWIFT) build -c release --static-swift-stdlib --product wiredesk -Xlinker -z -Xlinker now
 
-# The version stands in Wiredesk.swift; the changelog of the package must name the same, and dates what is built.
-VERSION  := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/wiredesk/Wiredesk.swift)
+# The version stands in Versions.swift; the changelog of the package must name the same, and dates what is built.
+VERSION  := $(shell sed -n 's/.*static let wiredesk = "\(.*\)"/\1/p' Sources/Daemon/Versions.swift)
 PACKAGED := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 RELEASED := $(shell date -u -d "$$(sed -n '/^ -- /{s/.*>  //p;q}' debian/changelog)" +%s)
 
 .PHONY: same-version
 same-version:
 	@[ "$(VERSION)" = "$(PACKAGED)" ] || \
-	  { echo "Wiredesk.swift says version $(VERSION), debian/changelog $(PACKAGED)"; exit 1; }
+	  { echo "Versions.swift says version $(VERSION), debian/changelog $(PACKAGED)"; exit 1; }
 
 .PHONY: man
 man: build ## Make the manual pages, .build/man

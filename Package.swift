@@ -229,15 +229,30 @@ let package = Package(
             ],
             swiftSettings: ours),
 
-        // Commands, settings, composition.
+        // The daemon: settings, composition, control, reload, service, keys, logs.
         .target(name: "CDefaults"),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Endpoints", "Hashing",
+                "Journaling", "Metering", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: ours),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Certificates", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Metering",
+                "Stories", "TextCleaning", "Threads", "ZeroMQ",
+            ], swiftSettings: ours),
+
+        // Commands, and what they show on terminals and as HTML.
         .executableTarget(
             name: "wiredesk",
             dependencies: [
-                "Threads",
-                "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Hashing", "Journaling",
-                "LexiconTraining", "Metering", "Monitor", "Pipeline", "TextCleaning",
-                "Stories", "WiredeskClient", "Endpoints", "ZeroMQ",
+                "CDefaults", "Certificates", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing",
+                "Journaling", "LexiconTraining", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads",
+                "WiredeskClient", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -246,7 +261,7 @@ let package = Package(
             name: "wiredeskTests",
             dependencies: [
                 "Certificates", "CheckedYAML", "Journaling", "Metering", "TextCleaning", "Stories", "Threads",
-                "EndpointTestSupport",
+                "Daemon", "EndpointTestSupport",
                 "Endpoints",
                 "ZeroMQ", "wiredesk",
             ],

@@ -32,6 +32,8 @@ export class Column {
     this.element = make("section", { class: `column ${tint(category.name, categories)}` },
       make("header", {}, this.title, this.figure), this.pill, this.scroller, this.nothing);
     this.element.dataset.category = category.name;
+    // Its name in 0.1, until 0.3, for what others hang on the page.
+    this.element.dataset.desk = category.name;
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => { this.measured = null; this.draw(); }).observe(this.scroller);

@@ -37,7 +37,7 @@ export class Lists {
   columnOf(card) { return this.columns.find((column) => column.category.name === card.category) ?? this.columns.at(-1); }
 
   page(column, before, options) {
-    const wanted = { ...this.filters.parameters, category: column.category.name, versions: "current", view: "card", limit: 100, before };
+    const wanted = { ...this.filters.parameters, primary: column.category.name, versions: "current", view: "card", limit: 100, before };
     return ask("/v1/stories", wanted, options);
   }
 

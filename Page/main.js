@@ -19,7 +19,7 @@ const filters = new Filters();
 /** What a category is called in the language in force. */
 function name(category) {
   if (category === "unclassified") return say("unclassified");
-  return categories.find((category) => category.name === category)?.[language()] ?? category;
+  return categories.find((known) => known.name === category)?.[language()] ?? category;
 }
 
 const context = { categories: () => categories, name };

@@ -63,13 +63,13 @@ def main() -> None:
                 browser.until(until)
                 browser.picture(ROOT / "docs" / name)
 
-            story = "[...document.querySelectorAll('[data-desk=safety] .card')].find((card) => card.textContent.includes('橙色身影') || card.textContent.includes('银鲤')).click()"
+            story = "[...document.querySelectorAll('[data-category=safety] .card')].find((card) => card.textContent.includes('橙色身影') || card.textContent.includes('银鲤')).click()"
             show("page-dark.png", "dark", "en")
             show("page-light.png", "light", "en")
             show("page-chinese.png", "dark", "zh")
             show("page-narrow.png", "light", "zh", 390, 844)
             show("page-story.png", "dark", "zh", then=story, until="document.querySelector('#reader .sum')")
-            show("page-desk.png", "light", "en",
+            show("page-status.png", "light", "en",
                  then="document.querySelector('#panel-button').click(); document.querySelector('#try-text').value = '沪深股市昨日收盘上涨，央行降准释放流动性。'; document.querySelector('#try button').click()",
                  until="document.querySelector('#dead details') && document.querySelector('#try-result .tried')")
 

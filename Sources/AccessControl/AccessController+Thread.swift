@@ -48,9 +48,9 @@ extension AccessController {
 
     private func poller(_ zap: borrowing Socket, _ watchedListeners: [WatchedListener]) -> Poller {
         var poller = Poller()
-        _ = poller.watch(zap)
-        _ = poller.watch(wakeup)
-        for watched in watchedListeners { _ = poller.watch(watched.monitor.socket) }
+        poller.watch(zap)
+        poller.watch(wakeup)
+        for watched in watchedListeners { poller.watch(watched.monitor.socket) }
         return poller
     }
 
@@ -90,7 +90,8 @@ extension AccessController {
         }
     }
 
-    private func answer(to request: ZAPRequest, at listenerGuard: ListenerGuard?, isFull: Bool) -> ZAPRequest.Answer {
+    private func answer(to request: ZAPRequest, at listenerGuard: ListenerGuard?, isFull: Bool) -> ZAPRequest.ZAPAnswer
+    {
         guard let listenerGuard else { return .denied }
         let user = request.key.map { Fingerprint(of: $0).description } ?? ""
         return listenerGuard.withState { state in
@@ -153,7 +154,7 @@ extension AccessController {
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.tracker.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
-                let look = ConnectionTracker.Look(
+                let look = ConnectionTracker.TrackerFindings(
                     received: received, unread: received.compactMapValuesOfKeys { $0.bytesUnread }, heard: heard,
                     isDrained: isDrained, elapsed: elapsed, resident: resident, isReturned: isReturned)
                 return (state.tracker.excessive(at: look), isDrained)
@@ -215,7 +216,7 @@ extension Dictionary {
     }
 }
 
-extension ListenerGuard.State {
+extension ListenerGuard.GuardState {
     /// Bytes that its connections have received.
     fileprivate var received: [PeerConnection: Int] {
         var received: [PeerConnection: Int] = [:]

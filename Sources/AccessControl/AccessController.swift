@@ -20,12 +20,12 @@ package final class AccessController: Sendable {
     private let thread = Locked<OwnedThread?>(nil)
     /// How its loop gets on.
     package let liveness: LivenessProbe
-    private let state = Locked(State())
+    private let state = Locked(AccessState())
 
-    private struct State {
-        var content = AllowedKeys.Content()
+    private struct AccessState {
+        var content = AllowedKeys.AllowedKeysContent()
         var listenerGuards: [ListenerGuard] = []
-        /// Doors whose monitors are to be opened or let go.
+        /// Listeners whose monitors are to be opened or let go.
         var commands: [Command] = []
         var hasEnded = false
         var arrivals = 0
@@ -52,14 +52,15 @@ package final class AccessController: Sendable {
         self.arrivalsMax = arrivalsMax
         self.logger = logger
         wakeup = try Wakeup()
-        liveness = LivenessProbe("gate", wake: wakeup.signal)
+        liveness = LivenessProbe("access control", wake: wakeup.signal)
     }
 
     /// Starts its thread, before any end opens.
     ///
     /// - Parameter failed: Called when it can no longer work: nobody is let in any more, and nobody is watched.
     package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
-        let started = try OwnedThread.start("gate", onEnd: { [self] in end(because: $0, failed) }) { [self] ready in
+        let started = try OwnedThread.start("access control", onEnd: { [self] in end(because: $0, failed) }) {
+            [self] ready in
             let zap = try Socket(.rep, in: context)
             try zap.set(.linger, to: 0)
             try zap.bind("inproc://zeromq.zap.01")
@@ -78,7 +79,7 @@ package final class AccessController: Sendable {
         }
         for command in left { command.done.open() }
         guard let failure else { return }
-        logger.critical("gate: \(failure)", metadata: ["event": "gate-failed"])
+        logger.critical("access control: \(failure)", metadata: ["event": "access-control-failed"])
         failed(failure)
     }
 
@@ -90,7 +91,7 @@ package final class AccessController: Sendable {
     }
 
     /// Who holds keys, and what is wrong with certificates.
-    package var content: AllowedKeys.Content { state.withLock { $0.content } }
+    package var content: AllowedKeys.AllowedKeysContent { state.withLock { $0.content } }
 
     /// Bytes that libzmq holds of what has arrived at all intakes, at the last look.
     package var arrivals: Int { state.withLock { $0.arrivals } }
@@ -105,7 +106,7 @@ package final class AccessController: Sendable {
 
 extension AccessController {
     /// Puts other keys into force. Who holds none of them any more is cut off.
-    package func replace(by content: AllowedKeys.Content) {
+    package func replace(by content: AllowedKeys.AllowedKeysContent) {
         let listenerGuards = state.withLock { state in
             state.content = content
             return state.listenerGuards
@@ -134,7 +135,7 @@ extension AccessController {
             try SocketMonitor.unwatch(socket)
             try run(Command(listenerGuard: listenerGuard, opens: false))
         } catch {
-            logger.error("gate: \(error)", metadata: ["end": "\(listenerGuard.rule.end.name)"])
+            logger.error("access control: \(error)", metadata: ["end": "\(listenerGuard.rule.end.name)"])
         }
     }
 
@@ -174,7 +175,7 @@ extension AccessController {
     }
 }
 
-extension AllowedKeys.Content {
+extension AllowedKeys.AllowedKeysContent {
     /// The user ids of those whom an end is open to.
     fileprivate func allowedUsers(of end: Grant.End) -> Set<String> {
         Set(holders.values.filter { $0.grant.opens(end) }.map(\.fingerprint.description))

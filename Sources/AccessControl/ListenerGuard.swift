@@ -8,9 +8,9 @@ package import ZeroMQ
 package final class ListenerGuard: Sendable {
     package let rule: ListenerPolicy
     let watch: SocketMonitor.Watch
-    private let state: Locked<State>
+    private let state: Locked<GuardState>
 
-    struct State: Sendable {
+    struct GuardState: Sendable {
         /// Who may stay, by the user ids that the access controller gave them; `nil` where no keys are asked.
         var allowedUsers: Set<String>?
         /// The most connections at a time.
@@ -22,7 +22,7 @@ package final class ListenerGuard: Sendable {
         var callers: [PeerConnection: String] = [:]
         var heard: Set<PeerConnection> = []
         /// How far those were who had not taken all, when it was last looked who takes nothing.
-        var progress: [PeerConnection: Standing] = [:]
+        var progress: [PeerConnection: PeerProgress] = [:]
         /// Whole messages since the last look.
         var messages = 0
         var wasEmpty = false
@@ -44,7 +44,7 @@ package final class ListenerGuard: Sendable {
         self.rule = rule
         self.watch = watch
         state = Locked(
-            State(
+            GuardState(
                 allowedUsers: allowedUsers, connectionsMax: rule.connectionsMax,
                 tracker: ConnectionTracker(rule.traffic)))
     }
@@ -52,7 +52,7 @@ package final class ListenerGuard: Sendable {
     /// What has happened here.
     package var figures: ListenerFigures { state.withLock { $0.tracker.figures } }
 
-    func withState<Result>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
+    func withState<Result>(_ body: (inout GuardState) -> Result) -> Result { state.withLock(body) }
 }
 
 // MARK: - For the end
@@ -68,7 +68,7 @@ extension ListenerGuard {
     package func limit(connections: Int) { state.withLock { $0.connectionsMax = connections } }
 
     /// Whose messages a turn brought, and whether it took all there were.
-    package struct Turn: Sendable {
+    package struct ReceivedFrom: Sendable {
         fileprivate var heard: Set<PeerConnection> = []
         fileprivate var messages = 0
         fileprivate var refused = 0
@@ -86,7 +86,7 @@ extension ListenerGuard {
     ///   - connection: What it came in by.
     ///   - bytes: Bytes that it took on the wire.
     package func admits(
-        _ user: String?, by connection: PeerConnection?, bytes: Int = 0, in turn: inout Turn
+        _ user: String?, by connection: PeerConnection?, bytes: Int = 0, in turn: inout ReceivedFrom
     ) -> Bool {
         turn.messages += 1
         if let connection { turn.heard.insert(connection) }
@@ -103,7 +103,7 @@ extension ListenerGuard {
     }
 
     /// Ends a turn: the access controller learns who was heard, and whoever may stay no more is cut off.
-    package func end(_ turn: inout Turn) {
+    package func end(_ turn: inout ReceivedFrom) {
         let revokedConnections = state.withLock { state in
             state.heard.formUnion(turn.heard)
             state.messages += turn.messages
@@ -112,7 +112,7 @@ extension ListenerGuard {
             state.tracker.noteMessagesRefused(turn.refused)
             return state.revokedConnections
         }
-        turn = Turn()
+        turn = ReceivedFrom()
         cut(revokedConnections, because: .revoked)
     }
 
@@ -140,7 +140,7 @@ extension ListenerGuard {
                 let connection = identity.connection
                 if isPatient {
                     let isQuiet = isEmpty && connection.bytesUnread == 0
-                    let now = isQuiet ? State.Leaving.seen(state.bytesReceived(by: connection)) : .unseen
+                    let now = isQuiet ? GuardState.Leaving.seen(state.bytesReceived(by: connection)) : .unseen
                     guard isQuiet, leaving == now else {
                         state.leaving[identity] = now
                         continue
@@ -177,7 +177,7 @@ extension ListenerGuard {
     /// Cuts off who may stay no more. May be called by any thread.
     package func clear() { cut(state.withLock { $0.revokedConnections }, because: .revoked) }
 
-    func cut(_ connections: [PeerConnection], because reason: Refusal) {
+    func cut(_ connections: [PeerConnection], because reason: PeerRefusal) {
         guard !connections.isEmpty else { return }
         state.withLock { state in
             for connection in connections {
@@ -189,7 +189,7 @@ extension ListenerGuard {
     }
 }
 
-extension ListenerGuard.State {
+extension ListenerGuard.GuardState {
     /// Connections of those who may stay no more.
     fileprivate var revokedConnections: [PeerConnection] {
         guard let allowedUsers else { return [] }
@@ -200,11 +200,11 @@ extension ListenerGuard.State {
     mutating func forget(_ connection: PeerConnection) { (callers[connection], progress[connection]) = (nil, nil) }
 
     /// How far those are who have not taken all.
-    fileprivate var standings: [PeerConnection: ListenerGuard.Standing] {
-        var standings: [PeerConnection: ListenerGuard.Standing] = [:]
+    fileprivate var standings: [PeerConnection: ListenerGuard.PeerProgress] {
+        var standings: [PeerConnection: ListenerGuard.PeerProgress] = [:]
         for connection in tracker.measured {
             guard let unsent = connection.bytesUnsent, unsent > 0 else { continue }
-            standings[connection] = ListenerGuard.Standing(taken: connection.bytesAcknowledged, unsent: unsent)
+            standings[connection] = ListenerGuard.PeerProgress(taken: connection.bytesAcknowledged, unsent: unsent)
         }
         return standings
     }
@@ -236,14 +236,14 @@ extension ListenerGuard {
     }
 
     /// What a peer has taken of what was written to it, in bytes.
-    struct Standing: Hashable, Sendable {
+    struct PeerProgress: Hashable, Sendable {
         /// What it has acknowledged since it was accepted; `nil` where that is not known (`ipc`).
         var taken: Int?
         /// What it has not taken.
         var unsent: Int
 
         /// What it has taken since; `nil` where that is not known: of a peer over `ipc` only that it takes nothing.
-        func taken(since before: Standing) -> Int? {
+        func taken(since before: PeerProgress) -> Int? {
             if let taken, let earlier = before.taken { return taken >= earlier ? taken - earlier : nil }
             return unsent == before.unsent ? 0 : nil
         }
@@ -253,7 +253,7 @@ extension ListenerGuard {
     ///
     /// - Parameter progress: How far those were at the last look who had not taken all.
     static func slowest(
-        of standings: [PeerConnection: Standing], since progress: [PeerConnection: Standing]
+        of standings: [PeerConnection: PeerProgress], since progress: [PeerConnection: PeerProgress]
     ) -> [PeerConnection] {
         let times: [PeerConnection: Double] = standings.reduce(into: [:]) { times, peer in
             guard let before = progress[peer.key], let taken = peer.value.taken(since: before),

@@ -7,7 +7,7 @@ package struct ListenerPolicy: Hashable, Sendable {
     package let end: Grant.End
     /// The daemon's keys, where peers must have one too; `nil` lets in whoever comes.
     package var keys: CurveKeyPair?
-    /// The most connections at a time, until ``Door/limit(connections:)`` says otherwise.
+    /// The most connections at a time, until ``ListenerGuard/limit(connections:)`` says otherwise.
     package var connectionsMax = 1000
     /// What peers send.
     package var traffic: Traffic
@@ -31,7 +31,7 @@ package struct ListenerPolicy: Hashable, Sendable {
 }
 
 /// Why a peer was turned away or cut off; raw values are shown.
-package enum Refusal: String, Hashable, Sendable, CaseIterable {
+package enum PeerRefusal: String, Hashable, Sendable, CaseIterable {
     /// Its key opens nothing, or not this end.
     case key
     /// There are as many connections as there may be.
@@ -57,9 +57,9 @@ package struct ListenerFigures: Hashable, Sendable {
     /// Handshakes that failed: other protocols, silence, wrong keys of the server.
     package var handshakesFailed = 0
     /// Peers that were not let in, by the reason.
-    package var refused: [Refusal: Int] = [:]
+    package var refused: [PeerRefusal: Int] = [:]
     /// Connections that were cut off, by the reason.
-    package var cut: [Refusal: Int] = [:]
+    package var cut: [PeerRefusal: Int] = [:]
     /// Messages that came from holders of revoked keys before their connections were cut.
     package var messagesRefused = 0
 

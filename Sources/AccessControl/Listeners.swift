@@ -5,12 +5,12 @@ package import ZeroMQ
 /// The listeners of a process, by their endpoints: each is used by one ZeroMQ socket at a time, and outlives it as long as
 /// somebody holds it.
 package final class Listeners: Sendable {
-    private let entries = Locked<[String: Entry]>([:])
+    private let entries = Locked<[String: ListenerEntry]>([:])
 
-    private struct Entry {
+    private struct ListenerEntry {
         let listener: Listener
         /// What libzmq was given, and has not closed yet as far as is known.
-        var given: Listener.Copy?
+        var given: Listener.DescriptorCopy?
         var isTaken = false
         var holds = 0
     }
@@ -71,7 +71,7 @@ package final class Listeners: Sendable {
 
     private func take(
         _ endpoint: String, _ mode: UInt32?
-    ) throws(ZeroMQError) -> (key: String, Listener, Listener.Copy?) {
+    ) throws(ZeroMQError) -> (key: String, Listener, Listener.DescriptorCopy?) {
         try entries.withLock { entries throws(ZeroMQError) in
             if let entry = entries[endpoint] {
                 guard !entry.isTaken else {
@@ -80,20 +80,20 @@ package final class Listeners: Sendable {
                     }
                     // Several ends may ask for any port of an address, and get one each.
                     let listener = try Listener(endpoint, mode: mode)
-                    entries[listener.endpoint] = Entry(listener: listener, isTaken: true)
+                    entries[listener.endpoint] = ListenerEntry(listener: listener, isTaken: true)
                     return (listener.endpoint, listener, nil)
                 }
                 entries[endpoint]?.isTaken = true
                 return (endpoint, entry.listener, entry.given)
             }
             let listener = try Listener(endpoint, mode: mode)
-            entries[endpoint] = Entry(listener: listener, isTaken: true)
+            entries[endpoint] = ListenerEntry(listener: listener, isTaken: true)
             return (endpoint, listener, nil)
         }
     }
 
-    private func letGo(_ endpoint: String, _ change: (inout Entry) -> Void) {
-        let gone = entries.withLock { entries -> Entry? in
+    private func letGo(_ endpoint: String, _ change: (inout ListenerEntry) -> Void) {
+        let gone = entries.withLock { entries -> ListenerEntry? in
             guard var entry = entries[endpoint] else { return nil }
             change(&entry)
             let isUsed = entry.isTaken || entry.holds > 0
@@ -108,7 +108,7 @@ package final class Listeners: Sendable {
     /// each millisecond.
     ///
     /// - Returns: Whether it has.
-    private func settle(_ listener: Listener, _ given: Listener.Copy?) -> Bool {
+    private func settle(_ listener: Listener, _ given: Listener.DescriptorCopy?) -> Bool {
         guard let given else { return true }
         for _ in 0..<Self.closingMax {
             guard listener.isOpen(given) else { return true }

@@ -14,7 +14,7 @@ struct RefusalLog {
         if let last, now - last.at < Self.pause { return }
         let before = last?.figures ?? ListenerFigures()
         var metadata: Logger.Metadata = [:]
-        for reason in Refusal.allCases {
+        for reason in PeerRefusal.allCases {
             let refused = figures.refused[reason, default: 0] - before.refused[reason, default: 0]
             let cut = figures.cut[reason, default: 0] - before.cut[reason, default: 0]
             if refused > 0 { metadata["refused.\(reason.rawValue)"] = "\(refused)" }

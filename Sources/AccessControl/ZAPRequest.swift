@@ -30,7 +30,7 @@ struct ZAPRequest: Sendable {
     }
 
     /// What may be said to it.
-    enum Answer: Equatable, Sendable {
+    enum ZAPAnswer: Equatable, Sendable {
         /// Come in; messages will bear this name.
         case welcome(user: String)
         /// Never.
@@ -40,7 +40,7 @@ struct ZAPRequest: Sendable {
     }
 
     /// The frames of a reply.
-    func reply(_ answer: Answer) -> [[UInt8]] {
+    func reply(_ answer: ZAPAnswer) -> [[UInt8]] {
         let (status, text, user) =
             switch answer {
             case .welcome(let user): ("200", "OK", user)

@@ -52,10 +52,10 @@ static const unsigned char words[] = {
 };
 const struct wiredesk_page_file wiredesk_page_words = {words, sizeof words};
 
-static const unsigned char desk[] = {
-#embed "../../Page/desk.js"
+static const unsigned char base[] = {
+#embed "../../Page/base.js"
 };
-const struct wiredesk_page_file wiredesk_page_desk = {desk, sizeof desk};
+const struct wiredesk_page_file wiredesk_page_base = {base, sizeof base};
 
 static const unsigned char cards[] = {
 #embed "../../Page/cards.js"

@@ -14,7 +14,7 @@ package struct AllowedKeys: Sendable {
     package init(folder: String) { self.folder = folder }
 
     /// What is in it.
-    package struct Content: Hashable, Sendable {
+    package struct AllowedKeysContent: Hashable, Sendable {
         /// The keys that open something.
         package var holders: [CurveKey: Holder] = [:]
         /// What is wrong with the others: a sentence each, with file and line. They open nothing.
@@ -42,8 +42,8 @@ package struct AllowedKeys: Sendable {
     /// Reads all certificates. One that is wrong opens nothing, and keeps no other from it.
     ///
     /// - Throws: What the system says when the folder is there but cannot be read.
-    package func read() throws -> Content {
-        var content = Content()
+    package func read() throws -> AllowedKeysContent {
+        var content = AllowedKeysContent()
         for name in try names() {
             let path = "\(folder)/\(name).key"
             do {

@@ -25,14 +25,14 @@ extension Certificate {
     /// Reads a certificate. Sections and names that certificates do not have are left alone.
     package init(zpl text: String) throws(Flaw) {
         var section = ""
-        var metadata: [Entry] = []
+        var metadata: [CertificateField] = []
         var keys: [String: CurveKey] = [:]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             guard let statement = try Statement(line, number: index + 1) else { continue }
             switch statement.depth {
             case 0: section = statement.name
             case 1 where section == "metadata":
-                metadata.append(Entry(name: statement.name, value: statement.value ?? ""))
+                metadata.append(CertificateField(name: statement.name, value: statement.value ?? ""))
             case 1 where section == "curve":
                 guard ["public-key", "secret-key"].contains(statement.name) else { continue }
                 guard let key = CurveKey(statement.value ?? "") else {

@@ -10,10 +10,10 @@ package struct Certificate: Hashable, Sendable {
     /// The secret key; `nil` in a public certificate.
     package var secretKey: CurveKey?
     /// What is said about it, in the order of the file.
-    package var metadata: [Entry]
+    package var metadata: [CertificateField]
 
     /// A thing that is said.
-    package struct Entry: Hashable, Sendable {
+    package struct CertificateField: Hashable, Sendable {
         /// What it is about: letters, digits, `-`, `.` and `_`.
         package var name: String
         /// What is said.
@@ -25,7 +25,7 @@ package struct Certificate: Hashable, Sendable {
         }
     }
 
-    package init(publicKey: CurveKey, secretKey: CurveKey? = nil, metadata: [Entry] = []) {
+    package init(publicKey: CurveKey, secretKey: CurveKey? = nil, metadata: [CertificateField] = []) {
         self.publicKey = publicKey
         self.secretKey = secretKey
         self.metadata = metadata
@@ -36,7 +36,7 @@ package struct Certificate: Hashable, Sendable {
         get { metadata.last { $0.name == name }?.value }
         set {
             metadata.removeAll { $0.name == name }
-            if let newValue { metadata.append(Entry(name: name, value: newValue)) }
+            if let newValue { metadata.append(CertificateField(name: name, value: newValue)) }
         }
     }
 

@@ -5,20 +5,20 @@ import ZeroMQ
 package enum CertificateFile {
     /// Reads the certificate in a file.
     ///
-    /// - Throws: ``Failure`` that names the file.
-    package static func read(_ path: String) throws(Failure) -> Certificate {
+    /// - Throws: ``CertificateError`` that names the file.
+    package static func read(_ path: String) throws(CertificateError) -> Certificate {
         guard access(path, R_OK) == 0 else {
-            throw Failure(description: "\(path): cannot be read: \(String(cString: strerror(errno)))")
+            throw CertificateError(description: "\(path): cannot be read: \(String(cString: strerror(errno)))")
         }
         let text: String
         do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
-            throw Failure(description: "\(path): cannot be read: it is not UTF-8")
+            throw CertificateError(description: "\(path): cannot be read: it is not UTF-8")
         }
-        do { return try Certificate(zpl: text) } catch { throw Failure(description: "\(path): \(error)") }
+        do { return try Certificate(zpl: text) } catch { throw CertificateError(description: "\(path): \(error)") }
     }
 
     /// Why a certificate could not be read.
-    package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    package struct CertificateError: Error, Hashable, Sendable, CustomStringConvertible {
         package let description: String
     }
 

@@ -5,7 +5,7 @@ import Foundation
 /// What is synced of a file are its bytes. Its name is an entry of its folder, and so is that of a folder: a file that was written,
 /// renamed or moved is where it is meant to be only when its folders are synced as well.
 enum DurableFolder {
-    /// Makes a folder, and those above it, where they are missing.
+    /// Creates a folder, and those above it, where they are missing, and syncs each.
     ///
     /// - Throws: What the system says, when one cannot be made or synced.
     static func make(_ path: String) throws {

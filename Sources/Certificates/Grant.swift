@@ -1,7 +1,7 @@
 /// Where a key lets its holder in.
 package struct Grant: Hashable, Sendable, CustomStringConvertible {
     /// A part of the daemon that holders of keys connect to.
-    package enum Role: String, Sendable, CaseIterable {
+    package enum GrantRole: String, Sendable, CaseIterable {
         /// All intakes: its holder may bring copy.
         case source
         /// All `pub` outlets.
@@ -15,10 +15,10 @@ package struct Grant: Hashable, Sendable, CustomStringConvertible {
         /// `intake/NAME` or `outlet/NAME`.
         package let name: String
         /// The role that covers it.
-        package let role: Role
+        package let role: GrantRole
 
         /// Names an end.
-        package init(name: String, role: Role) {
+        package init(name: String, role: GrantRole) {
             self.name = name
             self.role = role
         }
@@ -37,7 +37,7 @@ package struct Grant: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func isWord(_ word: String) -> Bool {
-        Role(rawValue: word) != nil || word.wholeMatch(of: /(intake|outlet)\/[A-Za-z0-9_-]{1,64}/) != nil
+        GrantRole(rawValue: word) != nil || word.wholeMatch(of: /(intake|outlet)\/[A-Za-z0-9_-]{1,64}/) != nil
     }
 
     /// Whether it opens an end.

@@ -1,5 +1,5 @@
 /// Something to say about a file that a person wrote: where, what, and what was expected.
-package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
+package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     /// How much it matters.
     package enum Severity: Sendable {
         /// The file cannot be used.
@@ -11,17 +11,17 @@ package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
     /// How much it matters.
     package let severity: Severity
     /// Where it is.
-    package let origin: Origin
+    package let origin: SourceLocation
     /// What is wrong, and what was expected.
     package let message: String
 
-    package init(_ severity: Severity = .error, at origin: Origin, _ message: String) {
+    package init(_ severity: Severity = .error, at origin: SourceLocation, _ message: String) {
         self.severity = severity
         self.origin = origin
         self.message = message
     }
 
-    /// Makes an error about a file, or a line or a place in it; lines and columns count from 1.
+    /// An error about a file, or a line or a place in it; lines and columns count from 1.
     package init(_ file: String, line: Int? = nil, column: Int? = nil, _ message: String) {
         self.init(at: .file(file, line: line ?? 0, column: column ?? 0), message)
     }
@@ -37,7 +37,7 @@ package struct Finding: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Where a value stands.
-package enum Origin: Hashable, Sendable, CustomStringConvertible {
+package enum SourceLocation: Hashable, Sendable, CustomStringConvertible {
     /// In a file; line and column count from 1, and are 0 for the file or the line as a whole.
     case file(String, line: Int, column: Int)
     /// In an environment variable.

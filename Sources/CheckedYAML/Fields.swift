@@ -1,5 +1,5 @@
 /// Collects what reading a document finds: what is wrong with it, and which values are in force.
-package struct Reading: Sendable {
+package struct DiagnosticCollector: Sendable {
     /// One value in force.
     package struct Effective: Hashable, Sendable {
         /// The key's path, such as `journal.path`.
@@ -7,11 +7,11 @@ package struct Reading: Sendable {
         /// The value.
         package let value: String
         /// Where it was set.
-        package let origin: Origin
+        package let origin: SourceLocation
     }
 
     /// What is wrong, in the order of reading.
-    package var findings: [Finding] = []
+    package var findings: [Diagnostic] = []
     /// The values in force, in the order of reading.
     package var effective: [Effective] = []
 
@@ -30,7 +30,7 @@ package struct Fields: Sendable {
     private let members: [String: YAMLValue]
     private let path: String
     /// Where the mapping stands.
-    package let origin: Origin
+    package let origin: SourceLocation
     /// The keys it has, in order.
     package let keys: [String]
 
@@ -40,7 +40,7 @@ package struct Fields: Sendable {
     ///   - value: The mapping; absent or null counts as empty.
     ///   - path: The mapping's own path; empty for the document.
     ///   - known: The keys it may have; `nil` for any.
-    package init(of value: YAMLValue?, path: String, known: [String]?, _ reading: inout Reading) {
+    package init(of value: YAMLValue?, path: String, known: [String]?, _ reading: inout DiagnosticCollector) {
         self.path = path
         origin = value?.origin ?? .standard
         switch value {
@@ -56,22 +56,24 @@ package struct Fields: Sendable {
             keys = []
             let name = path.isEmpty ? "the document" : path
             reading.findings.append(
-                Finding(at: origin, "\(name): expected a mapping of keys, got \(value?.kind ?? "nothing")"))
+                Diagnostic(at: origin, "\(name): expected a mapping of keys, got \(value?.kind ?? "nothing")"))
         }
     }
 
-    private static func reportUnknown(_ members: [YAMLValue.Member], _ known: [String], _ reading: inout Reading) {
+    private static func reportUnknown(
+        _ members: [YAMLValue.YAMLMember], _ known: [String], _ reading: inout DiagnosticCollector
+    ) {
         for member in members where !known.contains(member.key) {
             let near = suggestion(for: member.key, among: known)
             let hint = near.isEmpty ? "; known here: \(known.joined(separator: ", "))" : near
-            reading.findings.append(Finding(at: member.keyOrigin, "unknown key \"\(member.key)\"\(hint)"))
+            reading.findings.append(Diagnostic(at: member.keyOrigin, "unknown key \"\(member.key)\"\(hint)"))
         }
     }
 
     /// Reports those of some keys that are absent; their defaults hold.
-    package func require(_ keys: [String], _ reading: inout Reading) {
+    package func require(_ keys: [String], _ reading: inout DiagnosticCollector) {
         for key in keys where self[key] == nil {
-            reading.findings.append(Finding(at: origin, "\(path(of: key)) is missing"))
+            reading.findings.append(Diagnostic(at: origin, "\(path(of: key)) is missing"))
         }
     }
 
@@ -90,13 +92,13 @@ package struct Fields: Sendable {
 
 extension Fields {
     /// A text.
-    package func text(_ key: String, default standard: String?, _ reading: inout Reading) -> String? {
+    package func text(_ key: String, default standard: String?, _ reading: inout DiagnosticCollector) -> String? {
         value(key, "a text", default: standard, &reading) { $0 }
     }
 
     /// A whole number within a range.
     package func integer(
-        _ key: String, default standard: Int, in range: ClosedRange<Int>, _ reading: inout Reading
+        _ key: String, default standard: Int, in range: ClosedRange<Int>, _ reading: inout DiagnosticCollector
     ) -> Int {
         value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)", default: standard, &reading) {
             Int($0.replacing("_", with: "")).flatMap { range.contains($0) ? $0 : nil }
@@ -105,7 +107,7 @@ extension Fields {
 
     /// A number within a range.
     package func number(
-        _ key: String, default standard: Double, in range: ClosedRange<Double>, _ reading: inout Reading
+        _ key: String, default standard: Double, in range: ClosedRange<Double>, _ reading: inout DiagnosticCollector
     ) -> Double {
         value(key, "a number from \(range.lowerBound) to \(range.upperBound)", default: standard, &reading) {
             Double($0).flatMap { range.contains($0) ? $0 : nil }
@@ -114,7 +116,7 @@ extension Fields {
 
     /// One of a few words.
     package func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ key: String, default standard: Choice, _ reading: inout Reading
+        _ key: String, default standard: Choice, _ reading: inout DiagnosticCollector
     ) -> Choice {
         let words = Choice.allCases.map(\.rawValue)
         let chosen = value(key, words.joined(separator: ", "), default: standard.rawValue, &reading) { word in
@@ -124,7 +126,7 @@ extension Fields {
     }
 
     /// A list of texts; a single text counts as a list of one.
-    package func texts(_ key: String, default standard: [String], _ reading: inout Reading) -> [String] {
+    package func texts(_ key: String, default standard: [String], _ reading: inout DiagnosticCollector) -> [String] {
         guard let value = self[key] else {
             record(key, standard.description, .standard, &reading)
             return standard
@@ -134,7 +136,7 @@ extension Fields {
         let texts = items.compactMap { item -> String? in
             if case .scalar(let text, _) = item { return text }
             reading.findings.append(
-                Finding(at: item.origin, "\(path(of: key)): expected a text in the list, got \(item.kind)"))
+                Diagnostic(at: item.origin, "\(path(of: key)): expected a text in the list, got \(item.kind)"))
             return nil
         }
         record(key, texts.description, value.origin, &reading)
@@ -142,13 +144,13 @@ extension Fields {
     }
 
     /// The members of a list of mappings.
-    package func list(_ key: String, _ reading: inout Reading) -> [YAMLValue] {
+    package func list(_ key: String, _ reading: inout DiagnosticCollector) -> [YAMLValue] {
         switch self[key] {
         case .list(let items, _): return items
         case nil: return []
         case let other?:
             reading.findings.append(
-                Finding(at: other.origin, "\(path(of: key)): expected a list, got \(other.kind)"))
+                Diagnostic(at: other.origin, "\(path(of: key)): expected a list, got \(other.kind)"))
             return []
         }
     }
@@ -160,7 +162,7 @@ extension Fields {
     ///   - parse: Reads it; `nil` when it does not follow the notation.
     /// - Returns: What was read; `standard` read when the key is absent or wrong, `nil` when that is `nil`.
     package func value<Value>(
-        _ key: String, _ expected: String, default standard: String?, _ reading: inout Reading,
+        _ key: String, _ expected: String, default standard: String?, _ reading: inout DiagnosticCollector,
         _ parse: (String) -> Value?
     ) -> Value? {
         if case .scalar(let text, let origin)? = self[key], let value = parse(text) {
@@ -169,7 +171,7 @@ extension Fields {
         }
         if let wrong = self[key] {
             reading.findings.append(
-                Finding(at: wrong.origin, "\(path(of: key)): expected \(expected), got \(wrong.kind)"))
+                Diagnostic(at: wrong.origin, "\(path(of: key)): expected \(expected), got \(wrong.kind)"))
         }
         guard let standard else { return nil }
         record(key, standard, .standard, &reading)
@@ -177,20 +179,21 @@ extension Fields {
     }
 
     private func value(
-        _ key: String, _ expected: String, default standard: Int, _ reading: inout Reading,
+        _ key: String, _ expected: String, default standard: Int, _ reading: inout DiagnosticCollector,
         _ parse: (String) -> Int?
     ) -> Int? {
         value(key, expected, default: String(standard), &reading, parse)
     }
 
     private func value(
-        _ key: String, _ expected: String, default standard: Double, _ reading: inout Reading,
+        _ key: String, _ expected: String, default standard: Double, _ reading: inout DiagnosticCollector,
         _ parse: (String) -> Double?
     ) -> Double? {
         value(key, expected, default: String(standard), &reading, parse)
     }
 
-    private func record(_ key: String, _ value: String, _ origin: Origin, _ reading: inout Reading) {
-        reading.effective.append(Reading.Effective(path: path(of: key), value: value, origin: origin))
+    private func record(_ key: String, _ value: String, _ origin: SourceLocation, _ reading: inout DiagnosticCollector)
+    {
+        reading.effective.append(DiagnosticCollector.Effective(path: path(of: key), value: value, origin: origin))
     }
 }

@@ -2,22 +2,22 @@ import Yams
 
 /// A YAML document in which every value knows where it stands.
 package indirect enum YAMLValue: Sendable {
-    case scalar(String, Origin)
-    case list([YAMLValue], Origin)
-    case mapping([Member], Origin)
+    case scalar(String, SourceLocation)
+    case list([YAMLValue], SourceLocation)
+    case mapping([YAMLMember], SourceLocation)
     /// An empty value: as if the key were absent.
-    case null(Origin)
+    case null(SourceLocation)
 
     /// One key of a mapping and its value.
-    package struct Member: Sendable {
+    package struct YAMLMember: Sendable {
         /// The key.
         package let key: String
         /// Where the key stands.
-        package let keyOrigin: Origin
+        package let keyOrigin: SourceLocation
         /// The value.
         package var value: YAMLValue
 
-        package init(key: String, keyOrigin: Origin, value: YAMLValue) {
+        package init(key: String, keyOrigin: SourceLocation, value: YAMLValue) {
             self.key = key
             self.keyOrigin = keyOrigin
             self.value = value
@@ -25,7 +25,7 @@ package indirect enum YAMLValue: Sendable {
     }
 
     /// Where the value stands.
-    package var origin: Origin {
+    package var origin: SourceLocation {
         switch self {
         case .scalar(_, let origin), .list(_, let origin), .mapping(_, let origin), .null(let origin): origin
         }
@@ -45,7 +45,7 @@ package indirect enum YAMLValue: Sendable {
     ///
     /// - Parameter file: The name to show in findings.
     /// - Throws: The syntax error, with its place.
-    package init(_ text: String, file: String) throws(Finding) {
+    package init(_ text: String, file: String) throws(Diagnostic) {
         do {
             let node = try Yams.compose(yaml: text)
             self = node.map { Self.value(of: $0, in: file) } ?? .null(.file(file, line: 1, column: 1))
@@ -57,11 +57,11 @@ package indirect enum YAMLValue: Sendable {
     /// Reads a document from the bytes of a file.
     ///
     /// - Throws: The line that is not UTF-8, or the syntax error, with its place.
-    package init(_ bytes: [UInt8], file: String) throws(Finding) {
+    package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
             let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
-            throw Finding(file, line: line.map { $0 + 1 }, "the line is not UTF-8")
+            throw Diagnostic(file, line: line.map { $0 + 1 }, "the line is not UTF-8")
         }
         try self.init(text, file: file)
     }
@@ -78,7 +78,7 @@ package indirect enum YAMLValue: Sendable {
         case .mapping(let mapping):
             return .mapping(
                 mapping.map { key, value in
-                    Member(
+                    YAMLMember(
                         key: key.string ?? "", keyOrigin: Self.origin(of: key, in: file),
                         value: Self.value(of: value, in: file))
                 }, origin)
@@ -88,22 +88,24 @@ package indirect enum YAMLValue: Sendable {
         }
     }
 
-    private static func origin(of node: Node, in file: String) -> Origin {
+    private static func origin(of node: Node, in file: String) -> SourceLocation {
         .file(file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
 
-    private static func finding(_ error: any Error, in file: String) -> Finding {
-        guard let error = error as? YamlError else { return Finding(at: .file(file, line: 0, column: 0), "\(error)") }
+    private static func finding(_ error: any Error, in file: String) -> Diagnostic {
+        guard let error = error as? YamlError else {
+            return Diagnostic(at: .file(file, line: 0, column: 0), "\(error)")
+        }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return Finding(at: .file(file, line: mark.line, column: mark.column), "not YAML: \(problem)")
+            return Diagnostic(at: .file(file, line: mark.line, column: mark.column), "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let mark = context.mark
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            return Finding(at: .file(file, line: mark.line, column: mark.column), "key given twice: \(keys)")
+            return Diagnostic(at: .file(file, line: mark.line, column: mark.column), "key given twice: \(keys)")
         default:
-            return Finding(at: .file(file, line: 0, column: 0), "not YAML: \(error)")
+            return Diagnostic(at: .file(file, line: 0, column: 0), "not YAML: \(error)")
         }
     }
 }

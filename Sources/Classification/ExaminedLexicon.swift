@@ -8,13 +8,13 @@ package struct ExaminedLexicon: Sendable {
     /// How many examples there are.
     package let examples: Int
     /// Each example that it judges wrongly.
-    package let failures: [LexiconExample.Failure]
+    package let failures: [LexiconExample.FailedExample]
     private let file: String
 
     /// The same as sentences, with file and line.
-    package var findings: [Finding] {
+    package var findings: [Diagnostic] {
         failures.map { failure in
-            Finding(
+            Diagnostic(
                 file, line: failure.example.line,
                 "the example for \(failure.example.label) is judged \(failure.verdict.category), "
                     + "confidence \(failure.verdict.confidence)")

@@ -6,7 +6,7 @@ package import Stories
 /// Training sees articles through this too, so that a weight means in the product what it meant when it was learnt.
 package struct Findings {
     /// One term that stands in the article.
-    package struct Finding {
+    package struct TermHit {
         /// The term's index in the list the matcher was made of.
         package let term: Int
         /// How often it stands in the headline.
@@ -18,7 +18,7 @@ package struct Findings {
         fileprivate var last: Int32
     }
 
-    private struct Place {
+    private struct TermPlace {
         let start: Int32
         let end: Int32
         /// The term's next place; negative after the last.
@@ -26,8 +26,8 @@ package struct Findings {
     }
 
     /// The terms, by first place.
-    package private(set) var all: [Finding] = []
-    private var places: [Place] = []
+    package private(set) var all: [TermHit] = []
+    private var places: [TermPlace] = []
 
     /// Looks for the terms of a matcher in headline and body.
     ///
@@ -44,10 +44,10 @@ package struct Findings {
 
     private mutating func add(_ match: Match, headline: Bool, _ slots: inout Slots) {
         let place = Int32(places.count)
-        places.append(Place(start: Int32(match.start), end: Int32(match.end)))
+        places.append(TermPlace(start: Int32(match.start), end: Int32(match.end)))
         let index = slots.index(of: match.pattern.index, in: all)
         if index == all.count {
-            all.append(Finding(term: match.pattern.index, first: place, last: place))
+            all.append(TermHit(term: match.pattern.index, first: place, last: place))
         } else {
             places[Int(all[index].last)].next = place
             all[index].last = place
@@ -60,7 +60,7 @@ package struct Findings {
         private var table = [Int32](repeating: -1, count: 256)
 
         /// The place of a term, which is the next free one when it is new; then it is counted in.
-        mutating func index(of term: Int, in all: [Finding]) -> Int {
+        mutating func index(of term: Int, in all: [TermHit]) -> Int {
             if all.count * 2 >= table.count { grow(all) }
             var slot = Self.hash(term) & (table.count - 1)
             while table[slot] >= 0 {
@@ -71,7 +71,7 @@ package struct Findings {
             return all.count
         }
 
-        private mutating func grow(_ all: [Finding]) {
+        private mutating func grow(_ all: [TermHit]) {
             table = [Int32](repeating: -1, count: table.count * 4)
             for (index, finding) in all.enumerated() {
                 var slot = Self.hash(finding.term) & (table.count - 1)
@@ -87,7 +87,7 @@ package struct Findings {
     }
 
     /// The first places of a term in headline or body, at most ``Evidence/positionsMax``.
-    package func positions(of finding: Finding, headline: Bool) -> [Range<Int>] {
+    package func positions(of finding: TermHit, headline: Bool) -> [Range<Int>] {
         var skip = headline ? 0 : finding.headline
         let count = min(headline ? finding.headline : finding.body, Evidence.positionsMax)
         var ranges: [Range<Int>] = []

@@ -17,7 +17,7 @@ extension Lexicon {
     /// - Complexity: O(size); 20 000 terms take a few hundredths of a second.
     package static func load(from folder: String) throws(LexiconError) -> Lexicon {
         let paths = (yaml: path(folder, settingsFile), terms: path(folder, termsFile))
-        var findings: [Finding] = []
+        var findings: [Diagnostic] = []
         let yaml = contents(of: paths.yaml, &findings)
         let terms = contents(of: paths.terms, &findings)
         guard let yaml, let terms else { throw LexiconError(findings) }
@@ -32,7 +32,7 @@ extension Lexicon {
     package init(
         yaml: [UInt8], terms: [UInt8], yamlFile: String = Lexicon.settingsFile, termsFile: String = Lexicon.termsFile
     ) throws(LexiconError) {
-        var findings: [Finding] = []
+        var findings: [Diagnostic] = []
         let settings = LexiconSettings(yaml, file: yamlFile, findings: &findings)
         let sheet = TermSheet(terms, file: termsFile, categories: settings.categories.map(\.name), findings: &findings)
         guard findings.isEmpty else { throw LexiconError(findings) }
@@ -50,13 +50,13 @@ extension Lexicon {
     }
 
     /// The bytes of a file; `nil` with a finding when it cannot be read.
-    static func contents(of path: String, _ findings: inout [Finding]) -> [UInt8]? {
+    static func contents(of path: String, _ findings: inout [Diagnostic]) -> [UInt8]? {
         do {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch CocoaError.fileReadNoSuchFile {
-            findings.append(Finding(path, "the file is missing"))
+            findings.append(Diagnostic(path, "the file is missing"))
         } catch {
-            findings.append(Finding(path, "the file cannot be read: \(error.localizedDescription)"))
+            findings.append(Diagnostic(path, "the file cannot be read: \(error.localizedDescription)"))
         }
         return nil
     }

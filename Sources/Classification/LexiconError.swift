@@ -3,9 +3,9 @@ package import CheckedYAML
 /// Why a lexicon was refused: everything that is wrong with it, found in one pass.
 package struct LexiconError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, by file and line; at least one.
-    package let findings: [Finding]
+    package let findings: [Diagnostic]
 
-    init(_ findings: [Finding]) {
+    init(_ findings: [Diagnostic]) {
         self.findings = findings
     }
 

@@ -21,7 +21,7 @@ package struct LexiconExample: Hashable, Sendable {
     }
 
     /// An example with the verdict that proved it wrong.
-    package struct Failure: Hashable, Sendable {
+    package struct FailedExample: Hashable, Sendable {
         /// The example.
         package let example: LexiconExample
         /// What the lexicon says instead.
@@ -30,7 +30,7 @@ package struct LexiconExample: Hashable, Sendable {
 }
 
 extension LexiconExample {
-    private struct Line: Decodable {
+    private struct ExampleLine: Decodable {
         var headline: String?
         var body: String?
         var label: String
@@ -43,7 +43,7 @@ extension LexiconExample {
     package static func load(from folder: String, for lexicon: Lexicon) throws(LexiconError) -> [LexiconExample] {
         let path = Lexicon.path(folder, Lexicon.examplesFile)
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        var findings: [Finding] = []
+        var findings: [Diagnostic] = []
         guard let bytes = Lexicon.contents(of: path, &findings) else { throw LexiconError(findings) }
         return try examples(bytes, for: lexicon, file: path)
     }
@@ -54,19 +54,19 @@ extension LexiconExample {
     package static func examples(
         _ bytes: [UInt8], for lexicon: Lexicon, file: String = Lexicon.examplesFile
     ) throws(LexiconError) -> [LexiconExample] {
-        var findings: [Finding] = []
+        var findings: [Diagnostic] = []
         var examples: [LexiconExample] = []
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
-            guard let decoded = try? JSONDecoder().decode(Line.self, from: Data(line)) else {
+            guard let decoded = try? JSONDecoder().decode(ExampleLine.self, from: Data(line)) else {
                 let reason = "the line is no JSON object with headline, body and label"
-                findings.append(Finding(file, line: index + 1, reason))
+                findings.append(Diagnostic(file, line: index + 1, reason))
                 continue
             }
             let label = decoded.label == "other" ? Verdict.unclassified : decoded.label
             if !lexicon.classes.contains(label) {
                 let hint = suggestion(for: label, among: lexicon.classes)
-                findings.append(Finding(file, line: index + 1, "unknown label \"\(label)\"\(hint)"))
+                findings.append(Diagnostic(file, line: index + 1, "unknown label \"\(label)\"\(hint)"))
             }
             let headline = decoded.headline ?? ""
             let article = Article(
@@ -81,11 +81,11 @@ extension LexiconExample {
 
 extension Classifier {
     /// The examples that this lexicon judges wrongly, in their order.
-    package func failures(of examples: [LexiconExample]) -> [LexiconExample.Failure] {
+    package func failures(of examples: [LexiconExample]) -> [LexiconExample.FailedExample] {
         examples.compactMap { example in
             let verdict = verdict(on: example.article)
             return verdict.category == example.label
-                ? nil : LexiconExample.Failure(example: example, verdict: verdict)
+                ? nil : LexiconExample.FailedExample(example: example, verdict: verdict)
         }
     }
 }

@@ -8,8 +8,8 @@ struct LexiconSettings {
     private(set) var scoring = Scoring(biases: [])
 
     /// Reads the settings; what is wrong is added to the findings, and what could be read is there all the same.
-    init(_ bytes: [UInt8], file: String, findings: inout [Finding]) {
-        var reading = Reading()
+    init(_ bytes: [UInt8], file: String, findings: inout [Diagnostic]) {
+        var reading = DiagnosticCollector()
         do {
             read(try YAMLValue(bytes, file: file), &reading)
         } catch {
@@ -18,7 +18,7 @@ struct LexiconSettings {
         findings += reading.findings
     }
 
-    private mutating func read(_ document: YAMLValue, _ reading: inout Reading) {
+    private mutating func read(_ document: YAMLValue, _ reading: inout DiagnosticCollector) {
         let top = Fields(of: document, path: "", known: ["name", "categories", "scoring"], &reading)
         top.require(["name", "categories", "scoring"], &reading)
         name = top.value("name", Self.nameNotation, default: nil, &reading, Self.name) ?? ""
@@ -39,7 +39,7 @@ struct LexiconSettings {
 // MARK: - Categories
 
 extension LexiconSettings {
-    private mutating func readCategories(_ top: Fields, _ reading: inout Reading) {
+    private mutating func readCategories(_ top: Fields, _ reading: inout DiagnosticCollector) {
         let values = top.list("categories", &reading)
         for (index, value) in values.enumerated() {
             let fields = Fields(
@@ -58,20 +58,20 @@ extension LexiconSettings {
                     threshold: fields.number("threshold", default: 0.4, in: 0...1, &reading)))
         }
         if values.isEmpty, let origin = top["categories"]?.origin {
-            reading.findings.append(Finding(at: origin, "categories: expected at least one"))
+            reading.findings.append(Diagnostic(at: origin, "categories: expected at least one"))
         }
     }
 
-    private func labels(_ category: Fields, _ reading: inout Reading) -> [String: String] {
+    private func labels(_ category: Fields, _ reading: inout DiagnosticCollector) -> [String: String] {
         let labels = Fields(of: category["labels"], path: category.path(of: "labels"), known: nil, &reading)
         return labels.keys.reduce(into: [:]) { $0[$1] = labels.text($1, default: nil, &reading) }
     }
 
-    private func mediaTopics(_ category: Fields, _ reading: inout Reading) -> [String] {
+    private func mediaTopics(_ category: Fields, _ reading: inout DiagnosticCollector) -> [String] {
         let topics = category.texts("media_topics", default: [], &reading)
         for topic in topics where topic.wholeMatch(of: /medtop:\d{8}/) == nil {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: category["media_topics"]?.origin ?? category.origin,
                     "\(category.path(of: "media_topics")): expected Media Topics such as medtop:11000000, got \"\(topic)\""
                 ))
@@ -83,7 +83,7 @@ extension LexiconSettings {
 // MARK: - Scoring
 
 extension LexiconSettings {
-    private mutating func readScoring(_ fields: Fields, _ reading: inout Reading) {
+    private mutating func readScoring(_ fields: Fields, _ reading: inout DiagnosticCollector) {
         let standard = scoring
         scoring.headlineFactor = fields.number(
             "headline_factor", default: standard.headlineFactor, in: 0.1...100, &reading)
@@ -99,7 +99,7 @@ extension LexiconSettings {
         readTemperatures(fields, &reading)
     }
 
-    private mutating func readTemperatures(_ fields: Fields, _ reading: inout Reading) {
+    private mutating func readTemperatures(_ fields: Fields, _ reading: inout DiagnosticCollector) {
         var temperatures: [Scoring.Temperature] = []
         for (index, value) in fields.list("temperature", &reading).enumerated() {
             let path = "scoring.temperature[\(index + 1)]"

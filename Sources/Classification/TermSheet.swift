@@ -35,7 +35,7 @@ struct TermSheet {
     /// Reads the sheet; what is wrong is added to the findings.
     ///
     /// - Parameter categories: The category names, in the lexicon's order.
-    init(_ bytes: [UInt8], file: String, categories: [String], findings: inout [Finding]) {
+    init(_ bytes: [UInt8], file: String, categories: [String], findings: inout [Diagnostic]) {
         self.file = file
         classes = categories + [Verdict.unclassified]
         places.reserveCapacity(bytes.count / 40)
@@ -59,13 +59,13 @@ struct TermSheet {
             }
         }
         if columns.isEmpty, findings.allSatisfy({ !$0.isAbout(file) }) {
-            findings.append(Finding(file, "the file has no header; it starts with \"term\""))
+            findings.append(Diagnostic(file, "the file has no header; it starts with \"term\""))
         }
     }
 
     // MARK: - Header
 
-    private mutating func header(_ row: Field, _ line: Int, _ findings: inout [Finding]) {
+    private mutating func header(_ row: Field, _ line: Int, _ findings: inout [Diagnostic]) {
         let known = ["term"] + classes + ["note"]
         var found: [Column] = []
         let before = findings.count
@@ -79,27 +79,27 @@ struct TermSheet {
                 }
             guard let meaning else {
                 let hint = suggestion(for: name, among: known)
-                findings.append(Finding(file, line: line, column: column, "unknown column \"\(name)\"\(hint)"))
+                findings.append(Diagnostic(file, line: line, column: column, "unknown column \"\(name)\"\(hint)"))
                 return
             }
             if found.contains(meaning) {
-                findings.append(Finding(file, line: line, column: column, "column \"\(name)\" comes twice"))
+                findings.append(Diagnostic(file, line: line, column: column, "column \"\(name)\" comes twice"))
             }
             found.append(meaning)
         }
-        if !found.contains(.term) { findings.append(Finding(file, line: line, "column \"term\" is missing")) }
+        if !found.contains(.term) { findings.append(Diagnostic(file, line: line, "column \"term\" is missing")) }
         for (index, name) in classes.dropLast().enumerated() where !found.contains(.weight(index)) {
-            findings.append(Finding(file, line: line, "column \"\(name)\" is missing"))
+            findings.append(Diagnostic(file, line: line, "column \"\(name)\" is missing"))
         }
         if findings.count == before { columns = found }
     }
 
     // MARK: - Rows
 
-    private mutating func read(_ row: Field, _ line: Int, _ findings: inout [Finding]) {
+    private mutating func read(_ row: Field, _ line: Int, _ findings: inout [Diagnostic]) {
         guard String(validating: row, as: UTF8.self) != nil else {
             let repaired = String(decoding: row, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
-            findings.append(Finding(file, line: line, column: repaired.count + 1, "the line is not UTF-8"))
+            findings.append(Diagnostic(file, line: line, column: repaired.count + 1, "the line is not UTF-8"))
             return
         }
         var term = Lexicon.Term(text: "", weights: [Double](repeating: 0, count: classes.count))
@@ -117,13 +117,13 @@ struct TermSheet {
         let least = columns.last == .note ? columns.count - 1 : columns.count
         if fields < least || fields > columns.count {
             let reason = "the row has \(fields) fields, the header \(columns.count)"
-            findings.append(Finding(file, line: line, reason))
+            findings.append(Diagnostic(file, line: line, reason))
         }
         guard !term.text.isEmpty else { return }
         let form = KeywordMatcher.folded(term.text)
         if let (first, index) = places[form] {
             if let reason = conflict(of: term, with: terms[index], onLine: first) {
-                findings.append(Finding(file, line: line, reason))
+                findings.append(Diagnostic(file, line: line, reason))
             }
         } else {
             places[form] = (line, terms.count)
@@ -143,32 +143,32 @@ struct TermSheet {
     }
 
     private func text(
-        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Finding]
+        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Diagnostic]
     ) -> String {
         let text = String(decoding: field, as: UTF8.self)
         if text.allSatisfy(\.isWhitespace) {
-            findings.append(Finding(file, line: line, column: column, "the term is empty"))
+            findings.append(Diagnostic(file, line: line, column: column, "the term is empty"))
             return ""
         }
         if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
             let reason = "the term \"\(text)\" has a space at its start or end"
-            findings.append(Finding(file, line: line, column: column, reason))
+            findings.append(Diagnostic(file, line: line, column: column, reason))
         }
         return text
     }
 
     private func weight(
-        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Finding]
+        _ field: Field, _ line: Int, _ column: Int, _ findings: inout [Diagnostic]
     ) -> Double {
         if field.isEmpty { return 0 }
         if let value = Double(plainDecimal: field) {
             if value.magnitude <= Self.weightMax { return value }
             let reason = "the weight \(value) is beyond ±\(Int(Self.weightMax)); 3 nearly decides"
-            findings.append(Finding(file, line: line, column: column, reason))
+            findings.append(Diagnostic(file, line: line, column: column, reason))
             return 0
         }
         let text = String(decoding: field, as: UTF8.self)
-        findings.append(Finding(file, line: line, column: column, "\"\(text)\" is not a number such as -1.25"))
+        findings.append(Diagnostic(file, line: line, column: column, "\"\(text)\" is not a number such as -1.25"))
         return 0
     }
 

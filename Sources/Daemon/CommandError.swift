@@ -1,7 +1,7 @@
 /// Why a command ends with something else than 0: a sentence for stderr, and a code of sysexits.
-struct Failure: Error, Sendable {
+package struct CommandError: Error, Sendable {
     /// Codes of `sysexits.h`.
-    enum Code: Int32, Sendable {
+    package enum ExitStatus: Int32, Sendable {
         case usage = 64
         case data = 65
         case unavailable = 69
@@ -9,12 +9,12 @@ struct Failure: Error, Sendable {
         case configuration = 78
     }
 
-    let code: Code
-    let message: String
+    package let code: ExitStatus
+    package let message: String
     /// Whether it only means that nobody reads stdout any more.
-    var isClosedPipe = false
+    package var isClosedPipe = false
 
-    init(_ code: Code, _ message: String) {
+    package init(_ code: ExitStatus, _ message: String) {
         self.code = code
         self.message = message
     }

@@ -1,21 +1,21 @@
 import AccessControl
 import CheckedYAML
-import Classification
+package import Classification
 import Foundation
 import Journaling
-import Logging
+package import Logging
 import Metering
 import Monitor
 import Pipeline
-import ServiceLifecycle
+package import ServiceLifecycle
 import Threads
 import Stories
 import UnixSignals
 import Endpoints
-import ZeroMQ
+package import ZeroMQ
 
 /// The daemon, put together from its settings. `run` and `demo` start the same one.
-struct Daemon: Sendable {
+package struct DaemonService: Sendable {
     let pipeline: StoryPipeline
     private let accessController: AccessController
     private let control: ControlSocket
@@ -30,7 +30,7 @@ struct Daemon: Sendable {
     ///
     /// - Parameters:
     ///   - file: The configuration, which is reloaded on SIGHUP with its lexicon and keys.
-    init(_ file: SettingsFile, logger: Logger) throws {
+    package init(_ file: SettingsFile, logger: Logger) throws {
         try self.init(file.settings, file: file, logger: logger)
     }
 
@@ -40,7 +40,7 @@ struct Daemon: Sendable {
     ///   - classifier: The classifier, for good; without one, that of the lexicon that the settings name, which is
     ///     reloaded when its files change.
     ///   - context: The ZeroMQ context of the process; without one, a new one.
-    init(
+    package init(
         _ settings: Settings, file: SettingsFile? = nil, classifier: Classifier? = nil, in context: Context? = nil,
         logger: Logger
     ) throws {
@@ -99,7 +99,7 @@ struct Daemon: Sendable {
     ///   - watchers: Services that look at what comes out; they are stopped after it.
     ///   - listening: Called with the address of the monitor, if there is one, when it listens.
     ///   - ready: Called when every socket is open.
-    func run(
+    package func run(
         producers: [any Service] = [], watchers: [any Service] = [],
         listening: @escaping @Sendable (String) -> Void = { _ in }, ready: @escaping @Sendable () -> Void = {}
     ) async throws {
@@ -152,7 +152,7 @@ struct PipelineService: Service {
     func run() async throws {
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                Thread.start(named: "desk") {
+                Thread.start(named: "pipeline") {
                     done.resume(with: Result { try pipeline.run(ready: opened) })
                 }
             }
@@ -174,11 +174,11 @@ struct PipelineService: Service {
 
 // MARK: - What went wrong, for a person
 
-extension Failure {
+extension CommandError {
     /// Puts an error of the daemon into a sentence and a code.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
-        case let failure as Failure: self = failure
+        case let failure as CommandError: self = failure
         case let error as JournalError: self.init(.io, "\(error)")
         case let error as ZeroMQError: self.init(.unavailable, "\(error)")
         default: self.init(.unavailable, "\(error)")

@@ -5,7 +5,7 @@ import Endpoints
 import ZeroMQ
 
 /// The ends that a configuration asks for, with everything that their sockets depend on.
-struct EndPlan: Hashable, Sendable {
+package struct EndPlan: Hashable, Sendable {
     let intakes: [SocketIntakeConfiguration]
     let outlets: [OutletConfiguration]
 
@@ -24,8 +24,8 @@ struct EndPlan: Hashable, Sendable {
 
     /// Plans the ends of settings.
     ///
-    /// - Throws: ``Failure`` of code 78 when keys cannot be read.
-    init(_ settings: Settings, _ serverKeys: ServerKeys) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 78 when keys cannot be read.
+    package init(_ settings: Settings, _ serverKeys: ServerKeys) throws(CommandError) {
         var intakes: [SocketIntakeConfiguration] = []
         for intake in settings.intakes { intakes.append(intake.configuration(try serverKeys.rules(of: intake.peers))) }
         var outlets: [OutletConfiguration] = []

@@ -1,20 +1,20 @@
-import Classification
+package import Classification
 
 extension Lexicon {
     /// The lexicon in a folder.
     ///
-    /// - Throws: ``Failure`` of code 78 that lists everything wrong with it.
-    static func loaded(from folder: String) throws(Failure) -> Lexicon {
-        do { return try load(from: folder) } catch { throw Failure(.configuration, "\(error)") }
+    /// - Throws: ``CommandError`` of code 78 that lists everything wrong with it.
+    package static func loaded(from folder: String) throws(CommandError) -> Lexicon {
+        do { return try load(from: folder) } catch { throw CommandError(.configuration, "\(error)") }
     }
 
     /// The lexicon that comes with the program.
-    static func shipped() throws(Failure) -> Lexicon {
+    package static func shipped() throws(CommandError) -> Lexicon {
         do {
             return try Lexicon(
                 yaml: ShippedFile.lexiconSettings.bytes, terms: ShippedFile.lexiconTerms.bytes)
         } catch {
-            throw Failure(.configuration, "the lexicon in the program: \(error)")
+            throw CommandError(.configuration, "the lexicon in the program: \(error)")
         }
     }
 }

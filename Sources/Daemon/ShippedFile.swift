@@ -2,20 +2,20 @@ import CDefaults
 import Classification
 
 /// A file that the binary carries with it.
-struct ShippedFile: Sendable {
+package struct ShippedFile: Sendable {
     /// The file's bytes.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     private init(_ file: wiredesk_file) {
         bytes = Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
     }
 
     /// `Samples/wire.ndjson`: articles, one a line.
-    static var sampleWire: ShippedFile { ShippedFile(wiredesk_sample_wire) }
+    package static var sampleWire: ShippedFile { ShippedFile(wiredesk_sample_wire) }
     /// `Samples/page.txt`.
-    static var samplePage: ShippedFile { ShippedFile(wiredesk_sample_page) }
+    package static var samplePage: ShippedFile { ShippedFile(wiredesk_sample_page) }
     /// `Samples/page-2.txt`.
-    static var sampleSecondPage: ShippedFile { ShippedFile(wiredesk_sample_second_page) }
+    package static var sampleSecondPage: ShippedFile { ShippedFile(wiredesk_sample_second_page) }
     /// `config/lexicon/lexicon.yaml`.
     static var lexiconSettings: ShippedFile { ShippedFile(wiredesk_lexicon_yaml) }
     /// `config/lexicon/terms.tsv`.

@@ -3,9 +3,11 @@ import Journaling
 import ZeroMQ
 
 /// What the program is made of.
-enum Versions {
+package enum Versions {
+    /// wiredesk's own.
+    package static let wiredesk = "0.1.0"
     /// libzmq at run time.
-    static var libzmq: String { ZeroMQ.libraryVersion() }
+    package static var libzmq: String { ZeroMQ.libraryVersion() }
     /// SQLite at run time.
     static var sqlite: String { sqliteVersion() }
 
@@ -20,12 +22,12 @@ enum Versions {
     static var packages: [Package] {
         struct Resolved: Decodable {
             struct Pin: Decodable {
-                struct State: Decodable {
+                struct PinState: Decodable {
                     let revision: String
                     let version: String?
                 }
                 let identity: String
-                let state: State
+                let state: PinState
             }
             let pins: [Pin]
         }
@@ -37,9 +39,9 @@ enum Versions {
     }
 
     /// All of it, a line each.
-    static var lines: [String] {
+    package static var lines: [String] {
         let libraries = [
-            ("wiredesk", Wiredesk.version, ""), ("libzmq", libzmq, "shared"), ("sqlite", sqlite, "shared"),
+            ("wiredesk", wiredesk, ""), ("libzmq", libzmq, "shared"), ("sqlite", sqlite, "shared"),
             ("swift", compiler, "linked in"),
         ]
         let all = libraries + packages.map { ($0.name, $0.version, String($0.revision.prefix(12))) }

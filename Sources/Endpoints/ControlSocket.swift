@@ -75,8 +75,8 @@ package final class ControlSocket: Sendable {
 
     private func serve(_ socket: borrowing Socket) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
+        poller.watch(socket)
+        poller.watch(wakeup)
         var message = Message()
         while !stopping.isOpen {
             liveness.beat()
@@ -111,7 +111,7 @@ package struct ControlClient {
         try socket.set(.linger, to: 0)
         try socket.connect("ipc://\(path)")
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         guard try socket.send([question]), try poller.wait(for: patience) else { return nil }
         var message = Message()
         return try socket.receive(into: &message) ? message.bytes() : nil

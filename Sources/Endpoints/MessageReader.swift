@@ -5,7 +5,7 @@ import ZeroMQ
 /// A whole message as it came off a socket.
 struct MultipartMessage {
     /// One of its frames, or as much of its start as is worth keeping.
-    struct Frame {
+    struct KeptFrame {
         /// The bytes that were kept.
         let bytes: [UInt8]
         /// Bytes of the whole frame.
@@ -13,13 +13,13 @@ struct MultipartMessage {
     }
 
     /// The frames before the last one; of very many, the first ``headsMax``.
-    let heads: [Frame]
+    let heads: [KeptFrame]
     /// How many frames it had.
     let frames: Int
     /// Bytes that it took on the wire, with what ZMTP adds.
     let bytes: Int
     /// The last frame.
-    let payload: Frame
+    let payload: KeptFrame
     /// When it was read.
     let receivedAt: Timestamp
     /// Who sent it, as the access controller calls the peer; `nil` where there is none.
@@ -50,7 +50,7 @@ struct MessageReader: ~Copyable {
     mutating func next(from socket: borrowing Socket) throws(ZeroMQError) -> MultipartMessage? {
         guard try socket.receive(into: &frame) else { return nil }
         let receivedAt = Timestamp.now()
-        var heads: [MultipartMessage.Frame] = []
+        var heads: [MultipartMessage.KeptFrame] = []
         var (frames, bytes) = (1, bytesOnWire)
         // The frames of a message arrive together, so the rest is there.
         while frame.hasMore {
@@ -79,7 +79,10 @@ struct MessageReader: ~Copyable {
         }
     }
 
-    private mutating func kept(upTo limit: Int) -> MultipartMessage.Frame {
-        MultipartMessage.Frame(bytes: frame.bytes(upTo: limit), count: frame.count)
+    private mutating func kept(upTo limit: Int) -> MultipartMessage.KeptFrame {
+        MultipartMessage.KeptFrame(bytes: frame.bytes(upTo: limit), count: frame.count)
     }
 }
+
+/// What an intake found when it looked for messages; `closed` when the pipeline takes nothing more.
+enum TurnResult: Comparable { case closed, nothing, some }

@@ -8,17 +8,17 @@ import ZeroMQ
 /// rings for the intake. Guarded by its lock.
 final class OpenRequests: Sendable {
     private let wakeup: Wakeup
-    private let state = Locked(State())
+    private let state = Locked(RequestRing())
 
-    private struct Slot {
+    private struct RequestSlot {
         let request: SubmitRequest
         var answer: Answer?
     }
 
-    private struct State {
+    private struct RequestRing {
         /// The number of the first slot.
         var first = 0
-        var slots: [Slot] = []
+        var slots: [RequestSlot] = []
         var hasRung = false
     }
 
@@ -43,7 +43,7 @@ final class OpenRequests: Sendable {
     /// - Returns: Its number, by which it is answered.
     func open(_ request: SubmitRequest) -> Int {
         state.withLock { state in
-            state.slots.append(Slot(request: request))
+            state.slots.append(RequestSlot(request: request))
             return state.first + state.slots.count - 1
         }
     }

@@ -9,7 +9,7 @@ struct PeerQueues {
     /// A peer has a place that is always its own. Up to a quarter of the share it may have more, and up to half of it a
     /// peer that nothing waits for gets one message of any size. So all peers together have no more than half of the
     /// share and their places, which are the other half.
-    struct Bounds: Hashable, Sendable {
+    struct PeerShares: Hashable, Sendable {
         /// The share of all peers.
         let share: Int
         /// Bytes that may wait for a peer; a single message may be larger.
@@ -37,7 +37,7 @@ struct PeerQueues {
         }
     }
 
-    private let bounds: Bounds
+    private let bounds: PeerShares
     private let sum: OutgoingBytes
     private var queues: [[UInt8]: OutgoingBytes] = [:]
 
@@ -48,19 +48,19 @@ struct PeerQueues {
     ///
     /// - Parameters:
     ///   - sum: What counts the bytes of all peers.
-    init(_ bounds: Bounds, in sum: OutgoingBytes) {
+    init(_ bounds: PeerShares, in sum: OutgoingBytes) {
         self.bounds = bounds
         self.sum = sum
     }
 
     /// Records for followers. Only what waits in the journal waits longer.
     static var ofFollowers: PeerQueues {
-        PeerQueues(Bounds(share: MemoryBudget.bytes(of: .feed), queue: 256 << 10), in: Outgoing.feed)
+        PeerQueues(PeerShares(share: MemoryBudget.bytes(of: .feed), queue: 256 << 10), in: Outgoing.feed)
     }
 
     /// Replies to submissions: a place holds some thirty, a queue ten thousand.
     static var ofReplies: PeerQueues {
-        PeerQueues(Bounds(share: MemoryBudget.bytes(of: .replies), queue: 6 << 20), in: Outgoing.replies)
+        PeerQueues(PeerShares(share: MemoryBudget.bytes(of: .replies), queue: 6 << 20), in: Outgoing.replies)
     }
 
     /// Whether a message may be sent now.

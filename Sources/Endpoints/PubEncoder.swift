@@ -21,7 +21,7 @@ struct PubEncoder {
 
     /// The messages of a story, which becomes the newest of its category: one, and one for every other category that an
     /// earlier version was sent under; none of a story that is held.
-    mutating func messages(of entry: Entry) -> [[[UInt8]]] {
+    mutating func messages(of entry: PublishedEntry) -> [[[UInt8]]] {
         if holds, entry.isHeld { return [] }
         let payload = format.payload(of: entry.story)
         return entry.places.map { place in

@@ -19,23 +19,17 @@ package import ZeroMQ
 package final class PubOutlet: Outlet {
     package let name: String
     private let configuration: PubOutletConfiguration
-    private let context: Context
-    private let accessController: AccessController?
     private let logger: Logger
+    private let thread: EndpointThread
+    private let state = Locked(PubOutletState())
+    package var liveness: LivenessProbe? { thread.liveness }
 
-    private let wakeup: Wakeup
-    private let stopping = Latch()
-    private let state = Locked(State())
-    package let liveness: LivenessProbe?
-
-    private struct State {
-        var waiting: [Entry] = []
+    private struct PubOutletState {
+        var waiting: [PublishedEntry] = []
         var waitingBytes = 0
         var dropped = 0
         /// Where the categories stand that dropped stories belong to: heartbeats must tell of them all the same.
         var skipped: [String: Position] = [:]
-        var endpoints: [String] = []
-        var thread: OwnedThread?
         var figures = OutletFigures()
     }
 
@@ -56,36 +50,21 @@ package final class PubOutlet: Outlet {
     ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
-        self.context = context
-        self.accessController = accessController
         self.logger = logger
-        wakeup = try Wakeup()
-        liveness = LivenessProbe("outlet \(configuration.name)", wake: wakeup.signal)
+        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
-    package var endpoints: [String] { state.withLock { $0.endpoints } }
+    package var endpoints: [String] { thread.endpoints }
 
     package func start(at outletContext: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
-        let thread = try OwnedThread.start("pub \(name)", onEnd: { $0.map(failed) }) { [self] ready in
-            let binder = configuration.binder(behind: accessController)
-            // After the socket has closed.
-            defer { binder.leave() }
-            // A PUB that also tells who subscribes.
-            let socket = try Socket(.xpub, in: context)
-            try configuration.apply(to: socket)
-            let listenerGuard = try binder.open(socket) { endpoint in
-                state.withLock { $0.endpoints.append(endpoint) }
-            }
-            defer { binder.close(listenerGuard, on: socket) }
-            logger.info("outlet \(name) (pub) at \((endpoints + configuration.connect).joined(separator: " "))")
+        try thread.start(configuration, onEnd: { $0.map(failed) }) { [self] socket, listenerGuard, ready in
             ready()
             try send(on: socket, listenerGuard, from: outletContext)
         }
-        state.withLock { $0.thread = thread }
     }
 
-    package func publish(_ entries: [Entry]) {
+    package func publish(_ entries: [PublishedEntry]) {
         let entries = configuration.holdsEmbargoes ? entries.filter { !$0.isHeld } : entries
         state.withLock { state in
             for entry in entries {
@@ -99,11 +78,11 @@ package final class PubOutlet: Outlet {
                 state.waitingBytes = bytes
             }
         }
-        wakeup.signal()
+        thread.wakeup.signal()
     }
 
     /// Leaves out a story; heartbeats tell where its categories stand.
-    private func drop(_ entry: Entry, _ state: inout State) {
+    private func drop(_ entry: PublishedEntry, _ state: inout PubOutletState) {
         state.dropped += 1
         state.figures.dropped += 1
         for place in entry.places where entry.seq > state.skipped[place.category]?.seq ?? 0 {
@@ -113,9 +92,8 @@ package final class PubOutlet: Outlet {
     }
 
     package func stop() {
-        stopping.open()
-        wakeup.signal()
-        state.withLock { $0.thread }?.join()
+        thread.stop()
+        thread.join()
     }
 
     /// What has been handed to ZeroMQ, which may drop it for a subscriber that is slow, and what has not.
@@ -129,8 +107,8 @@ extension PubOutlet {
         throws(ZeroMQError)
     {
         var poller = Poller()
-        _ = poller.watch(wakeup)
-        _ = poller.watch(socket)
+        poller.watch(thread.wakeup)
+        poller.watch(socket)
         var encoder = PubEncoder(
             stream: outletContext.journal.stream, format: configuration.format,
             holdingEmbargoes: configuration.holdsEmbargoes,
@@ -138,8 +116,8 @@ extension PubOutlet {
         var nextHeartbeat = ContinuousClock.now
         var slow = SlowPeers(above: Self.outgoingMax / 3, slowestAbove: Self.outgoingMax / 2)
         while true {
-            liveness?.beat()
-            let isLast = stopping.isOpen
+            thread.liveness.beat()
+            let isLast = thread.stopping.isOpen
             try takeSubscriptions(from: socket, listenerGuard)
             slow.cut(at: listenerGuard, with: Outgoing.pub.bytes)
             let (entries, skipped) = take()
@@ -159,13 +137,13 @@ extension PubOutlet {
             }
             if isLast { return }
             _ = try poller.wait(for: ContinuousClock.now.duration(to: nextHeartbeat))
-            wakeup.clear()
+            thread.wakeup.clear()
         }
     }
 
     /// Subscriptions are libzmq's affair; they only tell which connection is whose.
     private func takeSubscriptions(from socket: borrowing Socket, _ listenerGuard: ListenerGuard?) throws(ZeroMQError) {
-        var turn = ListenerGuard.Turn()
+        var turn = ListenerGuard.ReceivedFrom()
         var frame = Message()
         for _ in 0..<Self.subscriptionsTaken {
             guard try socket.receive(into: &frame) else { break }
@@ -174,7 +152,7 @@ extension PubOutlet {
         listenerGuard?.end(&turn)
     }
 
-    private func take() -> (entries: [Entry], skipped: [String: Position]) {
+    private func take() -> (entries: [PublishedEntry], skipped: [String: Position]) {
         let taken = state.withLock { state in
             defer { (state.waiting, state.waitingBytes, state.dropped, state.skipped) = ([], 0, 0, [:]) }
             return (entries: state.waiting, dropped: state.dropped, skipped: state.skipped)

@@ -3,7 +3,7 @@ import Certificates
 package import ZeroMQ
 
 /// How a ``PubOutlet`` is connected.
-package struct PubOutletConfiguration: Hashable, Sendable {
+package struct PubOutletConfiguration: Hashable, Sendable, EndpointConfiguration {
     /// The outlet's name.
     package var name: String
     /// Endpoints to listen on.
@@ -23,10 +23,15 @@ package struct PubOutletConfiguration: Hashable, Sendable {
     /// The time between two heartbeats. Subscribers count on one second; tests may have less patience.
     package var heartbeat = Duration.seconds(1)
 
-    /// Makes a configuration with default values.
     package init(name: String) {
         self.name = name
     }
+
+    var end: String { "outlet \(name)" }
+    var kind: String { "pub" }
+    var threadName: String { "pub \(name)" }
+    /// A PUB that also tells who subscribes.
+    var socketType: Socket.SocketType { .xpub }
 
     /// Where subscribers come in. A subscription costs libzmq up to a node of 32 bytes for each of its bytes, before any of our
     /// code sees it; so what bounds them is the bytes that a connection has brought.

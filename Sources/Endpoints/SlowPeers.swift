@@ -4,7 +4,7 @@ import Pipeline
 /// Cuts off peers that keep others from being sent anything, while much is on its way out of an end.
 ///
 /// It looks at them a second apart. From one bound on those go who take nothing at all, from a higher one on the
-/// slowest; see ``Door/cutSlowest()``. Whoever reads as fast as it is sent stays.
+/// slowest; see ``ListenerGuard/cutSlowest()``. Whoever reads as fast as it is sent stays.
 struct SlowPeers {
     /// Bytes on their way from which those are cut off who take nothing.
     let high: Int

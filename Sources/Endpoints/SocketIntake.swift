@@ -12,15 +12,9 @@ package import ZeroMQ
 package final class SocketIntake: Intake {
     package let name: String
     private let wanted: Locked<SocketIntakeConfiguration>
-    private let context: Context
-    private let accessController: AccessController?
     private let logger: Logger
-
-    private let wakeup: Wakeup
-    private let stopping = Latch()
-    private let bound = Locked<[String]>([])
-    private let thread = Locked<OwnedThread?>(nil)
-    package let liveness: LivenessProbe?
+    private let thread: EndpointThread
+    package var liveness: LivenessProbe? { thread.liveness }
 
     /// How long no message must have come before a stopping intake believes that all have.
     private static let drainQuiet = Duration.milliseconds(500)
@@ -46,37 +40,21 @@ package final class SocketIntake: Intake {
     ) throws(ZeroMQError) {
         name = configuration.name
         wanted = Locked(configuration)
-        self.context = context
-        self.accessController = accessController
         self.logger = logger
-        wakeup = try Wakeup()
-        liveness = LivenessProbe("intake \(configuration.name)", wake: wakeup.signal)
+        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
-    package var endpoints: [String] { bound.withLock { $0 } }
+    package var endpoints: [String] { thread.endpoints }
 
     package func start(into inbox: Inbox) throws {
+        let configuration = wanted.withLock { $0 }
         // It ends by leaving the inbox, which the pipeline drains.
-        let started = try OwnedThread.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
-            let configuration = wanted.withLock { $0 }
-            let binder = configuration.binder(behind: accessController)
-            // After the socket has closed.
-            defer { binder.leave() }
-            let socket = try Socket(configuration.pattern.socketKind, in: context)
-            try configuration.apply(to: socket)
-            let listenerGuard = try binder.open(socket) { endpoint in
-                bound.withLock { $0.append(endpoint) }
-            }
-            defer { binder.close(listenerGuard, on: socket) }
-            logger.info(
-                "intake \(name) (\(configuration.pattern)) at \((endpoints + configuration.connect).joined(separator: " "))"
-            )
+        try thread.start(configuration, onEnd: { inbox.leave(because: $0) }) { [self] socket, listenerGuard, ready in
             inbox.join()
             ready()
             try read(socket, listenerGuard, MessageReader(configuration, knowsPeers: listenerGuard != nil), into: inbox)
         }
-        thread.withLock { $0 = started }
     }
 
     package func adopt(_ next: any Intake) -> Bool {
@@ -85,17 +63,14 @@ package final class SocketIntake: Intake {
         return wanted.withLock { configuration in
             guard configuration.sharesSocket(with: other) else { return false }
             configuration = other
-            wakeup.signal()
+            thread.wakeup.signal()
             return true
         }
     }
 
-    package func waitUntilEnded() { thread.withLock { $0 }?.join() }
+    package func waitUntilEnded() { thread.join() }
 
-    package func stop() {
-        stopping.open()
-        wakeup.signal()
-    }
+    package func stop() { thread.stop() }
 }
 
 // MARK: - On the thread
@@ -106,11 +81,11 @@ extension SocketIntake {
         into inbox: Inbox
     ) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
-        while !stopping.isOpen {
+        poller.watch(socket)
+        poller.watch(thread.wakeup)
+        while !thread.stopping.isOpen {
             _ = try poller.wait(for: nil)
-            wakeup.clear()
+            thread.wakeup.clear()
             try adoptWanted(socket, listenerGuard, &reader)
             guard try takeTurn(socket, listenerGuard, &reader, into: inbox) > .closed else { return }
         }
@@ -144,7 +119,7 @@ extension SocketIntake {
         _ socket: borrowing Socket, _ listenerGuard: ListenerGuard, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) -> Bool {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         let start = ContinuousClock.now
         let end = start + Self.hangUpMax
         listenerGuard.closeToNewcomers()
@@ -180,7 +155,7 @@ extension SocketIntake {
         _ socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         let end = ContinuousClock.now + Self.drainMax
         while try poller.wait(for: Self.drainQuiet) {
             guard try takeTurn(socket, listenerGuard, &reader, into: inbox, until: end) > .closed else { return }
@@ -190,8 +165,6 @@ extension SocketIntake {
         }
     }
 
-    private enum Turn: Comparable { case closed, nothing, some }
-
     /// Takes what has arrived, up to a bound; `closed` when the pipeline takes nothing more.
     ///
     /// - Parameter end: When to take no more; `nil` for when the intake is told to stop. A turn of large messages may take
@@ -199,12 +172,12 @@ extension SocketIntake {
     private func takeTurn(
         _ socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ reader: inout MessageReader, into inbox: Inbox,
         until end: ContinuousClock.Instant? = nil
-    ) throws(ZeroMQError) -> Turn {
-        var turn = ListenerGuard.Turn()
+    ) throws(ZeroMQError) -> TurnResult {
+        var turn = ListenerGuard.ReceivedFrom()
         defer { listenerGuard?.end(&turn) }
-        liveness?.beat()
+        thread.liveness.beat()
         for taken in 0..<Self.turnMessagesMax {
-            guard end.map({ ContinuousClock.now < $0 }) ?? !stopping.isOpen else { return .some }
+            guard end.map({ ContinuousClock.now < $0 }) ?? !thread.stopping.isOpen else { return .some }
             guard let multipart = try reader.next(from: socket) else {
                 turn.isEmpty = true
                 return taken == 0 ? .nothing : .some
@@ -216,7 +189,7 @@ extension SocketIntake {
             }
             let delivery = delivery(of: multipart, by: reader.configuration)
             // A full inbox is the pipeline's affair.
-            guard liveness?.excused({ inbox.put(delivery) }) ?? false else { return .closed }
+            guard thread.liveness.excused({ inbox.put(delivery) }) else { return .closed }
         }
         return .some
     }

@@ -4,18 +4,10 @@ import Stories
 package import ZeroMQ
 
 /// How a ``SocketIntake`` or a ``SubmitIntake`` is connected and what it takes.
-package struct SocketIntakeConfiguration: Hashable, Sendable {
+package struct SocketIntakeConfiguration: Hashable, Sendable, EndpointConfiguration {
     /// The socket's pattern.
     package enum Pattern: Sendable {
         case sub, pull, submit
-
-        var socketKind: Socket.Kind {
-            switch self {
-            case .sub: .sub
-            case .pull: .pull
-            case .submit: .router
-            }
-        }
     }
 
     /// The intake's name.
@@ -36,10 +28,20 @@ package struct SocketIntakeConfiguration: Hashable, Sendable {
     /// How it knows its peers.
     package var peers = PeerRules()
 
-    /// Makes a configuration with default values.
     package init(name: String, pattern: Pattern) {
         self.name = name
         self.pattern = pattern
+    }
+
+    var end: String { "intake \(name)" }
+    var kind: String { "\(pattern)" }
+    var threadName: String { end }
+    var socketType: Socket.SocketType {
+        switch pattern {
+        case .sub: .sub
+        case .pull: .pull
+        case .submit: .router
+        }
     }
 
     /// Bytes of the largest frame that libzmq accepts; it cuts off a peer that announces a larger one before it

@@ -18,21 +18,15 @@ package import ZeroMQ
 package final class SubmitIntake: Intake {
     package let name: String
     private let configuration: SocketIntakeConfiguration
-    private let context: Context
-    private let accessController: AccessController?
     private let logger: Logger
-
-    private let wakeup: Wakeup
+    private let thread: EndpointThread
     private let requests: OpenRequests
-    private let stopping = Latch()
     /// Open when the pipeline gives no more answers.
     private let finishing = Latch()
-    private let bound = Locked<[String]>([])
-    private let thread = Locked<OwnedThread?>(nil)
     private let lost = Atomic(0)
     /// Replies that wait inside ZeroMQ; used on the thread.
     private let queues = Locked(PeerQueues.ofReplies)
-    package let liveness: LivenessProbe?
+    package var liveness: LivenessProbe? { thread.liveness }
 
     /// How long no request must have come before a stopping intake believes that all have.
     private static let drainQuiet = Duration.milliseconds(500)
@@ -50,32 +44,19 @@ package final class SubmitIntake: Intake {
     ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
-        self.context = context
-        self.accessController = accessController
         self.logger = logger
-        wakeup = try Wakeup()
-        requests = OpenRequests(ringing: wakeup)
-        liveness = LivenessProbe("intake \(configuration.name)", wake: wakeup.signal)
+        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
+        requests = OpenRequests(ringing: thread.wakeup)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
-    package var endpoints: [String] { bound.withLock { $0 } }
+    package var endpoints: [String] { thread.endpoints }
 
     /// Replies that were dropped because their peer did not read.
     package var repliesLost: Int { lost.load(ordering: .relaxed) }
 
     package func start(into inbox: Inbox) throws {
-        let started = try OwnedThread.start("intake \(name)", onEnd: report) { [self] ready in
-            let binder = configuration.binder(behind: accessController)
-            // After the socket has closed.
-            defer { binder.leave() }
-            let socket = try Socket(configuration.pattern.socketKind, in: context)
-            try configuration.apply(to: socket)
-            let listenerGuard = try binder.open(socket) { endpoint in
-                bound.withLock { $0.append(endpoint) }
-            }
-            defer { binder.close(listenerGuard, on: socket) }
-            logger.info("intake \(name) (submit) at \((endpoints + configuration.connect).joined(separator: " "))")
+        try thread.start(configuration, onEnd: report) { [self] socket, listenerGuard, ready in
             inbox.join()
             ready()
             do { try serve(socket, listenerGuard, into: inbox) } catch {
@@ -87,21 +68,17 @@ package final class SubmitIntake: Intake {
             inbox.leave()
             try sendLastReplies(on: socket)
         }
-        thread.withLock { $0 = started }
     }
 
-    package func stop() {
-        stopping.open()
-        wakeup.signal()
-    }
+    package func stop() { thread.stop() }
 
     package func finish() {
         finishing.open()
-        wakeup.signal()
-        thread.withLock { $0 }?.join()
+        thread.wakeup.signal()
+        thread.join()
     }
 
-    package func waitUntilEnded() { thread.withLock { $0 }?.join() }
+    package func waitUntilEnded() { thread.join() }
 
     private func report(_ failure: (any Error)?) {
         guard let failure else { return }
@@ -116,12 +93,12 @@ extension SubmitIntake {
         throws(ZeroMQError)
     {
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
+        poller.watch(socket)
+        poller.watch(thread.wakeup)
         var reader = MessageReader(configuration, knowsPeers: listenerGuard != nil)
-        while !stopping.isOpen {
+        while !thread.stopping.isOpen {
             _ = try poller.wait(for: nil)
-            wakeup.clear()
+            thread.wakeup.clear()
             guard try takeTurn(socket, listenerGuard, &reader, into: inbox) > .closed else { return }
         }
         // What arrives until it is quiet; answers that wake the poller are no requests.
@@ -129,7 +106,7 @@ extension SubmitIntake {
         var quietAt = ContinuousClock.now + Self.drainQuiet
         while ContinuousClock.now < min(end, quietAt), !finishing.isOpen {
             _ = try poller.wait(for: ContinuousClock.now.duration(to: min(end, quietAt)))
-            wakeup.clear()
+            thread.wakeup.clear()
             switch try takeTurn(socket, listenerGuard, &reader, into: inbox) {
             case .closed: return
             case .nothing: break
@@ -138,15 +115,13 @@ extension SubmitIntake {
         }
     }
 
-    private enum Turn: Comparable { case closed, nothing, some }
-
     /// Sends the replies that are due and takes what has arrived, up to a bound.
     private func takeTurn(
         _ socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ reader: inout MessageReader, into inbox: Inbox
-    ) throws(ZeroMQError) -> Turn {
-        var turn = ListenerGuard.Turn()
+    ) throws(ZeroMQError) -> TurnResult {
+        var turn = ListenerGuard.ReceivedFrom()
         defer { listenerGuard?.end(&turn) }
-        liveness?.beat()
+        thread.liveness.beat()
         try sendReplies(on: socket)
         for taken in 0..<Self.turnRequestsMax {
             while requests.count >= Self.openRequestsMax, !finishing.isOpen { try sendNextReplies(on: socket) }
@@ -159,7 +134,7 @@ extension SubmitIntake {
             {
                 continue
             }
-            guard liveness?.excused({ take(multipart, into: inbox) }) ?? false else { return .closed }
+            guard thread.liveness.excused({ take(multipart, into: inbox) }) else { return .closed }
             // The thread may have waited for room: what was answered meanwhile has waited for the thread.
             try sendReplies(on: socket)
         }
@@ -211,10 +186,10 @@ extension SubmitIntake {
     /// Waits until an answer comes and sends the replies that are due.
     private func sendNextReplies(on socket: borrowing Socket) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(wakeup)
+        poller.watch(thread.wakeup)
         _ = try poller.wait(for: nil)
-        wakeup.clear()
-        liveness?.beat()
+        thread.wakeup.clear()
+        thread.liveness.beat()
         try sendReplies(on: socket)
     }
 

@@ -27,7 +27,7 @@ package struct SubmitReply: Hashable, Sendable, Decodable {
     }
 
     /// One story of a page.
-    package struct Part: Hashable, Sendable, Decodable {
+    package struct StoryReply: Hashable, Sendable, Decodable {
         /// The story's id.
         package let id: String
         /// Its sequence number; `nil` when it is rejected.
@@ -47,7 +47,7 @@ package struct SubmitReply: Hashable, Sendable, Decodable {
     /// Why it was not taken.
     package let reason: String?
     /// The stories of a page; `nil` for a single story.
-    package let stories: [Part]?
+    package let stories: [StoryReply]?
 }
 
 // MARK: - From an answer
@@ -59,7 +59,7 @@ extension SubmitReply {
     init(_ answer: Answer, id: String?) {
         switch answer {
         case .settled(let outcomes, let page):
-            let parts = outcomes.map(Part.init)
+            let parts = outcomes.map(StoryReply.init)
             let rejection = outcomes.rejection
             let isStored = parts.contains { $0.status == .stored }
             self.init(
@@ -74,8 +74,8 @@ extension SubmitReply {
     }
 }
 
-extension SubmitReply.Part {
-    fileprivate init(_ outcome: Outcome) {
+extension SubmitReply.StoryReply {
+    fileprivate init(_ outcome: AppendResult) {
         switch outcome {
         case .stored(let entry): self.init(id: entry.id, seq: entry.seq, status: .stored, reason: nil)
         case .duplicate(let id, let seq): self.init(id: id, seq: seq, status: .duplicate, reason: nil)

@@ -52,7 +52,7 @@ struct SubmitRequest {
         let rejection: Rejection
     }
 
-    private static func check(_ envelope: ArraySlice<MultipartMessage.Frame>, frames: Int) throws(Fault) {
+    private static func check(_ envelope: ArraySlice<MultipartMessage.KeptFrame>, frames: Int) throws(Fault) {
         guard envelope.count <= envelopeFramesMax, envelope.allSatisfy({ $0.count <= envelopeFrameBytesMax }) else {
             throw Fault(
                 isEnvelope: true,

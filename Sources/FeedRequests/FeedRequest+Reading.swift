@@ -63,7 +63,7 @@ extension FeedRequest {
 // MARK: - Reading the parts
 
 extension FeedRequest.Follow {
-    fileprivate init(_ wire: FeedRequest.Wire.Follow) throws(FeedRequest.Malformed) {
+    fileprivate init(_ wire: FeedRequest.Wire.RawFollow) throws(FeedRequest.Malformed) {
         from = try FeedRequest.Start(wire.from)
         if let stream = wire.stream, !Self.isName(stream) {
             throw FeedRequest.Malformed(reason: "stream: expected the id of a stream")
@@ -90,7 +90,7 @@ extension FeedRequest.Follow {
 }
 
 extension FeedRequest.Start {
-    fileprivate init(_ wire: FeedRequest.Wire.From) throws(FeedRequest.Malformed) {
+    fileprivate init(_ wire: FeedRequest.Wire.RawFrom) throws(FeedRequest.Malformed) {
         switch wire {
         case .number(let seq) where seq >= 1: self = .seq(seq)
         case .text("earliest"): self = .earliest
@@ -109,18 +109,18 @@ extension FeedRequest.Start {
 extension FeedRequest {
     /// The JSON of a request.
     fileprivate struct Wire: Decodable {
-        let follow: Follow?
+        let follow: RawFollow?
         let credit: Int?
         let bye: Bool?
 
-        struct Follow: Decodable {
-            let from: From
+        struct RawFollow: Decodable {
+            let from: RawFrom
             let stream: String?
             let categories: [String]?
             let credit: Int?
         }
 
-        enum From: Decodable {
+        enum RawFrom: Decodable {
             case number(Int)
             case text(String)
 

@@ -28,7 +28,7 @@ package final class Journal: Sendable {
     /// Who keeps it.
     let logWatch = Locked(WALWatch())
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
-    private let writing = NSLock()
+    private let writing = Locked<Void>(())
 
     /// How far the journal has come; as of the last commit.
     struct Progress: Sendable {
@@ -178,7 +178,7 @@ extension Journal {
     ///
     /// One at a time: the pipeline appends and prunes, operators drop letters.
     func advance<Result>(_ body: (inout Progress) throws -> Result) throws -> Result {
-        try writing.withLock {
+        try writing.withLock { _ in
             var next = progress.withLock { $0 }
             do {
                 let result = try body(&next)
@@ -186,7 +186,7 @@ extension Journal {
                 return result
             } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_WRITE {
                 guard isQuotaUsedUp else { throw error }
-                throw Schema.Refusal(code: .diskFull, cause: "the disk quota is used up")
+                throw Schema.SchemaError(code: .diskFull, cause: "the disk quota is used up")
             }
         }
     }
@@ -207,7 +207,7 @@ struct JournalOperation {
             return try work()
         } catch let error as JournalError {
             throw error
-        } catch let error as Schema.Refusal {
+        } catch let error as Schema.SchemaError {
             throw failure(error.code, error.cause)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw failure(.foreign, Schema.notAJournal)
@@ -218,7 +218,7 @@ struct JournalOperation {
         }
     }
 
-    private func failure(_ code: JournalError.Code, _ cause: String) -> JournalError {
+    private func failure(_ code: JournalError.JournalErrorCode, _ cause: String) -> JournalError {
         // A refusal of ours may give its own advice.
         let isDamage = code == .corrupted && !cause.contains("`")
         return JournalError(
@@ -226,7 +226,7 @@ struct JournalOperation {
             advice: isDamage ? "`wiredesk journal repair` saves what can be read" : nil)
     }
 
-    private static func code(of error: DatabaseError) -> JournalError.Code {
+    private static func code(of error: DatabaseError) -> JournalError.JournalErrorCode {
         // The index of the WAL had no room to grow. Nothing in it must last, so this is no failed write of a record.
         if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .diskFull }
         return switch error.resultCode {

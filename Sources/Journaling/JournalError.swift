@@ -1,7 +1,7 @@
 /// A journal that cannot do what it was asked to.
 package struct JournalError: Error, Sendable, CustomStringConvertible {
     /// What kind of trouble it is, for deciding what to do about it.
-    package enum Code: Sendable {
+    package enum JournalErrorCode: Sendable {
         /// The disk, or the quota, is full: the batch was rolled back and may be tried again.
         case diskFull
         /// The file cannot be opened, created or written to.
@@ -19,7 +19,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What kind of trouble it is.
-    package let code: Code
+    package let code: JournalErrorCode
     /// What was being done.
     package let operation: String
     /// The path of the journal.
@@ -29,7 +29,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     /// What an operator can do about it; `nil` when the cause says it.
     package let advice: String?
 
-    package init(code: Code, operation: String, path: String, cause: String, advice: String? = nil) {
+    package init(code: JournalErrorCode, operation: String, path: String, cause: String, advice: String? = nil) {
         self.code = code
         self.operation = operation
         self.path = path

@@ -6,7 +6,7 @@ extension KeywordMatcher.Tables {
                 singles.withView { singles in
                     words.withView { words in
                         longWords.withView { longWords in
-                            var walk = Walk(
+                            var walk = SearchCursor(
                                 text: text, starts: starts, pairs: pairs, singles: singles, words: words,
                                 longWords: longWords)
                             while walk.position < text.count { walk.step(body) }
@@ -19,10 +19,10 @@ extension KeywordMatcher.Tables {
 }
 
 /// A place in a text on the way through it.
-private struct Walk {
+private struct SearchCursor {
     let text: FoldedText
     /// What each byte can start.
-    let starts: UnsafeBufferPointer<Start>
+    let starts: UnsafeBufferPointer<TermStart>
     let pairs: PrefixTable.View
     let singles: PrefixTable.View
     let words: PrefixTable.View

@@ -30,12 +30,12 @@ public struct KeywordMatcher: Sendable {
         let pairs: PrefixTable
         /// Terms that start with anything else and are shorter, by their first character.
         let singles: PrefixTable
-        /// What each byte can start, see ``Start``.
-        let starts: [Start]
+        /// What each byte can start, see ``TermStart``.
+        let starts: [TermStart]
 
         init(
             words: PrefixTable.Builder, longWords: PrefixTable.Builder, pairs: PrefixTable.Builder,
-            singles: PrefixTable.Builder, starts: [Start]
+            singles: PrefixTable.Builder, starts: [TermStart]
         ) {
             self.words = PrefixTable(words)
             self.longWords = PrefixTable(longWords)
@@ -45,7 +45,7 @@ public struct KeywordMatcher: Sendable {
         }
     }
 
-    /// Makes a matcher for a list of terms.
+    /// Prepares the tables for a list of terms.
     ///
     /// - Parameter terms: The terms; their indices become the ``PatternID``s. An empty term is never found, and of
     ///   terms that are the same when ``folded(_:)`` only the first is.
@@ -55,7 +55,7 @@ public struct KeywordMatcher: Sendable {
         var longWords = PrefixTable.Builder()
         var pairs = PrefixTable.Builder()
         var singles = PrefixTable.Builder()
-        var starts = [Start](repeating: .nothing, count: 256)
+        var starts = [TermStart](repeating: .nothing, count: 256)
         for byte in UInt8.min...UInt8.max where Letters.mayStartWord(byte) { starts[Int(byte)] = .word }
         for byte in UInt8(0xE0)...0xF4 { starts[Int(byte)] = .wide }
         for byte in Letters.mixedLeads { starts[Int(byte)] = .mixed }
@@ -116,7 +116,7 @@ public struct KeywordMatcher: Sendable {
 }
 
 /// What can start at a byte.
-enum Start: UInt8 {
+enum TermStart: UInt8 {
     /// No term: a space, punctuation that starts none, the later bytes of a character.
     case nothing
     /// A word.

@@ -16,7 +16,6 @@ public struct Match: Hashable, Sendable {
     /// The code point after its last.
     public let end: Int
 
-    /// Makes a match.
     public init(pattern: PatternID, start: Int, end: Int) {
         self.pattern = pattern
         self.start = start

@@ -7,7 +7,7 @@ extension PrefixTable {
         let slots: UnsafePointer<Slot>
         let slotShift: UInt64
         let slotMask: Int
-        let terms: UnsafePointer<Term>
+        let terms: UnsafePointer<TableTerm>
         let bytes: UnsafeBufferPointer<UInt8>
     }
 
@@ -93,7 +93,7 @@ extension PrefixTable.View {
     }
 
     /// Whether all bytes of a term stand at a position.
-    private func has(_ term: PrefixTable.Term, at position: Int, in text: FoldedText) -> Bool {
+    private func has(_ term: PrefixTable.TableTerm, at position: Int, in text: FoldedText) -> Bool {
         guard position + Int(term.length) <= text.count else { return false }
         return text.has(bytes.span.extracting(Int(term.offset)..<Int(term.offset + term.length)), at: position)
     }

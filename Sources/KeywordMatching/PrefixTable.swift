@@ -28,7 +28,7 @@ struct PrefixTable: Sendable {
         var isFree: Bool { longer == PrefixTable.none && exact == PrefixTable.none }
     }
 
-    struct Term {
+    struct TableTerm {
         /// The bytes that follow the key's, as many as there are, up to eight; the rest is zero.
         let tail: UInt64
         /// Where the folded bytes stand in ``PrefixTable/bytes``.
@@ -43,7 +43,7 @@ struct PrefixTable: Sendable {
         /// Whether the next term has another key.
         var isLast = false
 
-        static let unused = Term(
+        static let unused = TableTerm(
             tail: 0, offset: 0, length: 0, rest: 0, characters: 0, pattern: 0, endsInWord: false, isLast: true)
     }
 
@@ -51,7 +51,7 @@ struct PrefixTable: Sendable {
     let bitmapShift: UInt64
     let slots: [Slot]
     let slotShift: UInt64
-    let terms: [Term]
+    let terms: [TableTerm]
     /// The folded terms, with room for a load of eight bytes after the last.
     let bytes: [UInt8]
 
@@ -60,7 +60,7 @@ struct PrefixTable: Sendable {
     /// Bytes that the table takes.
     var footprint: Int {
         bitmap.count * MemoryLayout<UInt64>.stride + slots.count * MemoryLayout<Slot>.stride
-            + terms.count * MemoryLayout<Term>.stride + bytes.count
+            + terms.count * MemoryLayout<TableTerm>.stride + bytes.count
     }
 }
 
@@ -81,20 +81,20 @@ extension PrefixTable {
 extension PrefixTable {
     /// Collects terms for a table.
     struct Builder {
-        fileprivate struct Entry {
+        fileprivate struct BuilderEntry {
             let key: UInt64
             let known: Int
             let isExact: Bool
             let folded: [UInt8]
             let pattern: Int
         }
-        fileprivate var entries: [Entry] = []
+        fileprivate var entries: [BuilderEntry] = []
 
         /// Adds a term by its folded and padded bytes.
         ///
         /// - Parameter isExact: Whether the key says all that there is to it, so that it need not be compared.
         mutating func add(_ folded: [UInt8], key: UInt64, known: Int, isExact: Bool, pattern: Int) {
-            entries.append(Entry(key: key, known: known, isExact: isExact, folded: folded, pattern: pattern))
+            entries.append(BuilderEntry(key: key, known: known, isExact: isExact, folded: folded, pattern: pattern))
         }
     }
 
@@ -104,7 +104,7 @@ extension PrefixTable {
             ($0.key, $1.folded.count, $0.pattern) < ($1.key, $0.folded.count, $1.pattern)
         }
         var bytes: [UInt8] = []
-        var terms: [Term] = []
+        var terms: [TableTerm] = []
         var groups: [Slot] = []
         for entry in entries {
             if groups.last?.key != entry.key || groups.isEmpty { groups.append(Slot(key: entry.key)) }
@@ -141,17 +141,17 @@ extension PrefixTable {
         self.slots = slots
         self.bitmap = bitmap
         // A table without longer terms has one that is never looked at.
-        self.terms = terms.isEmpty ? [Term.unused] : terms
+        self.terms = terms.isEmpty ? [TableTerm.unused] : terms
         self.bytes = bytes
         isEmpty = entries.isEmpty
     }
 
-    private static func term(_ entry: Builder.Entry, offset: Int) -> Term {
+    private static func term(_ entry: Builder.BuilderEntry, offset: Int) -> TableTerm {
         let length = entry.folded.count - FoldedText.padding
         return entry.folded.withUnsafeBytes { bytes in
             let text = FoldedText(padded: bytes)
             let rest = max(0, length - entry.known)
-            return Term(
+            return TableTerm(
                 tail: text.word(at: entry.known) & FoldedText.mask(bytes: min(8, rest)), offset: UInt32(offset),
                 length: UInt32(length), rest: UInt32(rest), characters: UInt32(text.codePoints(in: 0..<length)),
                 pattern: UInt32(entry.pattern), endsInWord: text.endsInWord(before: length), isLast: true)

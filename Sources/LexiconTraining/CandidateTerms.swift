@@ -4,7 +4,7 @@ import Glibc
 /// together, and are not just a piece of a longer one.
 struct CandidateTerms {
     /// Bounds of what counts as a candidate.
-    struct Bounds {
+    struct CandidateBounds {
         /// In how many texts a candidate stands at least.
         var textsMin = 5
         /// In what part of the texts it stands at most.
@@ -46,7 +46,7 @@ struct CandidateTerms {
     ///
     /// - Complexity: O(code points · length of the longest candidate), in time; a sequence is only counted when the
     ///   two shorter ones in it are frequent, which keeps the counts small.
-    init(in texts: [[Tokens]], bounds: Bounds) {
+    init(in texts: [[Tokens]], bounds: CandidateBounds) {
         var grams: [UInt64: Gram] = [:]
         var total = 0
         // One character more than a candidate may have, to see which of the longest are only pieces.
@@ -63,7 +63,8 @@ struct CandidateTerms {
     /// Visits every sequence of a length whose parts are frequent enough.
     @inline(__always)
     private static func visit(
-        _ length: Int, _ tokens: Tokens, _ bounds: Bounds, _ body: (_ run: ArraySlice<Tokens.Token>) -> Void
+        _ length: Int, _ tokens: Tokens, _ bounds: CandidateBounds,
+        _ body: (_ run: ArraySlice<Tokens.TextToken>) -> Void
     ) {
         for run in tokens.runs where run.count >= length {
             for start in 0...run.count - length {
@@ -77,12 +78,12 @@ struct CandidateTerms {
         }
     }
 
-    private static func key(_ tokens: ArraySlice<Tokens.Token>) -> UInt64 {
+    private static func key(_ tokens: ArraySlice<Tokens.TextToken>) -> UInt64 {
         tokens.reduce(UInt64(tokens.count)) { ($0 ^ $1.key) &* 0x9E37_79B9_7F4A_7C15 ^ $0 >> 31 }
     }
 
     private static func count(
-        _ length: Int, _ texts: [[Tokens]], _ bounds: Bounds, _ grams: inout [UInt64: Gram], _ total: inout Int
+        _ length: Int, _ texts: [[Tokens]], _ bounds: CandidateBounds, _ grams: inout [UInt64: Gram], _ total: inout Int
     ) {
         var fresh: [UInt64: Gram] = [:]
         for (text, parts) in texts.enumerated() {
@@ -104,7 +105,7 @@ struct CandidateTerms {
 
     /// Gives new sequences their cohesion, and tells their parts how wide they go.
     private static func weigh(
-        _ length: Int, _ texts: [[Tokens]], _ bounds: Bounds, _ fresh: inout [UInt64: Gram],
+        _ length: Int, _ texts: [[Tokens]], _ bounds: CandidateBounds, _ fresh: inout [UInt64: Gram],
         _ grams: inout [UInt64: Gram], _ total: Int
     ) {
         var done = Set<UInt64>()
@@ -133,7 +134,7 @@ struct CandidateTerms {
 
     // MARK: - Numbering
 
-    private mutating func number(_ texts: [[Tokens]], _ bounds: Bounds, _ grams: inout [UInt64: Gram]) {
+    private mutating func number(_ texts: [[Tokens]], _ bounds: CandidateBounds, _ grams: inout [UInt64: Gram]) {
         let textsMax = Int32(Double(texts.count) * bounds.shareMax)
         grams = grams.filter { _, gram in
             !gram.isEdgeless && gram.texts <= textsMax && gram.cohesion >= Float(bounds.cohesionMin)

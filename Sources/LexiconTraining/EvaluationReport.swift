@@ -9,14 +9,14 @@ package struct EvaluationReport: Sendable {
     /// How many terms it has.
     package let terms: Int
     /// All sources together.
-    package let all: Part
+    package let all: MeasuredRows
     /// Each source for itself, by name; the name is empty for rows that do not tell.
-    package let sources: [(name: String, part: Part)]
+    package let sources: [(name: String, part: MeasuredRows)]
     /// The wrong verdicts on whole texts that were given with most confidence, the surest first.
     package let worst: [Mistake]
 
     /// What was measured on some rows.
-    package struct Part: Sendable {
+    package struct MeasuredRows: Sendable {
         /// On the rows as they are.
         package var whole: Evaluation
         /// On headlines alone: of rows with a body a copy without it, of others the row itself.
@@ -47,12 +47,12 @@ package struct EvaluationReport: Sendable {
         of classifier: Classifier, on rows: [TrainingRow], worstMax: Int, progress: () -> Void = {}
     ) {
         let classes = classifier.lexicon.classes
-        var all = Part(classes)
-        var sources: [String: Part] = [:]
+        var all = MeasuredRows(classes)
+        var sources: [String: MeasuredRows] = [:]
         var wrong: [(row: TrainingRow, index: Int, probability: Double)] = []
         for row in rows {
             let decision = classifier.decision(on: row.article)
-            var part = sources[row.source] ?? Part(classes)
+            var part = sources[row.source] ?? MeasuredRows(classes)
             part.whole.add(decision, label: row.label)
             if !all.whole.add(decision, label: row.label) { wrong.append((row, decision.index, decision.probability)) }
             if let headline = row.article.body.isEmpty ? row : row.headlineOnly {

@@ -9,12 +9,12 @@ package struct LexiconDifference: Sendable {
     /// Terms that only the first has, the heaviest first.
     package let removed: [Lexicon.Term]
     /// Terms whose weights differ, those that differ most first.
-    package let changed: [Change]
+    package let changed: [WeightChange]
     /// Categories and scoring parameters that differ, a sentence each.
     package let settings: [String]
 
     /// A term with other weights.
-    package struct Change: Sendable {
+    package struct WeightChange: Sendable {
         /// The term in the first lexicon.
         package let old: Lexicon.Term
         /// The term in the second.
@@ -33,7 +33,7 @@ package struct LexiconDifference: Sendable {
         removed = Self.ranked(before.filter { after[$0.key] == nil }.map(\.value))
         let classes = old.classes + new.classes.filter { !old.classes.contains($0) }
         changed = before.compactMap { key, term in
-            after[key].flatMap { Change(term, $0, old.classes, new.classes, classes) }
+            after[key].flatMap { WeightChange(term, $0, old.classes, new.classes, classes) }
         }
         .sorted { (-$0.size, $0.old.text) < (-$1.size, $1.old.text) }
         settings = Self.settings(old, new)
@@ -83,7 +83,7 @@ package struct LexiconDifference: Sendable {
     }
 }
 
-extension LexiconDifference.Change {
+extension LexiconDifference.WeightChange {
     /// - Returns: `nil` when no weight differs.
     fileprivate init?(
         _ old: Lexicon.Term, _ new: Lexicon.Term, _ before: [String], _ after: [String], _ classes: [String]

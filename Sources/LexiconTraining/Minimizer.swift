@@ -10,7 +10,7 @@ struct Minimizer {
     /// Stops when a step lowers the value by less than this part of it.
     var tolerance = 1e-5
 
-    private struct Step {
+    private struct MinimizerStep {
         let move: [Double]
         let turn: [Double]
         let curvature: Double
@@ -22,7 +22,7 @@ struct Minimizer {
     func minimize(_ point: inout [Double], _ function: (_ point: [Double], _ gradient: inout [Double]) -> Double) {
         var gradient = [Double](repeating: 0, count: point.count)
         var value = function(point, &gradient)
-        var steps: [Step] = []
+        var steps: [MinimizerStep] = []
         for _ in 0..<stepsMax {
             var direction = descent(gradient, steps)
             var slope = dot(direction, gradient)
@@ -48,7 +48,7 @@ struct Minimizer {
             let turn = difference(nextGradient, gradient)
             let curvature = dot(move, turn)
             if curvature > 1e-10 {
-                steps.append(Step(move: move, turn: turn, curvature: curvature))
+                steps.append(MinimizerStep(move: move, turn: turn, curvature: curvature))
                 if steps.count > memory { steps.removeFirst() }
             }
             let gain = value - nextValue
@@ -57,7 +57,7 @@ struct Minimizer {
         }
     }
 
-    private func descent(_ gradient: [Double], _ steps: [Step]) -> [Double] {
+    private func descent(_ gradient: [Double], _ steps: [MinimizerStep]) -> [Double] {
         var direction = gradient.map { -$0 }
         var factors = [Double](repeating: 0, count: steps.count)
         for (index, step) in steps.enumerated().reversed() {

@@ -24,7 +24,7 @@ struct TermChoice {
             let headline = row.article.headline.map { Tokens($0) }
             return [headline, headline, Tokens(row.article.body)].compactMap { $0 }
         }
-        var bounds = CandidateTerms.Bounds()
+        var bounds = CandidateTerms.CandidateBounds()
         bounds.textsMin = textsMin
         let candidates = CandidateTerms(in: texts, bounds: bounds)
         let scoring = Scoring(

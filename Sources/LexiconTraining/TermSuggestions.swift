@@ -31,7 +31,7 @@ package struct TermSuggestions: Sendable {
     }
 
     /// A story to learn from.
-    package struct Story: Sendable {
+    package struct LearningStory: Sendable {
         /// Its clean text.
         package let article: Article
         /// Its category; `nil` when nobody has said.
@@ -44,7 +44,7 @@ package struct TermSuggestions: Sendable {
     }
 
     let classifier: Classifier
-    let stories: [Story]
+    let stories: [LearningStory]
     let candidates: CandidateTerms
     let probabilities: [[Double]]
     let squares: [Double]
@@ -57,10 +57,10 @@ package struct TermSuggestions: Sendable {
     /// Looks for candidates.
     ///
     /// - Complexity: About as long as training takes to find its candidates: seconds for 10 000 stories.
-    package init(for classifier: Classifier, from stories: [Story]) {
+    package init(for classifier: Classifier, from stories: [LearningStory]) {
         self.classifier = classifier
         self.stories = stories
-        var bounds = CandidateTerms.Bounds()
+        var bounds = CandidateTerms.CandidateBounds()
         bounds.textsMin = 3
         // Where all stories are mistakes, what they have in common is what is looked for.
         bounds.shareMax = 1

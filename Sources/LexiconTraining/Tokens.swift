@@ -4,7 +4,7 @@
 /// words of one run stands exactly one space.
 struct Tokens {
     /// One character or word.
-    struct Token {
+    struct TextToken {
         /// A number for the text of the token: the same for the same text, in either case.
         let key: UInt64
         let isLatin: Bool
@@ -17,12 +17,12 @@ struct Tokens {
     }
 
     /// Runs of tokens without anything between them.
-    private(set) var runs: [[Token]] = []
+    private(set) var runs: [[TextToken]] = []
     private let scalars: [Unicode.Scalar]
 
     init(_ text: String) {
         scalars = Array(text.unicodeScalars)
-        var run: [Token] = []
+        var run: [TextToken] = []
         var position = 0
         while position < scalars.count {
             let scalar = scalars[position]
@@ -31,7 +31,7 @@ struct Tokens {
                 let edgeless = Self.edgelessCharacters.contains(scalar)
                 let follows = position > 0 && Self.isNumeral(scalars[position - 1])
                 run.append(
-                    Token(
+                    TextToken(
                         key: UInt64(scalar.value), isLatin: false, isEdgeless: edgeless, followsNumber: follows,
                         range: position..<position + 1))
                 position += 1
@@ -55,13 +55,13 @@ struct Tokens {
         close(&run)
     }
 
-    private mutating func close(_ run: inout [Token]) {
+    private mutating func close(_ run: inout [TextToken]) {
         if !run.isEmpty { runs.append(run) }
         run = []
     }
 
     /// The text between two tokens of a run, both included, in small letters.
-    func text(from first: Token, to last: Token) -> String {
+    func text(from first: TextToken, to last: TextToken) -> String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars[first.range.lowerBound..<last.range.upperBound])
         return String(text).lowercased()
@@ -69,12 +69,12 @@ struct Tokens {
 
     // MARK: - Characters
 
-    private static func word(_ scalars: ArraySlice<Unicode.Scalar>) -> Token {
+    private static func word(_ scalars: ArraySlice<Unicode.Scalar>) -> TextToken {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         let folded = String(text).lowercased()
         let key = folded.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return Token(
+        return TextToken(
             key: key | 1 << 63, isLatin: true,
             isEdgeless: folded.utf8.count < 2 || functionWords.contains(folded),
             range: scalars.startIndex..<scalars.endIndex)

@@ -44,12 +44,12 @@ extension TrainingRow {
     ///
     /// - Throws: ``TrainingError`` that names the file and line of a row that is no article or has no label.
     package static func rows(fromNDJSON bytes: [UInt8], file: String) throws(TrainingError) -> [TrainingRow] {
-        let desk = ArticleParser(format: .json)
+        let parser = ArticleParser(format: .json)
         var rows: [TrainingRow] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
-            let copies: [Copy]
-            do { copies = try desk.parse(Array(line)).copies } catch {
+            let copies: [ArticleCopy]
+            do { copies = try parser.parse(Array(line)).copies } catch {
                 throw TrainingError(.malformedRow, "\(file):\(index + 1): \(error)")
             }
             for copy in copies {

@@ -10,9 +10,9 @@ package final class MetricsRegistry: MetricsFactory, Sendable {
     private let helps: [String: String]
 
     private struct Family: Sendable {
-        enum Kind: Sendable { case counter, gauge, histogram }
+        enum MetricType: Sendable { case counter, gauge, histogram }
 
-        let kind: Kind
+        let kind: MetricType
         var values: [[String: String]: Value] = [:]
         var histograms: [[String: String]: Buckets] = [:]
     }
@@ -44,7 +44,7 @@ package final class MetricsRegistry: MetricsFactory, Sendable {
         return text
     }
 
-    private func value(_ label: String, _ dimensions: [(String, String)], _ kind: Family.Kind) -> Value {
+    private func value(_ label: String, _ dimensions: [(String, String)], _ kind: Family.MetricType) -> Value {
         let labels = Dictionary(dimensions) { _, last in last }
         return families.withLock { families in
             var family = families[label] ?? Family(kind: kind)

@@ -37,7 +37,7 @@ package struct PrometheusText: Sendable {
         /// The sum of all values.
         package var sum: Double
 
-        /// Makes a histogram of nothing.
+        /// - Parameter bounds: Upper bounds of the buckets, ascending, without infinity.
         package init(labels: [String: String], bounds: [Double]) {
             self.labels = labels
             self.bounds = bounds

@@ -20,10 +20,7 @@ package final class Monitor: Outlet {
     let rising = Locked(RisingTerms())
     let logger: Logger
 
-    private let news = Condition()
-    // Both guarded by the condition's lock.
-    nonisolated(unsafe) private var hasNews = true
-    nonisolated(unsafe) private var isStopping = false
+    private let news = Locked((areThere: true, isStopping: false))
     private let workers = Locked<[OwnedThread]>([])
     /// Open once there is something to hand out.
     let started = Latch()
@@ -45,28 +42,22 @@ package final class Monitor: Outlet {
             ready()
             wire.run()
         }
-        let searchIndex = try OwnedThread.start("catalogue", onEnd: { $0.map(failed) }) { [self] ready in
+        let searchIndex = try OwnedThread.start("search index", onEnd: { $0.map(failed) }) { [self] ready in
             ThreadPriority.lower()
             ready()
-            keepCatalogue()
+            keepSearchIndex()
         }
         workers.withLock { $0 = [beat, searchIndex] }
         started.open()
     }
 
-    package func publish(_ entries: [Entry]) {
+    package func publish(_ entries: [PublishedEntry]) {
         wire.add(entries.map(\.story))
-        news.withLock {
-            hasNews = true
-            news.broadcast()
-        }
+        news.update { $0.areThere = true }
     }
 
     package func stop() {
-        news.withLock {
-            isStopping = true
-            news.broadcast()
-        }
+        news.update { $0.isStopping = true }
         wire.stop()
         for worker in workers.withLock({ $0 }) { worker.join() }
         room.close()
@@ -87,18 +78,18 @@ package final class Monitor: Outlet {
 extension Monitor {
     /// Keeps the search index until the monitor stops. Nothing that befalls it ends the daemon: it is only a way to find what
     /// the journal holds, and can be made anew.
-    private func keepCatalogue() {
+    private func keepSearchIndex() {
         var trouble: String?
-        while !news.withLock({ isStopping }) {
+        while !isStopping {
             do {
                 let searchIndex = try SearchIndex(of: journal)
                 // Readers may have found the file that was there before.
-                room.renewCatalogue()
+                room.renewSearchIndex()
                 try fill(searchIndex, from: warmUp())
             } catch {
-                if "\(error)" != trouble { logger.warning("the catalogue is behind: \(error)") }
+                if "\(error)" != trouble { logger.warning("the search index is behind: \(error)") }
                 trouble = "\(error)"
-                do { try renew(after: error) } catch { logger.warning("the catalogue: \(error)") }
+                do { try renew(after: error) } catch { logger.warning("the search index: \(error)") }
                 rest()
             }
         }
@@ -110,9 +101,9 @@ extension Monitor {
         guard SearchIndex.isSuspicious(error, ofJournal: journal.path),
             try SearchIndex.isDamaged(besideJournal: journal.path)
         else { return }
-        logger.warning("the catalogue is damaged, and is made anew")
+        logger.warning("the search index is damaged, and is built again")
         try SearchIndex.remove(besideJournal: journal.path)
-        room.renewCatalogue()
+        room.renewSearchIndex()
     }
 
     /// - Parameter warmed: Up to which story the rising terms know the news.
@@ -123,26 +114,27 @@ extension Monitor {
             case .forward(let stories):
                 let texts = stories.filter { $0.seq > warmed }.map(RisingTerms.text(of:))
                 rising.withLock { for text in texts { $0.add(text) } }
-                if news.withLock({ isStopping }) { return }
-            case .caughtUp: if news.withLock({ isStopping }) { return }
+                if isStopping { return }
+            case .caughtUp: if isStopping { return }
             case .idle: guard waitForNews() else { return }
             }
         }
     }
 
+    private var isStopping: Bool { news.withLock { $0.isStopping } }
+
     /// - Returns: Whether it goes on.
     private func waitForNews() -> Bool {
-        let deadline = Deadline(after: Self.rest)
-        return news.withLock {
-            while !hasNews, !isStopping, news.wait(until: deadline) {}
-            hasNews = false
-            return !isStopping
+        let isStopping = news.wait(until: Deadline(after: Self.rest)) { news in
+            guard news.areThere || news.isStopping else { return nil as Bool? }
+            news.areThere = false
+            return news.isStopping
         }
+        return isStopping != true
     }
 
     private func rest() {
-        let deadline = Deadline(after: Self.rest)
-        news.withLock { while !isStopping, news.wait(until: deadline) {} }
+        _ = news.wait(until: Deadline(after: Self.rest)) { $0.isStopping ? true : nil }
     }
 
     /// Lets the rising terms know what the newest stories that are in the journal say.
@@ -153,7 +145,7 @@ extension Monitor {
         let reader = try journal.reader()
         var next = max(journal.oldest, journal.head - RisingTerms.warmUpStories + 1)
         let head = journal.head
-        while next <= head, !news.withLock({ isStopping }) {
+        while next <= head, !isStopping {
             let stretch = try reader.stretch(from: next, through: head, atMost: 256)
             for row in stretch.rows {
                 guard case .story(let story) = row else { continue }

@@ -11,19 +11,19 @@ package struct MonitorDataSource: Sendable {
     /// Classifies a text: the record of each story in it, one line of JSON each.
     package var classify: @Sendable (_ copy: [UInt8]) -> Result<[[UInt8]], Rejection>
     /// The categories of the lexicon in force, in its order, `unclassified` last.
-    package var desks: @Sendable () -> [CategoryName]
+    package var categories: @Sendable () -> [CategoryName]
 
     package init(
         status: @escaping @Sendable () -> [UInt8], missing: @escaping @Sendable () -> [String],
         metrics: @escaping @Sendable () -> String,
         classify: @escaping @Sendable (_ copy: [UInt8]) -> Result<[[UInt8]], Rejection>,
-        desks: @escaping @Sendable () -> [CategoryName]
+        categories: @escaping @Sendable () -> [CategoryName]
     ) {
         self.status = status
         self.missing = missing
         self.metrics = metrics
         self.classify = classify
-        self.desks = desks
+        self.categories = categories
     }
 }
 

@@ -42,7 +42,7 @@ struct RisingTerms: Sendable {
     private var latest: [[UInt16]] = []
 
     /// A term that rises.
-    struct Term: Hashable, Sendable {
+    struct RisingTerm: Hashable, Sendable {
         /// The term.
         var text: String
         /// Stories of the last hour or so that hold it.
@@ -54,31 +54,31 @@ struct RisingTerms: Sendable {
     }
 
     /// What is counted of a story.
-    struct Text: Sendable {
+    struct CountedText: Sendable {
         var terms: Set<String>
         /// What they were taken from, in UTF-16.
         var characters: [UInt16]
         var seconds: Double
     }
 
-    private struct Listed: Decodable {
+    private struct RisingRecord: Decodable {
         let headline: String?
         let body: String
         let event: String
     }
 
     /// The terms of a story; none of one that was withdrawn.
-    static func text(of story: StoredStory) -> Text {
+    static func text(of story: StoredStory) -> CountedText {
         let seconds = Double(story.receivedAt.milliseconds) / 1000
         guard story.event != .kill,
-            let listed = try? JSONDecoder().decode(Listed.self, from: Data(story.record))
-        else { return Text(terms: [], characters: [], seconds: seconds) }
+            let listed = try? JSONDecoder().decode(RisingRecord.self, from: Data(story.record))
+        else { return CountedText(terms: [], characters: [], seconds: seconds) }
         let text = (listed.headline ?? "") + "\n" + String(listed.body.prefix(bodyCharacters))
-        return Text(terms: terms(of: text), characters: Array(text.utf16), seconds: seconds)
+        return CountedText(terms: terms(of: text), characters: Array(text.utf16), seconds: seconds)
     }
 
     /// Counts a story.
-    mutating func add(_ text: Text) {
+    mutating func add(_ text: CountedText) {
         guard !text.terms.isEmpty else { return }
         advance(to: text.seconds)
         fastStories += 1
@@ -98,13 +98,13 @@ struct RisingTerms: Sendable {
     ///
     /// - Parameter seconds: The time; 1970 is 0.
     /// - Complexity: O(terms), some ten milliseconds.
-    func top(_ count: Int, at seconds: Double) -> [Term] {
+    func top(_ count: Int, at seconds: Double) -> [RisingTerm] {
         var view = self
         view.advance(to: seconds)
         guard view.fastStories > 1, view.slowStories > view.fastStories else { return [] }
         // What the slow count says without what is new.
         let before = view.slowStories - view.fastStories
-        var found: [Term] = []
+        var found: [RisingTerm] = []
         for (term, counts) in view.terms where Double(counts.fast) >= Self.storiesMin {
             let counts = view.decayed(counts)
             let seen = Double(counts.fast)
@@ -112,15 +112,15 @@ struct RisingTerms: Sendable {
             let expected = (max(0, Double(counts.slow) - seen) + 0.5) / (before + 1) * view.fastStories
             let surprise = 2 * (seen * log(seen / expected) - (seen - expected))
             guard seen > expected * Self.factorMin, surprise > Self.surpriseMin else { continue }
-            found.append(Term(text: term, stories: seen, factor: seen / expected, surprise: surprise))
+            found.append(RisingTerm(text: term, stories: seen, factor: seen / expected, surprise: surprise))
         }
         found.sort { (-$0.surprise, -$0.text.count, $0.text) < (-$1.surprise, -$1.text.count, $1.text) }
         return whole(found, count)
     }
 
     /// The first terms, each grown to the phrase that it is a piece of, and each phrase once.
-    private func whole(_ terms: [Term], _ count: Int) -> [Term] {
-        var kept: [Term] = []
+    private func whole(_ terms: [RisingTerm], _ count: Int) -> [RisingTerm] {
+        var kept: [RisingTerm] = []
         for var term in terms.prefix(count * 20) where kept.count < count {
             guard !kept.contains(where: { $0.text.contains(term.text) }) else { continue }
             if term.text.first.map(Self.isHan) == true {

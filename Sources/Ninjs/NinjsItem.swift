@@ -18,7 +18,7 @@ package struct NinjsItem: Sendable {
         case superdesk = "ninjs-superdesk"
     }
 
-    /// Makes an item of a record.
+    /// Translates a record.
     ///
     /// - Parameter uri: The story's name, the same for all its versions, so that a receiver replaces the older one.
     package init(_ record: PublishedRecord, uri: String) {
@@ -26,7 +26,7 @@ package struct NinjsItem: Sendable {
         self.uri = uri
     }
 
-    /// Makes an item of a record's bytes.
+    /// Translates a record's bytes.
     ///
     /// - Throws: `DecodingError` when the bytes are no record.
     package init(of record: [UInt8], uri: String) throws {

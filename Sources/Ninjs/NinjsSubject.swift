@@ -16,7 +16,7 @@ struct NinjsSubject: Hashable, Sendable {
     private static let mediaTopics = "http://cv.iptc.org/newscodes/mediatopic/"
 
     /// The subjects of a label: one for each of its topics.
-    static func of(_ category: PublishedRecord.Category) -> [NinjsSubject] {
+    static func of(_ category: PublishedRecord.RecordCategory) -> [NinjsSubject] {
         guard !category.mediaTopics.isEmpty else {
             return [
                 NinjsSubject(

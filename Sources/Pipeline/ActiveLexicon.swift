@@ -7,7 +7,7 @@ import Threads
 /// A batch is judged by the one that is in force when its turn comes, from the first story to the last.
 package final class ActiveLexicon: Sendable {
     /// What is known of it.
-    package struct State: Sendable {
+    package struct LexiconStatus: Sendable {
         /// The classifier that judges.
         package var classifier: Classifier
         /// How many have been in force since the pipeline was put together, this one included.
@@ -15,26 +15,26 @@ package final class ActiveLexicon: Sendable {
         /// Since when it has been in force.
         package var since: Timestamp
         /// The last attempt to replace it, if that failed.
-        package var refusal: Refusal?
+        package var refusal: LexiconRefusal?
     }
 
     /// Why a lexicon was not put into force.
-    package struct Refusal: Hashable, Sendable {
+    package struct LexiconRefusal: Hashable, Sendable {
         /// When it was refused.
         package var at: Timestamp
         /// Why.
         package var reason: String
     }
 
-    private let guarded: Locked<State>
+    private let guarded: Locked<LexiconStatus>
 
     /// Puts a first one into force.
     package init(_ classifier: Classifier) {
-        guarded = Locked(State(classifier: classifier, since: .now()))
+        guarded = Locked(LexiconStatus(classifier: classifier, since: .now()))
     }
 
     /// What is in force at this moment.
-    package var state: State { guarded.withLock { $0 } }
+    package var state: LexiconStatus { guarded.withLock { $0 } }
 
     /// Puts another lexicon into force. One of the same version only clears the refusal.
     ///
@@ -53,6 +53,6 @@ package final class ActiveLexicon: Sendable {
 
     /// Notes that another one was refused.
     package func refuse(_ reason: String) {
-        guarded.withLock { $0.refusal = Refusal(at: .now(), reason: reason) }
+        guarded.withLock { $0.refusal = LexiconRefusal(at: .now(), reason: reason) }
     }
 }

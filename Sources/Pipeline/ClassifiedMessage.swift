@@ -37,7 +37,7 @@ struct ClassifiedMessage: Sendable {
             submissions = []
             (page, pageID, notes) = (nil, nil, [])
             deadLetter = DeadLetter(
-                of: delivery, refusedBy: delivery.rejection == nil ? .articleParser : .intake, because: rejection)
+                of: delivery, refusedBy: delivery.rejection == nil ? .parser : .intake, because: rejection)
         }
     }
 
@@ -48,7 +48,7 @@ struct ClassifiedMessage: Sendable {
     }
 
     /// The id of the page that its outcomes are the stories of; `nil` when they are not those of a page.
-    func page(in outcomes: [Outcome]) -> String? {
+    func page(in outcomes: [AppendResult]) -> String? {
         guard pageID == nil, let asked = submissions.first?.id, let first = outcomes.first else { return pageID }
         // The withdrawal of a page names the page, and its outcomes the stories.
         return first.id == asked ? nil : asked
@@ -57,7 +57,7 @@ struct ClassifiedMessage: Sendable {
 
 extension DeadLetter {
     /// The dead letter that a message becomes.
-    init(of delivery: Delivery, refusedBy stage: Stage, because rejection: Rejection) {
+    init(of delivery: Delivery, refusedBy stage: RefusalStage, because rejection: Rejection) {
         self.init(
             intake: delivery.intake, channel: delivery.channel, id: delivery.id, sender: delivery.sender,
             receivedAt: delivery.receivedAt, stage: stage, rejection: rejection, payload: delivery.payload,

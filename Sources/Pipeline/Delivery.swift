@@ -50,7 +50,7 @@ package struct Delivery: Sendable {
 package enum Answer: Sendable {
     /// What became of its stories: those of a page, whose id is given too, in the order of the page. Never empty. When one
     /// of them is rejected, the message is a dead letter too.
-    case settled([Outcome], page: String?)
+    case settled([AppendResult], page: String?)
     /// It is a dead letter.
     case rejected(Rejection)
     /// It was not taken, and may be sent again later.

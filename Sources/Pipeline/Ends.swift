@@ -64,7 +64,7 @@ package protocol Outlet: Sendable {
 
     /// Hands over what has just been journaled, in order. Must not hold up the path: what an outlet cannot take it
     /// drops, and lets its followers see that.
-    func publish(_ entries: [Entry])
+    func publish(_ entries: [PublishedEntry])
 
     /// Sends what it was handed, closes its sockets and returns when that is done.
     func stop()

@@ -1,4 +1,5 @@
 import Threads
+
 /// Where the intakes leave what they received, and the pipeline takes it batch by batch.
 ///
 /// Bounded: an intake that finds it full waits, so that the pressure goes back through its socket to the
@@ -7,15 +8,18 @@ package final class Inbox: Sendable {
     private let messagesMax: Int
     private let bytesMax: Int
     private let counters: IntakeCounters
-    private let condition = Condition()
-    // All guarded by the condition's lock.
-    nonisolated(unsafe) private var waiting: [Delivery] = []
-    nonisolated(unsafe) private var waitingBytes = 0
-    nonisolated(unsafe) private var intakes = 0
-    nonisolated(unsafe) private var isHeldUp = false
-    nonisolated(unsafe) private var isClosed = false
-    nonisolated(unsafe) private var isPoked = false
-    nonisolated(unsafe) private var reason: (any Error)?
+    private let queue = Locked(Queue())
+
+    private struct Queue {
+        var waiting: [Delivery] = []
+        var waitingBytes = 0
+        /// Intakes that have joined and not left.
+        var intakes = 0
+        var isHeldUp = false
+        var isClosed = false
+        var isPoked = false
+        var reason: (any Error)?
+    }
 
     /// - Parameters:
     ///   - messagesMax: Messages it holds; default two batches.
@@ -36,26 +40,24 @@ package final class Inbox: Sendable {
 extension Inbox {
     /// Counts an intake in; it must ``leave()`` when it has put its last message.
     package func join() {
-        condition.withLock { intakes += 1 }
+        queue.withLock { $0.intakes += 1 }
     }
 
     /// Counts an intake out. The last one closes the inbox, and so does one that failed: a pipeline that has lost an
     /// intake must not look healthy.
     package func leave(because failure: (any Error)? = nil) {
-        condition.withLock {
-            intakes -= 1
-            if intakes == 0 || failure != nil { isClosed = true }
-            reason = reason ?? failure
-            condition.broadcast()
+        queue.update {
+            $0.intakes -= 1
+            if $0.intakes == 0 || failure != nil { $0.isClosed = true }
+            $0.reason = $0.reason ?? failure
         }
     }
 
     /// Closes the inbox because something the pipeline needs has failed; what waits in it is still handed out.
     package func close(because failure: any Error) {
-        condition.withLock {
-            isClosed = true
-            reason = reason ?? failure
-            condition.broadcast()
+        queue.update {
+            $0.isClosed = true
+            $0.reason = $0.reason ?? failure
         }
     }
 
@@ -81,26 +83,27 @@ extension Inbox {
         offer(delivery, whenHeldUp: .turnAway)
     }
 
-    private enum Patience { case wait, turnAway }
+    private enum WhenFull { case wait, turnAway }
 
-    private func offer(_ delivery: Delivery, whenHeldUp patience: Patience) -> Reception {
+    private func offer(_ delivery: Delivery, whenHeldUp patience: WhenFull) -> Reception {
         // Entered before there is room, so that a message that waits for room counts as waiting.
         counters.receive(delivery.intake, at: delivery.receivedAt)
-        let reception = condition.withLock { () -> Reception in
-            while !isClosed, !(isHeldUp && patience == .turnAway), !hasRoom(for: delivery) { condition.wait() }
-            if isClosed { return .closed }
-            if isHeldUp, patience == .turnAway { return .busy }
-            waiting.append(delivery)
-            waitingBytes += delivery.payload.count
-            condition.broadcast()
+        let reception = queue.wait { queue -> Reception? in
+            if queue.isClosed { return .closed }
+            if queue.isHeldUp, patience == .turnAway { return .busy }
+            guard hasRoom(for: delivery, in: queue) else { return nil }
+            queue.waiting.append(delivery)
+            queue.waitingBytes += delivery.payload.count
             return .taken
         }
+        queue.wakeAll()
         if reception == .busy { counters.turnAway(delivery.intake) }
         return reception
     }
 
-    private func hasRoom(for delivery: Delivery) -> Bool {
-        waiting.isEmpty || (waiting.count < messagesMax && waitingBytes + delivery.payload.count <= bytesMax)
+    private func hasRoom(for delivery: Delivery, in queue: Queue) -> Bool {
+        queue.waiting.isEmpty
+            || (queue.waiting.count < messagesMax && queue.waitingBytes + delivery.payload.count <= bytesMax)
     }
 }
 
@@ -109,7 +112,7 @@ extension Inbox {
 extension Inbox {
     /// Why an intake failed; `nil` when none did.
     package var failure: (any Error)? {
-        condition.withLock { reason }
+        queue.withLock { $0.reason }
     }
 
     /// What the pipeline finds when it looks.
@@ -128,61 +131,56 @@ extension Inbox {
     ///   - bytes: The most payload bytes to take; one message is taken however large it is.
     ///   - patience: How long to wait; `nil` waits until something comes.
     package func next(atMost count: Int, bytes: Int = .max, within patience: Duration? = nil) -> Find {
-        let deadline = patience.map(Deadline.init(after:))
-        return condition.withLock {
-            while waiting.isEmpty, !isClosed, !isPoked {
-                guard let deadline else {
-                    condition.wait()
-                    continue
-                }
-                guard condition.wait(until: deadline) else { return .nothing }
-            }
-            isPoked = false
-            if waiting.isEmpty, !isClosed { return .nothing }
-            guard !waiting.isEmpty else { return .end }
-            var (taken, takenBytes) = (0, 0)
-            for delivery in waiting.prefix(count) {
-                guard taken == 0 || takenBytes + delivery.payload.count <= bytes else { break }
-                taken += 1
-                takenBytes += delivery.payload.count
-            }
-            let batch = Array(waiting.prefix(taken))
-            waiting.removeFirst(taken)
-            waitingBytes -= takenBytes
-            condition.broadcast()
-            return .messages(batch)
+        let look = { (queue: inout Queue) in Self.find(in: &queue, atMost: count, bytes: bytes) }
+        let find: Find
+        if let patience {
+            find = queue.wait(until: Deadline(after: patience), for: look) ?? .nothing
+        } else {
+            find = queue.wait(for: look)
         }
+        // Intakes may be waiting for the room that there is now.
+        queue.wakeAll()
+        return find
+    }
+
+    private static func find(in queue: inout Queue, atMost count: Int, bytes: Int) -> Find? {
+        if queue.waiting.isEmpty, !queue.isClosed, !queue.isPoked { return nil }
+        queue.isPoked = false
+        guard !queue.waiting.isEmpty else { return queue.isClosed ? .end : .nothing }
+        var (taken, takenBytes) = (0, 0)
+        for delivery in queue.waiting.prefix(count) {
+            guard taken == 0 || takenBytes + delivery.payload.count <= bytes else { break }
+            taken += 1
+            takenBytes += delivery.payload.count
+        }
+        let batch = Array(queue.waiting.prefix(taken))
+        queue.waiting.removeFirst(taken)
+        queue.waitingBytes -= takenBytes
+        return .messages(batch)
     }
 
     /// Lets the pipeline find nothing at once, if it finds nothing else.
     @Sendable func poke() {
-        condition.withLock {
-            isPoked = true
-            condition.broadcast()
-        }
+        queue.update { $0.isPoked = true }
     }
 
     /// Bytes of what waits in it.
-    var bytes: Int { condition.withLock { waitingBytes } }
+    var bytes: Int { queue.withLock { $0.waitingBytes } }
 
     /// Whether the pipeline is held up by a full disk.
-    var isHeldUpNow: Bool { condition.withLock { isHeldUp } }
+    var isHeldUpNow: Bool { queue.withLock { $0.isHeldUp } }
 
     /// Says whether the pipeline is held up by a full disk.
     package func holdUp(_ isHeldUp: Bool) {
-        condition.withLock {
-            self.isHeldUp = isHeldUp
-            condition.broadcast()
-        }
+        queue.update { $0.isHeldUp = isHeldUp }
     }
 
     /// Takes out the messages whose senders wait for an answer, so that they can be told to come back later.
     package func takeAnswerable() -> [Delivery] {
-        condition.withLock {
-            let taken = waiting.filter { $0.answered != nil }
-            waiting.removeAll { $0.answered != nil }
-            waitingBytes = waiting.reduce(0) { $0 + $1.payload.count }
-            condition.broadcast()
+        queue.update { queue in
+            let taken = queue.waiting.filter { $0.answered != nil }
+            queue.waiting.removeAll { $0.answered != nil }
+            queue.waitingBytes = queue.waiting.reduce(0) { $0 + $1.payload.count }
             return taken
         }
     }
@@ -191,11 +189,10 @@ extension Inbox {
     ///
     /// - Returns: How many messages were dropped without anybody being told.
     package func abandon() -> Int {
-        let dropped = condition.withLock {
-            isClosed = true
-            defer { (waiting, waitingBytes) = ([], 0) }
-            condition.broadcast()
-            return waiting
+        let dropped = queue.update { queue in
+            queue.isClosed = true
+            defer { (queue.waiting, queue.waitingBytes) = ([], 0) }
+            return queue.waiting
         }
         for delivery in dropped { delivery.answered?(.busy("the daemon is stopping")) }
         return dropped.count { $0.answered == nil }

@@ -28,7 +28,7 @@ package final class IntakeCounters: Sendable {
         /// When the last message was taken; `nil` when none was.
         package var lastAt: Timestamp?
 
-        /// Makes an account of nothing.
+        /// All zero, which adds up.
         package init() {}
 
         /// Whether it adds up.

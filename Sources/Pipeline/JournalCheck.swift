@@ -7,9 +7,9 @@ import Threads
 /// A small one is checked before it is opened. Finding damage does not end the daemon, since every row is checked
 /// when it is served; it is logged, and `status` says so.
 final class JournalCheck: Sendable {
-    private let state = Locked(State())
+    private let state = Locked(CheckProgress())
 
-    private struct State {
+    private struct CheckProgress {
         var thread: OwnedThread?
         var reader: JournalReader?
         var finding: String?
@@ -22,7 +22,7 @@ final class JournalCheck: Sendable {
     /// Starts to read, if it is needed.
     func start(_ journal: Journal, _ logger: Logger) throws {
         guard journal.isUnchecked else { return }
-        logger.notice("the journal was not closed in order; it is checked while the desk works")
+        logger.notice("the journal was not closed in order; it is checked while stories are taken")
         let reader = try journal.reader()
         let thread = try OwnedThread.start("journal check", onEnd: { _ in }) { [self] ready in
             ready()

@@ -11,23 +11,23 @@ package enum LetterCorrection: Hashable, Sendable {
     case payload([UInt8])
 
     /// Why a letter cannot be mended so.
-    package struct Failure: Error, CustomStringConvertible {
+    package struct CorrectionError: Error, CustomStringConvertible {
         package let description: String
     }
 
     /// The letter as it is tried again.
     ///
     /// An `id` that is set also takes the place of the id that stood beside the payload.
-    package func mended(_ letter: DeadLetter) throws(Failure) -> DeadLetter {
+    package func mended(_ letter: DeadLetter) throws(CorrectionError) -> DeadLetter {
         switch self {
         case .payload(let payload): return letter.with(payload, id: letter.id)
         case .set(let values):
-            guard letter.isWhole else { throw Failure(description: "only its start was kept") }
+            guard letter.isWhole else { throw CorrectionError(description: "only its start was kept") }
             do {
                 let object = try ArticleParser.payload(letter.payload, setting: values)
                 return letter.with(object.bytes, id: letter.id == nil ? nil : object.id ?? letter.id)
             } catch {
-                throw Failure(
+                throw CorrectionError(
                     description:
                         "its payload is no JSON object, so that no key of it can be set (\(error.detail)); give it another payload"
                 )

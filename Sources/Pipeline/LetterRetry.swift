@@ -9,7 +9,7 @@ extension StoryPipeline {
     /// - Parameter correction: How they are mended before.
     package func retry(
         _ numbers: [Int], correction: LetterCorrection? = nil
-    ) throws(JournalError) -> [Int: LetterRetry.Result] {
+    ) throws(JournalError) -> [Int: LetterRetry.RetryResult] {
         try LetterRetry(of: numbers, in: journal, correction: correction).run(into: inbox)
     }
 }
@@ -18,7 +18,7 @@ extension StoryPipeline {
 /// again is filed anew.
 package struct LetterRetry: Sendable {
     /// What became of a dead letter.
-    package enum Result: Sendable {
+    package enum RetryResult: Sendable {
         /// There is none under this number.
         case unknown
         /// Only its start was kept, so there is nothing to try.
@@ -45,7 +45,7 @@ package struct LetterRetry: Sendable {
     }
 
     /// Leaves them in the inbox of a pipeline, and waits until all are through.
-    package func run(into inbox: Inbox) throws(JournalError) -> [Int: Result] {
+    package func run(into inbox: Inbox) throws(JournalError) -> [Int: RetryResult] {
         let reader = try journal.reader()
         let results = RetryResults()
         for number in numbers {
@@ -54,8 +54,9 @@ package struct LetterRetry: Sendable {
                 continue
             }
             let letter: DeadLetter
-            do throws(LetterCorrection.Failure) { letter = try correction?.mended(filed.letter) ?? filed.letter } catch
-            {
+            do throws(LetterCorrection.CorrectionError) {
+                letter = try correction?.mended(filed.letter) ?? filed.letter
+            } catch {
                 results.settle(number, .unmended(error.description))
                 continue
             }
@@ -78,7 +79,7 @@ package struct LetterRetry: Sendable {
 package final class RetryIntake: Intake {
     package let name = "retry"
     private let retry: LetterRetry
-    private let outcome = Locked<[Int: LetterRetry.Result]>([:])
+    private let outcome = Locked<[Int: LetterRetry.RetryResult]>([:])
 
     /// Prepares an intake.
     package init(_ retry: LetterRetry) {
@@ -86,7 +87,7 @@ package final class RetryIntake: Intake {
     }
 
     /// What became of the letters, once the pipeline has run.
-    package var results: [Int: LetterRetry.Result] { outcome.withLock { $0 } }
+    package var results: [Int: LetterRetry.RetryResult] { outcome.withLock { $0 } }
 
     package func start(into inbox: Inbox) throws {
         _ = try OwnedThread.start("intake \(name)", onEnd: { inbox.leave(because: $0) }) { [self] ready in
@@ -112,31 +113,24 @@ extension Delivery {
 
 /// Collects what became of letters.
 private final class RetryResults: Sendable {
-    private let condition = Condition()
-    // Guarded by the condition's lock.
-    nonisolated(unsafe) private var results: [Int: LetterRetry.Result] = [:]
-    nonisolated(unsafe) private var expected = 0
+    private let state = Locked<(results: [Int: LetterRetry.RetryResult], expected: Int)>(([:], 0))
 
-    func settle(_ number: Int, _ result: LetterRetry.Result) {
-        condition.withLock { results[number] = result }
+    func settle(_ number: Int, _ result: LetterRetry.RetryResult) {
+        state.withLock { $0.results[number] = result }
     }
 
     func expect() {
-        condition.withLock { expected += 1 }
+        state.withLock { $0.expected += 1 }
     }
 
-    func conclude(_ number: Int, _ result: LetterRetry.Result) {
-        condition.withLock {
-            results[number] = result
-            expected -= 1
-            condition.broadcast()
+    func conclude(_ number: Int, _ result: LetterRetry.RetryResult) {
+        state.update {
+            $0.results[number] = result
+            $0.expected -= 1
         }
     }
 
-    func wait() -> [Int: LetterRetry.Result] {
-        condition.withLock {
-            while expected > 0 { condition.wait() }
-            return results
-        }
+    func wait() -> [Int: LetterRetry.RetryResult] {
+        state.wait { $0.expected > 0 ? nil : $0.results }
     }
 }

@@ -6,7 +6,7 @@ package import Threads
 /// used; what happens when it is used up stands beside it. One budget a process.
 package enum MemoryBudget {
     /// What memory is for; raw values are labels of metrics.
-    package enum Part: String, Sendable, CaseIterable {
+    package enum MemoryPart: String, Sendable, CaseIterable {
         /// The program, its lexicon, SQLite's caches, the search index, the rising terms.
         case base
         /// Messages inside ZeroMQ that intakes have not taken. Newcomers wait, then the largest senders are cut off.
@@ -38,7 +38,7 @@ package enum MemoryBudget {
     }
 
     /// Bytes of each part.
-    package static func bytes(of part: Part) -> Int {
+    package static func bytes(of part: MemoryPart) -> Int {
         switch part {
         case .base: 120 << 20
         case .arrivals: 160 << 20
@@ -54,7 +54,7 @@ package enum MemoryBudget {
     }
 
     /// Bytes of all parts together.
-    package static var total: Int { Part.allCases.reduce(0) { $0 + bytes(of: $1) } }
+    package static var total: Int { MemoryPart.allCases.reduce(0) { $0 + bytes(of: $1) } }
 
     /// Answers of the monitor that are not written yet.
     package static let answers = MemoryShare(bytesMax: bytes(of: .answers))

@@ -29,7 +29,7 @@ package final class NoteBook: Sendable {
     package static let others = "…"
 
     private let notes = Locked<[String: Notes]>([:])
-    private let pieces = Locked<[Leftover.Kind: Int]>([:])
+    private let pieces = Locked<[Leftover.LeftoverKind: Int]>([:])
 
     /// Opens an empty book.
     package init() {}
@@ -38,7 +38,7 @@ package final class NoteBook: Sendable {
     package var byIntake: [String: Notes] { notes.withLock { $0 } }
 
     /// Pieces of text that belonged to no story, by their kinds.
-    package var leftovers: [Leftover.Kind: Int] { pieces.withLock { $0 } }
+    package var leftovers: [Leftover.LeftoverKind: Int] { pieces.withLock { $0 } }
 
     /// Counts the notes on a message.
     ///
@@ -83,12 +83,8 @@ package final class NoteBook: Sendable {
 
     /// A name that can be shown anywhere: short, on one line, without what takes hold of a terminal.
     private static func cleaned(_ name: String) -> String {
-        let scalars = name.unicodeScalars.prefix(nameCharactersMax + 1).map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                "\u{FFFD}"
-            default: scalar
-            }
+        let scalars = name.unicodeScalars.prefix(nameCharactersMax + 1).map { scalar in
+            TerminalText.isInvisible(scalar) ? TerminalText.replacement : scalar
         }
         let isLong = scalars.count > nameCharactersMax
         return String(String.UnicodeScalarView(scalars.prefix(nameCharactersMax))) + (isLong ? "…" : "")

@@ -10,7 +10,7 @@ import Stories
 /// goes on there after whatever stopped it; with another lexicon it begins again.
 package struct Reclassification {
     /// What a step did.
-    package struct Step: Sendable {
+    package struct ReclassificationStep: Sendable {
         /// How far it has come.
         package var progress: RejudgingProgress
         /// Whether it went on with what an earlier run had begun.
@@ -48,7 +48,7 @@ package struct Reclassification {
     /// - Parameters:
     ///   - known: How far it had come, if the caller keeps that; else the journal says.
     ///   - head: The newest sequence number: where to end, if it begins now.
-    package func step(after known: RejudgingProgress? = nil, head: Int) throws(JournalError) -> Step {
+    package func step(after known: RejudgingProgress? = nil, head: Int) throws(JournalError) -> ReclassificationStep {
         let lexicon = classifier.lexicon.version.version
         let stored = if let known { known } else { try reader.rejudgingProgress(every: every) }
         let resumed = stored.flatMap { $0.lexicon == lexicon ? $0 : nil }
@@ -59,12 +59,13 @@ package struct Reclassification {
         let current = try reader.current(
             from: first, through: progress.last, atMost: Self.numbersMax, bytes: Self.bytesMax)
         progress.next = current.next
-        var step = Step(progress: progress, isResumed: known == nil && resumed != nil, damaged: current.damaged)
+        var step = ReclassificationStep(
+            progress: progress, isResumed: known == nil && resumed != nil, damaged: current.damaged)
         for (seq, record) in current.records { judge(seq, record, &step) }
         return step
     }
 
-    private func judge(_ seq: Int, _ record: [UInt8], _ step: inout Step) {
+    private func judge(_ seq: Int, _ record: [UInt8], _ step: inout ReclassificationStep) {
         guard let stored = try? JSONDecoder().decode(StoredRecord.self, from: Data(record)) else {
             // Its checksum holds, so a wiredesk wrote it so: nothing that a new verdict could be put on.
             step.damaged += 1
@@ -88,11 +89,11 @@ private struct StoredRecord: Decodable {
     let headline: String?
     let body: String
     let category: String
-    let categories: [Label]
-    let lexicon: Lexicon
+    let categories: [StoredLabel]
+    let lexicon: StoredLexicon
 
-    struct Label: Decodable { let name: String }
-    struct Lexicon: Decodable { let version: String }
+    struct StoredLabel: Decodable { let name: String }
+    struct StoredLexicon: Decodable { let version: String }
 
     var article: Article {
         Article(headline: headline, body: body, language: Language(rawValue: language) ?? .undetermined)

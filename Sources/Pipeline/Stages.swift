@@ -16,7 +16,7 @@ package final class Stages: Sendable {
     }
 
     /// What one stage has done since the pipeline was put together.
-    package struct Figures: Hashable, Sendable {
+    package struct StageFigures: Hashable, Sendable {
         /// Batches it has worked on.
         package var batches = 0
         /// Messages that were in them.
@@ -25,7 +25,7 @@ package final class Stages: Sendable {
         package var busy = Duration.zero
     }
 
-    private let figures = Locked<[Stage: Figures]>([:])
+    private let figures = Locked<[Stage: StageFigures]>([:])
     private let durations: [Stage: CoreMetrics.Timer]
     private let latency: CoreMetrics.Timer
 
@@ -49,9 +49,9 @@ package final class Stages: Sendable {
     }
 
     /// What each stage has done, in the order of the path.
-    package var all: [(stage: Stage, figures: Figures)] {
+    package var all: [(stage: Stage, figures: StageFigures)] {
         let figures = figures.withLock { $0 }
-        return Stage.allCases.map { ($0, figures[$0] ?? Figures()) }
+        return Stage.allCases.map { ($0, figures[$0] ?? StageFigures()) }
     }
 
     /// Does the work of a stage on a batch, and notes it.
@@ -63,9 +63,9 @@ package final class Stages: Sendable {
         let busy = ContinuousClock.now - start
         durations[stage]?.recordNanoseconds(busy.nanoseconds)
         figures.withLock { figures in
-            figures[stage, default: Figures()].batches += 1
-            figures[stage, default: Figures()].messages += messages
-            figures[stage, default: Figures()].busy += busy
+            figures[stage, default: StageFigures()].batches += 1
+            figures[stage, default: StageFigures()].messages += messages
+            figures[stage, default: StageFigures()].busy += busy
         }
         return result
     }

@@ -19,19 +19,19 @@ extension StoryPipeline {
         while true {
             liveness.beat()
             do {
-                order.lock()
-                defer { order.unlock() }
-                let outcomes = try stages.time(.journal, messages: batch.count) { () throws(JournalError) in
-                    try journal.append(
-                        batch.map(\.submissions), pages: batch.pages, deadLetters: batch.compactMap(\.deadLetter),
-                        retried: batch.compactMap(\.delivery.retried)
-                    ) { DeadLetter(of: batch[$0].delivery, refusedBy: .journal, because: $1) }
+                return try order.withLock { (_) throws(JournalError) in
+                    let outcomes = try stages.time(.journal, messages: batch.count) { () throws(JournalError) in
+                        try journal.append(
+                            batch.map(\.submissions), pages: batch.pages, deadLetters: batch.compactMap(\.deadLetter),
+                            retried: batch.compactMap(\.delivery.retried)
+                        ) { DeadLetter(of: batch[$0].delivery, refusedBy: .journal, because: $1) }
+                    }
+                    if isHeldUp { inbox.holdUp(false) }
+                    if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
+                    let entries = settle(batch, outcomes)
+                    stages.time(.publish, messages: batch.count) { publish(entries) }
+                    stages.arrive(batch.map(\.delivery))
                 }
-                if isHeldUp { inbox.holdUp(false) }
-                if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
-                let entries = settle(batch, outcomes)
-                stages.time(.publish, messages: batch.count) { publish(entries) }
-                return stages.arrive(batch.map(\.delivery))
             } catch {
                 guard error.code == .diskFull else {
                     let lost = turnAway(batch, because: "the journal has failed")
@@ -76,8 +76,8 @@ extension StoryPipeline {
         return true
     }
 
-    private func settle(_ batch: [ClassifiedMessage], _ outcomes: [[Outcome]]) -> [Entry] {
-        var entries: [Entry] = []
+    private func settle(_ batch: [ClassifiedMessage], _ outcomes: [[AppendResult]]) -> [PublishedEntry] {
+        var entries: [PublishedEntry] = []
         for (classified, outcomes) in zip(batch, outcomes) {
             let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
             entries += stored
@@ -103,7 +103,7 @@ extension StoryPipeline {
         return entries
     }
 
-    private func report(_ entries: [Entry], of delivery: Delivery) {
+    private func report(_ entries: [PublishedEntry], of delivery: Delivery) {
         for entry in entries {
             logger.debug(
                 "journaled",
@@ -115,7 +115,7 @@ extension StoryPipeline {
     }
 
     /// Takes down what the article parser noted.
-    private func note(_ batch: [ClassifiedMessage], _ outcomes: [[Outcome]]) {
+    private func note(_ batch: [ClassifiedMessage], _ outcomes: [[AppendResult]]) {
         var emptyBodies: [(intake: String, note: CopyNote)] = []
         for (classified, outcomes) in zip(batch, outcomes) {
             let intake = classified.delivery.intake
@@ -156,7 +156,7 @@ extension StoryPipeline {
     }
 }
 
-extension Outcome {
+extension AppendResult {
     fileprivate var isStored: Bool { if case .stored = self { true } else { false } }
 }
 

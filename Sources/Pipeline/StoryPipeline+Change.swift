@@ -100,11 +100,13 @@ extension StoryPipeline {
         // Outlets that are there take what a stop has the intakes leave.
         if stopping.isOpen { return failures + [ChangeFailure.stopping] }
         // A story that is numbered between the two goes to neither; positions show it.
-        let oldOutlets = hold { openEnds.withLock { openEnds in changed.compactMap { openEnds.takeOutlet($0) } } }
+        let oldOutlets = order.withLock { _ in
+            openEnds.withLock { openEnds in changed.compactMap { openEnds.takeOutlet($0) } }
+        }
         for outlet in oldOutlets { outlet.stop() }
         for outlet in newOutlets {
             attempt {
-                try hold {
+                try order.withLock { _ in
                     try outlet.start(at: outletContext, failed: fail)
                     openEnds.withLock { $0.outlets.append(outlet) }
                 }
@@ -122,11 +124,6 @@ extension StoryPipeline {
         return failures
     }
 
-    private func hold<Result>(_ body: () throws -> Result) rethrows -> Result {
-        order.lock()
-        defer { order.unlock() }
-        return try body()
-    }
 }
 
 extension OpenEnds {

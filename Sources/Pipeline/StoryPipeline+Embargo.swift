@@ -19,27 +19,17 @@ extension StoryPipeline {
     ///
     /// - Parameter seqs: Numbers of held versions; others are left out.
     /// - Returns: The new versions, in order; `nil` when the pipeline is stopping.
-    package func release(_ seqs: [Int]) throws(JournalError) -> [Entry]? {
-        order.lock()
-        defer { order.unlock() }
-        // The pipeline closes the journal when it has stopped, and takes this lock to do it.
-        guard !stopping.isOpen else { return nil }
-        do {
-            return try releaseInOrder(seqs)
-        } catch {
-            // As with every batch: only a full disk is waited for.
-            if error.code != .diskFull { inbox.close(because: error) }
-            throw error
-        }
+    package func release(_ seqs: [Int]) throws(JournalError) -> [PublishedEntry]? {
+        try writeInOrder { () throws(JournalError) in try releaseInOrder(seqs) }
     }
 
     /// Releases the stories whose embargo has ended.
     func releaseDue() throws(JournalError) {
         guard let due = journal.nextDue, due <= clock() else { return }
-        order.lock()
-        defer { order.unlock() }
         do {
-            _ = try releaseInOrder(Array(journal.due(at: clock()).prefix(Self.releasesMax)))
+            _ = try order.withLock { (_) throws(JournalError) in
+                try releaseInOrder(Array(journal.due(at: clock()).prefix(Self.releasesMax)))
+            }
             isReleaseHeldUp.store(false, ordering: .relaxed)
         } catch {
             // They stay due.
@@ -57,7 +47,7 @@ extension StoryPipeline {
         return .milliseconds(min(left, 1000))
     }
 
-    private func releaseInOrder(_ seqs: [Int]) throws(JournalError) -> [Entry] {
+    private func releaseInOrder(_ seqs: [Int]) throws(JournalError) -> [PublishedEntry] {
         let (entries, damaged) = try journal.release(seqs)
         publish(entries)
         for seq in damaged {

@@ -34,7 +34,7 @@ package final class StoryPipeline: Sendable {
     let inbox: Inbox
     let stopping = Latch()
     /// Held from the numbering of stories until the outlets have them, so that they get them in order.
-    let order = NSLock()
+    let order = Locked<Void>(())
     /// Attempts to journal that have found the disk full since one did not.
     let fullDisk = Atomic(0)
     /// Whether the last release of held stories found the disk full.
@@ -74,7 +74,7 @@ package final class StoryPipeline: Sendable {
         stages = Stages(recordingIn: metrics)
         counters = IntakeCounters()
         inbox = Inbox(counters: counters)
-        liveness = LivenessProbe("desk", wake: inbox.poke)
+        liveness = LivenessProbe("pipeline", wake: inbox.poke)
     }
 
     /// Runs the pipeline on the calling thread until ``stop()`` has been called and everything that had arrived is
@@ -139,7 +139,7 @@ extension StoryPipeline {
         return workers.map(cleaned) { ClassifiedMessage($0, by: classifier, intakes: names) }
     }
 
-    func publish(_ entries: [Entry]) {
+    func publish(_ entries: [PublishedEntry]) {
         guard !entries.isEmpty else { return }
         for outlet in outlets { outlet.publish(entries) }
     }
@@ -183,9 +183,7 @@ extension StoryPipeline {
 
     /// Closes the journal when nobody is writing to it any more.
     private func close(_ journal: Journal) throws(JournalError) {
-        order.lock()
-        defer { order.unlock() }
-        try journal.close()
+        try order.withLock { (_) throws(JournalError) in try journal.close() }
     }
 
     private func close() {

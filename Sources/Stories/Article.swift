@@ -14,7 +14,7 @@ public struct Article: Hashable, Sendable {
     /// The language the text is in.
     public var language: Language
 
-    /// Makes an article from text that is already clean.
+    /// The text must be clean already: nothing here looks at it.
     public init(
         headline: String? = nil, body: String, byline: Byline = Byline(), dateline: String? = nil,
         language: Language
@@ -38,7 +38,7 @@ public struct Byline: Hashable, Sendable {
     /// Desk editors from a `责编` tail. They are taken out of the body, but are no part of the published record.
     public var editors: [String]
 
-    /// Makes a byline; without arguments, an empty one.
+    /// Without arguments it is empty.
     public init(
         reporters: [String] = [], correspondents: [String] = [], photographers: [String] = [], editors: [String] = []
     ) {

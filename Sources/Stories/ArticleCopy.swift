@@ -1,5 +1,5 @@
 /// One article off the article parser, with what its producer said about it besides the text.
-public struct Copy: Hashable, Sendable {
+public struct ArticleCopy: Hashable, Sendable {
     /// The clean article.
     public var article: Article
     /// The producer's id; `nil` when it gave none.
@@ -26,7 +26,7 @@ public struct Copy: Hashable, Sendable {
     /// The highest version: the largest integer that every JSON reader keeps exactly.
     public static let versionMax = 1 << 53 - 1
 
-    /// Makes a piece of copy.
+    /// What a producer left out is `nil`.
     public init(
         article: Article, id: String? = nil, version: Int? = nil, publishedAt: Timestamp? = nil,
         source: String? = nil, url: String? = nil, urgency: Int? = nil, embargoedUntil: Timestamp? = nil,
@@ -55,7 +55,6 @@ public struct PagePlace: Hashable, Sendable {
     /// How many stories the page held.
     public var of: Int
 
-    /// Makes a place on a page.
     public init(id: String, index: Int, of: Int) {
         self.id = id
         self.index = index
@@ -66,7 +65,7 @@ public struct PagePlace: Hashable, Sendable {
 /// Why copy was refused: it becomes a dead letter with this reason.
 public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of refusal; raw values are stored, counted and shown.
-    public enum Reason: String, Sendable, CaseIterable {
+    public enum RejectionReason: String, Sendable, CaseIterable {
         /// The message is larger than the intake allows.
         case tooLarge = "too-large"
         /// The bytes are not text in the encoding of the intake.
@@ -82,12 +81,12 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The kind of refusal.
-    public let reason: Reason
+    public let reason: RejectionReason
     /// What exactly is wrong and where, in a sentence; never any text of the article.
     public let detail: String
 
-    /// Makes a rejection.
-    public init(_ reason: Reason, _ detail: String) {
+    /// - Parameter detail: A sentence for people: what was found, and what was expected.
+    public init(_ reason: RejectionReason, _ detail: String) {
         self.reason = reason
         self.detail = detail
     }

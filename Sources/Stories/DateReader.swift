@@ -21,7 +21,7 @@ package struct DateReader: Sendable {
     /// A date has at most so many bytes.
     static let bytesMax = 80
 
-    /// Makes a reader whose own zone is UTC, or the one that is given.
+    /// - Parameter offset: Seconds that the zone of dates without one is ahead of UTC, at a time; UTC when it is left out.
     package init(offset: @escaping Offset = { _ in 0 }) { self.offset = offset }
 
     /// Reads a date from text.

@@ -1,8 +1,8 @@
 /// A word, number or mark of a written date.
 struct DateToken: Hashable {
-    enum Kind { case number, word, mark, space }
+    enum DateTokenKind { case number, word, mark, space }
 
-    let kind: Kind
+    let kind: DateTokenKind
     /// Digits in ASCII; words in lower case.
     let text: String
     /// The value of a number.
@@ -37,7 +37,7 @@ struct DateToken: Hashable {
                 letters.unicodeScalars.append(scalar)
             default:
                 guard flush() else { return nil }
-                let kind: Kind = scalar == " " ? .space : scalar.value >= 0x2E80 ? .word : .mark
+                let kind: DateTokenKind = scalar == " " ? .space : scalar.value >= 0x2E80 ? .word : .mark
                 if kind == .space, tokens.isEmpty || tokens.last?.kind == .space { continue }
                 tokens.append(DateToken(kind: kind, text: String(scalar), value: 0))
             }

@@ -3,14 +3,13 @@
 /// Every word of a message stands in one of its stories (headline, body, byline, dateline) or among its leftovers.
 public struct ParsedMessage: Hashable, Sendable {
     /// The stories, those of a page in the order of the page. Never empty.
-    public var copies: [Copy]
+    public var copies: [ArticleCopy]
     /// Text that belongs to no story, in the order of the message.
     public var leftovers: [Leftover]
     /// What in the message was not understood; the stories do without it.
     public var notes: [CopyNote]
 
-    /// Makes a parsed message.
-    public init(copies: [Copy], leftovers: [Leftover] = [], notes: [CopyNote] = []) {
+    public init(copies: [ArticleCopy], leftovers: [Leftover] = [], notes: [CopyNote] = []) {
         self.copies = copies
         self.leftovers = leftovers
         self.notes = notes
@@ -23,7 +22,7 @@ public struct ParsedMessage: Hashable, Sendable {
 /// Text of a page or message that belongs to no story: it is kept with the page, counted, and shown.
 public struct Leftover: Hashable, Sendable {
     /// What it is, as far as that can be told; raw values are stored and shown.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    public enum LeftoverKind: String, Hashable, Sendable, CaseIterable {
         /// Display type that speaks of no story: a slogan, a column's title.
         case banner
         /// The text under a picture.
@@ -43,12 +42,11 @@ public struct Leftover: Hashable, Sendable {
     }
 
     /// What it is.
-    public var kind: Kind
+    public var kind: LeftoverKind
     /// Its clean text, lines separated by one newline.
     public var text: String
 
-    /// Makes a leftover.
-    public init(_ kind: Kind, _ text: String) {
+    public init(_ kind: LeftoverKind, _ text: String) {
         self.kind = kind
         self.text = text
     }
@@ -57,7 +55,7 @@ public struct Leftover: Hashable, Sendable {
 /// Something a producer said beside the text that was not understood. It refuses no story.
 public struct CopyNote: Hashable, Sendable {
     /// What is wrong; raw values are counted and shown.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    public enum CopyNoteKind: String, Hashable, Sendable, CaseIterable {
         /// A key that no format of copy has.
         case unknownKey = "unknown-key"
         /// A value that could not be read, and was left out.
@@ -67,14 +65,13 @@ public struct CopyNote: Hashable, Sendable {
     }
 
     /// What is wrong.
-    public let kind: Kind
-    /// The key it is about; for ``Kind/emptyBody`` the unknown keys, separated by commas.
+    public let kind: CopyNoteKind
+    /// The key it is about; for ``CopyNoteKind/emptyBody`` the unknown keys, separated by commas.
     public let key: String
     /// What exactly, in a sentence; never any text of the article.
     public let detail: String
 
-    /// Makes a note.
-    public init(_ kind: Kind, key: String, _ detail: String) {
+    public init(_ kind: CopyNoteKind, key: String, _ detail: String) {
         self.kind = kind
         self.key = key
         self.detail = detail

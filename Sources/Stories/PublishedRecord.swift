@@ -11,7 +11,7 @@ public struct PublishedRecord: Decodable, Sendable {
     public let publishedAt: String?
     public let intake: String?
     public let channel: String?
-    public let page: Page?
+    public let page: RecordPage?
     public let source: String?
     public let url: String?
     public let urgency: Int?
@@ -19,38 +19,38 @@ public struct PublishedRecord: Decodable, Sendable {
     public let language: String
     public let headline: String?
     public let body: String
-    public let byline: Byline?
+    public let byline: RecordByline?
     public let dateline: String?
     public let category: String
     public let confidence: Int
-    public let categories: [Category]
-    public let lexicon: Lexicon
+    public let categories: [RecordCategory]
+    public let lexicon: RecordLexicon
 
     /// Where on a page the story stood.
-    public struct Page: Decodable, Sendable {
+    public struct RecordPage: Decodable, Sendable {
         public let id: String
         public let index: Int
         public let of: Int
     }
 
     /// The people named in its bylines.
-    public struct Byline: Decodable, Sendable {
+    public struct RecordByline: Decodable, Sendable {
         public let reporters: [String]
         public let correspondents: [String]
         public let photographers: [String]
     }
 
     /// One of its labels.
-    public struct Category: Decodable, Sendable {
+    public struct RecordCategory: Decodable, Sendable {
         public let name: String
         public let confidence: Int
         public let score: Double
         public let mediaTopics: [String]
-        public let evidence: [Evidence]
+        public let evidence: [RecordEvidence]
     }
 
     /// A term that speaks for a label.
-    public struct Evidence: Decodable, Sendable {
+    public struct RecordEvidence: Decodable, Sendable {
         public let term: String
         public let weight: Double
         public let count: Int
@@ -60,7 +60,7 @@ public struct PublishedRecord: Decodable, Sendable {
     }
 
     /// What judged it.
-    public struct Lexicon: Decodable, Sendable {
+    public struct RecordLexicon: Decodable, Sendable {
         public let name: String
         public let version: String
     }
@@ -80,7 +80,7 @@ extension PublishedRecord {
     }
 }
 
-extension PublishedRecord.Category {
+extension PublishedRecord.RecordCategory {
     fileprivate var label: Label {
         Label(
             category: name, confidence: confidence, score: score, mediaTopics: mediaTopics,

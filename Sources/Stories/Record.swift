@@ -26,7 +26,7 @@ public struct RecordOpening: Hashable, Sendable {
     /// The story's version, from 1.
     public var version: Int
 
-    /// Makes an opening.
+    /// - Parameter place: `nil` for what is in no journal.
     public init(place: JournalPlace?, event: StoryEvent, id: String, version: Int) {
         self.place = place
         self.event = event
@@ -42,7 +42,6 @@ public struct JournalPlace: Hashable, Sendable {
     /// The sequence number, dense and rising from 1.
     public var seq: Int
 
-    /// Makes a place.
     public init(stream: String, seq: Int) {
         self.stream = stream
         self.seq = seq

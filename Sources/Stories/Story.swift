@@ -1,7 +1,7 @@
 /// A classified story on its way into the journal: everything of its record but the place in the journal.
 public struct Story: Hashable, Sendable {
     /// The clean copy.
-    public var copy: Copy
+    public var copy: ArticleCopy
     /// The intake it came in by.
     public var intake: String
     /// The channel (first frame) of its message; `nil` when the message had only a payload.
@@ -13,9 +13,12 @@ public struct Story: Hashable, Sendable {
     /// What the classifier says of it.
     public var verdict: Verdict
 
-    /// Makes a story.
+    /// - Parameters:
+    ///   - intake: The name of the intake it came in by.
+    ///   - sender: The fingerprint of its sender's key, where keys are asked.
     public init(
-        copy: Copy, intake: String, channel: String?, sender: String? = nil, receivedAt: Timestamp, verdict: Verdict
+        copy: ArticleCopy, intake: String, channel: String?, sender: String? = nil, receivedAt: Timestamp,
+        verdict: Verdict
     ) {
         self.copy = copy
         self.intake = intake

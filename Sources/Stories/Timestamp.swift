@@ -3,7 +3,6 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Milliseconds since the Unix epoch; negative before it.
     public let milliseconds: Int64
 
-    /// Makes a timestamp from milliseconds since the Unix epoch.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

@@ -12,7 +12,6 @@ public struct Verdict: Hashable, Sendable {
     /// The category of an article that no category of the lexicon claims.
     public static let unclassified = "unclassified"
 
-    /// Makes a verdict.
     public init(category: String, confidence: Int, labels: [Label], lexicon: LexiconVersion) {
         self.category = category
         self.confidence = confidence
@@ -34,7 +33,6 @@ public struct Label: Hashable, Sendable {
     /// The terms that bore on this category, largest absolute contribution first.
     public var evidence: [Evidence]
 
-    /// Makes a label.
     public init(category: String, confidence: Int, score: Double, mediaTopics: [String], evidence: [Evidence]) {
         self.category = category
         self.confidence = confidence
@@ -66,7 +64,6 @@ public struct Evidence: Hashable, Sendable {
     /// How many positions of one term a record lists; ``count`` always counts all.
     public static let positionsMax = 32
 
-    /// Makes a piece of evidence.
     public init(term: String, weight: Double, count: Int, contribution: Double, headline: Bool, at: [Range<Int>]) {
         self.term = term
         self.weight = weight
@@ -84,7 +81,6 @@ public struct LexiconVersion: Hashable, Sendable, CustomStringConvertible {
     /// The first 12 hexadecimal digits of the SHA-256 of its files.
     public var version: String
 
-    /// Makes a lexicon version.
     public init(name: String, version: String) {
         self.name = name
         self.version = version

@@ -55,7 +55,7 @@ package struct ArticleParser: Sendable {
             if markup.isMarkup, !markup.headline.isEmpty { return try story(carrier) }
             sheet = TextLines(markup.text)
         }
-        return format == .auto && !carrier.isMarkup && Page.isLikely(sheet)
+        return format == .auto && !carrier.isMarkup && NewspaperPage.isLikely(sheet)
             ? try page(sheet, carrier) : try story(sheet, carrier)
     }
 
@@ -158,7 +158,7 @@ package struct ArticleParser: Sendable {
 
     private func page(_ sheet: TextLines, _ object: JSONArticle) throws(Rejection) -> ParsedMessage {
         try Self.readable(sheet)
-        let contents = Page(sheet).contents(language: object.language)
+        let contents = NewspaperPage(sheet).contents(language: object.language)
         var articles = contents.articles
         var leftovers = object.leftovers + contents.leftovers
         if articles.isEmpty {

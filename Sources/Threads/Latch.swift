@@ -1,39 +1,22 @@
-/// A guard that is opened once and stays open; threads wait before it.
+/// Something that happens once, and for good; threads wait for it.
 package final class Latch: Sendable {
-    private let condition = Condition()
-    // Guarded by the condition's lock.
-    nonisolated(unsafe) private var opened = false
+    private let opened = Locked(false)
 
     package init() {}
 
     /// Whether it has been opened.
-    package var isOpen: Bool {
-        condition.withLock { opened }
-    }
+    package var isOpen: Bool { opened.withLock { $0 } }
 
     /// Opens it and lets every waiting thread through; opening it again does nothing.
-    package func open() {
-        condition.withLock {
-            opened = true
-            condition.broadcast()
-        }
-    }
+    package func open() { opened.update { $0 = true } }
 
     /// Waits until it is open.
-    package func wait() {
-        condition.withLock {
-            while !opened { condition.wait() }
-        }
-    }
+    package func wait() { opened.wait { $0 ? () : nil } }
 
     /// Waits until it is open or the time is over.
     ///
     /// - Returns: Whether it is open.
     package func wait(atMost time: Duration) -> Bool {
-        let deadline = Deadline(after: time)
-        return condition.withLock {
-            while !opened, condition.wait(until: deadline) {}
-            return opened
-        }
+        opened.wait(until: Deadline(after: time)) { $0 ? true : nil } ?? false
     }
 }

@@ -6,7 +6,6 @@ package final class MemoryShare: Sendable {
     package let bytesMax: Int
     private let used = Atomic(0)
 
-    /// Makes a share that nothing is reserved of.
     package init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// Bytes that are reserved.

@@ -2,7 +2,7 @@ import Foundation
 
 /// A named thread that owns what it works with: sockets are made and closed inside its body.
 ///
-///     let worker = try OwnedThread.start("pub desks") { ready in
+///     let worker = try OwnedThread.start("pub stories") { ready in
 ///         let socket = try Socket(.pub, in: context)
 ///         try socket.bind(endpoint)
 ///         ready()

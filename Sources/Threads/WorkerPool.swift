@@ -3,18 +3,18 @@ import Synchronization
 
 /// Threads that share the work on a batch, one for each core; the caller is one of them.
 ///
-/// Their number is fixed and they live as long as the crew, so a batch costs a wake-up and no thread. (Dispatch's
+/// Their number is fixed and they live as long as the pool, so a batch costs a wake-up and no thread. (Dispatch's
 /// concurrentPerform is not used: called from several threads at once, it corrupted the heap in one test run of ten.)
 package final class WorkerPool: Sendable {
     private let board: Board
 
-    /// Hires the threads.
+    /// Starts the threads.
     ///
     /// - Parameter size: How many threads work on a batch, the caller's included.
     package init(size: Int = ProcessInfo.processInfo.activeProcessorCount) {
         board = Board()
         for number in 1..<max(1, size) {
-            Thread.start(named: "crew \(number)") { [board] in
+            Thread.start(named: "worker \(number)") { [board] in
                 while let job = board.nextJob() { job.work() }
             }
         }
@@ -47,36 +47,30 @@ package final class WorkerPool: Sendable {
     }
 }
 
-/// Where the crew finds the job of the hour.
+/// Where the threads find the job that is under way.
 private final class Board: Sendable {
-    private let condition = Condition()
-    // Guarded by the condition's lock.
-    nonisolated(unsafe) private var job: Job?
-    nonisolated(unsafe) private var isClosed = false
-
-    func post(_ job: Job) {
-        condition.withLock {
-            self.job = job
-            condition.broadcast()
-        }
+    private enum Notice {
+        case none
+        case job(Job)
+        case closed
     }
 
-    func close() {
-        condition.withLock {
-            isClosed = true
-            condition.broadcast()
-        }
-    }
+    private let notice = Locked(Notice.none)
 
-    /// Waits for a job with work left; `nil` when the crew is dismissed.
+    func post(_ job: Job) { notice.update { $0 = .job(job) } }
+
+    func close() { notice.update { $0 = .closed } }
+
+    /// Waits for a job with work left; `nil` when there will be none any more.
     func nextJob() -> Job? {
-        condition.withLock {
-            while !isClosed {
-                if let job, job.hasWork { return job }
-                job = nil
-                condition.wait()
+        notice.wait { notice -> Job?? in
+            switch notice {
+            case .closed: return .some(nil)
+            case .job(let job) where job.hasWork: return job
+            case .job, .none:
+                notice = .none
+                return nil
             }
-            return nil
         }
     }
 }

@@ -45,12 +45,12 @@ enum FeedAnswer {
 
     private struct Note: Decodable {
         let alive: Alive?
-        let damaged: Reason?
+        let damaged: GapReason?
         let gone: Gone?
-        let error: Reason?
+        let error: GapReason?
 
         struct Alive: Decodable { let stream: String }
-        struct Reason: Decodable { let reason: String }
+        struct GapReason: Decodable { let reason: String }
         struct Gone: Decodable {
             let oldest: Int
             let stream: String

@@ -26,7 +26,7 @@ public struct FollowedStory: Hashable, Sendable {
     /// The record, `wiredesk.story.v1`: a JSON object in UTF-8, byte for byte as the journal has it.
     public let record: [UInt8]
 
-    /// Makes a story.
+    /// For tests of what takes stories: a follower hands out those of the feed.
     public init(stream: String, seq: Int, record: [UInt8]) {
         self.stream = stream
         self.seq = seq

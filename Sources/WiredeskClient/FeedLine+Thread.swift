@@ -23,8 +23,8 @@ extension FeedLine {
         if let credentials { try socket.useCurve(as: credentials.keys, towards: credentials.server) }
         try socket.connect(endpoint)
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
+        poller.watch(socket)
+        poller.watch(wakeup)
         var pause = try perform(following.connect(at: Self.now), on: socket)
         while pause == nil, !isEnded {
             wakeup.clear()
@@ -73,7 +73,7 @@ extension FeedLine {
 
     private func rest(for pause: Duration, _ wakeup: Wakeup) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(wakeup)
+        poller.watch(wakeup)
         let end = Self.now + pause
         while !isEnded, Self.now < end {
             wakeup.clear()

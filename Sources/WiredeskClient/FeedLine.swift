@@ -8,9 +8,9 @@ final class FeedLine: Sendable {
     let endpoint: String
     let credentials: CurveClient?
     let window: Int
-    let state = Locked(State())
+    let state = Locked(FeedLineState())
 
-    struct State {
+    struct FeedLineState {
         var events = EventQueue()
         /// Records that were taken since the thread last asked.
         var taken = 0
@@ -77,7 +77,7 @@ extension FeedLine {
         if let answer { waiter.resume(with: answer) }
     }
 
-    func take(from state: inout State) -> FeedEvent? {
+    func take(from state: inout FeedLineState) -> FeedEvent? {
         guard let event = state.events.next() else { return nil }
         if event.isRecord {
             state.taken += 1

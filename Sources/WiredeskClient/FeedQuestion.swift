@@ -2,17 +2,17 @@ import Foundation
 
 /// A message to the daemon.
 struct FeedQuestion: Encodable {
-    private var follow: Follow?
+    private var follow: FollowBody?
     private var credit: Int?
 
-    private struct Follow: Encodable {
-        let from: From
+    private struct FollowBody: Encodable {
+        let from: FollowFrom
         let stream: String?
         let categories: [String]?
         let credit: Int
     }
 
-    private enum From: Encodable {
+    private enum FollowFrom: Encodable {
         case seq(Int)
         case word(String)
 
@@ -29,7 +29,7 @@ struct FeedQuestion: Encodable {
 
     static func follow(_ start: FeedStart, stream: String?, categories: [String]?, credit: Int) -> FeedQuestion {
         var stream = stream
-        let from: From
+        let from: FollowFrom
         switch start {
         case .earliest: from = .word("earliest")
         case .now: from = .word("now")
@@ -38,7 +38,7 @@ struct FeedQuestion: Encodable {
             from = .seq(seq)
             stream = its ?? stream
         }
-        return FeedQuestion(follow: Follow(from: from, stream: stream, categories: categories, credit: credit))
+        return FeedQuestion(follow: FollowBody(from: from, stream: stream, categories: categories, credit: credit))
     }
 
     /// RFC 3339 with milliseconds.

@@ -46,7 +46,7 @@ package struct Following: Sendable {
     var heardAt = Duration.zero
     var spokeAt = Duration.zero
 
-    /// Makes a following that is not connected.
+    /// Follows nothing before it is connected.
     ///
     /// - Parameters:
     ///   - categories: The labels of the stories to follow; `nil` for all stories.

@@ -17,7 +17,7 @@ public struct CurveKey: Hashable, Sendable {
         self.text = text
     }
 
-    /// Makes a key of its bytes, as ZAP tells them.
+    /// Reads the 32 bytes of a key, as ZAP tells them.
     ///
     /// - Returns: `nil` when there are not 32 of them.
     public init?(bytes: [UInt8]) {
@@ -42,7 +42,7 @@ public struct CurveKeyPair: Hashable, Sendable {
     /// What nobody else may know.
     public let secretKey: CurveKey
 
-    /// Makes a new pair, from the system's source of randomness.
+    /// A new pair, from the system's source of randomness.
     ///
     /// - Throws: ``ZeroMQError`` where libzmq was built without CURVE.
     public static func generate() throws(ZeroMQError) -> CurveKeyPair {

@@ -70,18 +70,18 @@ public final class Listener: Sendable {
     }
 
     /// A descriptor of the same listener, which libzmq closes after the ZeroMQ socket that it was given to.
-    public struct Copy: Hashable, Sendable {
+    public struct DescriptorCopy: Hashable, Sendable {
         fileprivate let descriptor: Int32
     }
 
-    fileprivate func copy() throws(ZeroMQError) -> Copy {
+    fileprivate func copy() throws(ZeroMQError) -> DescriptorCopy {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw ZeroMQError("dup", on: endpoint, code: errno) }
-        return Copy(descriptor: copy)
+        return DescriptorCopy(descriptor: copy)
     }
 
     /// Whether libzmq has not closed a copy yet.
-    public func isOpen(_ copy: Copy) -> Bool { Self.inode(of: copy.descriptor) == inode }
+    public func isOpen(_ copy: DescriptorCopy) -> Bool { Self.inode(of: copy.descriptor) == inode }
 
     private static func inode(of descriptor: Int32) -> UInt? {
         var status = stat()
@@ -161,7 +161,7 @@ extension Socket {
     ///
     /// - Parameter receiveBuffer: Bytes of the kernel's receive buffer of each connection; `nil` for the system's choice.
     /// - Returns: What libzmq closes when it has closed the socket.
-    public func bind(_ listener: Listener, receiveBuffer: Int32? = nil) throws(ZeroMQError) -> Listener.Copy {
+    public func bind(_ listener: Listener, receiveBuffer: Int32? = nil) throws(ZeroMQError) -> Listener.DescriptorCopy {
         if var bytes = receiveBuffer {
             // What is accepted has what the listener has. Where it is refused, the system's choice stays.
             _ = unsafe setsockopt(

@@ -27,7 +27,7 @@ public final class OutgoingBytes: Sendable {
     }
 
     /// One frame, until libzmq lets it go.
-    private final class Frame: Sendable {
+    private final class CountedFrame: Sendable {
         let bytes: Int
         let counter: OutgoingBytes
 
@@ -44,12 +44,12 @@ public final class OutgoingBytes: Sendable {
     ///
     /// - Returns: As `zmq_send` does.
     func send(_ frame: [UInt8], on socket: UnsafeMutableRawPointer, flags: Int32) -> Int32 {
-        let context = unsafe Unmanaged.passRetained(Frame(frame.count + Self.overhead, self)).toOpaque()
+        let context = unsafe Unmanaged.passRetained(CountedFrame(frame.count + Self.overhead, self)).toOpaque()
         return unsafe wiredesk_send_told(
             socket, frame, frame.count, flags,
             { bytes, context in
                 unsafe free(bytes)
-                if let context = unsafe context { unsafe Unmanaged<Frame>.fromOpaque(context).release() }
+                if let context = unsafe context { unsafe Unmanaged<CountedFrame>.fromOpaque(context).release() }
             }, context)
     }
 }

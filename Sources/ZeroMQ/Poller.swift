@@ -5,33 +5,36 @@ import CZeroMQ
 /// The watched sockets must stay open as long as the poller is used.
 @safe public struct Poller: ~Copyable {
     /// A watched thing, for asking whether it is ready.
-    public struct Token: Hashable, Sendable {
+    public struct PollerToken: Hashable, Sendable {
         fileprivate let index: Int
     }
 
     private var items: [zmq_pollitem_t] = unsafe []
 
-    /// Makes a poller that watches nothing.
+    /// It watches nothing yet.
     public init() {}
 
-    /// Watches a socket for messages to receive.
-    public mutating func watch(_ socket: borrowing Socket) -> Token {
+    /// Watches a socket for messages to receive. The token tells later whether it is what ended a wait.
+    @discardableResult
+    public mutating func watch(_ socket: borrowing Socket) -> PollerToken {
         unsafe watch(zmq_pollitem_t(socket: socket.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0))
     }
 
     /// Watches a socket for room to send.
-    public mutating func watchForRoom(_ socket: borrowing Socket) -> Token {
+    @discardableResult
+    public mutating func watchForRoom(_ socket: borrowing Socket) -> PollerToken {
         unsafe watch(zmq_pollitem_t(socket: socket.raw, fd: 0, events: Int16(ZMQ_POLLOUT), revents: 0))
     }
 
     /// Watches a wake-up.
-    public mutating func watch(_ wakeup: Wakeup) -> Token {
+    @discardableResult
+    public mutating func watch(_ wakeup: Wakeup) -> PollerToken {
         unsafe watch(zmq_pollitem_t(socket: nil, fd: wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
     }
 
-    private mutating func watch(_ item: zmq_pollitem_t) -> Token {
+    private mutating func watch(_ item: zmq_pollitem_t) -> PollerToken {
         unsafe items.append(item)
-        return unsafe Token(index: items.count - 1)
+        return unsafe PollerToken(index: items.count - 1)
     }
 
     /// Waits until something is ready or the time is over.
@@ -46,7 +49,7 @@ import CZeroMQ
     }
 
     /// Whether a watched thing was ready when ``wait(for:)`` last returned.
-    public func isReady(_ token: Token) -> Bool {
+    public func isReady(_ token: PollerToken) -> Bool {
         unsafe items[token.index].revents != 0
     }
 }

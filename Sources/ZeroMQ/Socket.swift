@@ -5,7 +5,7 @@ import CZeroMQ
 /// Make it inside the body of that thread; other threads reach it through a ``Wakeup``.
 @safe public struct Socket: ~Copyable {
     /// What a socket does with messages.
-    public enum Kind: Sendable {
+    public enum SocketType: Sendable {
         case dealer, pair, pub, pull, push, rep, req, router, sub, xpub, xsub
 
         fileprivate var code: Int32 {
@@ -30,7 +30,7 @@ import CZeroMQ
     let context: Context
 
     /// Opens a socket.
-    public init(_ kind: Kind, in context: Context) throws(ZeroMQError) {
+    public init(_ kind: SocketType, in context: Context) throws(ZeroMQError) {
         guard let raw = unsafe zmq_socket(context.raw, kind.code) else {
             throw ZeroMQError("zmq_socket", code: zmq_errno())
         }

@@ -7,9 +7,9 @@ import Synchronization
 /// monitor and must read it until the watched socket is closed: libzmq waits for it when its queue is full.
 public struct SocketMonitor: ~Copyable {
     /// Something that happened to a connection.
-    public struct Event: Hashable, Sendable, CustomStringConvertible {
+    public struct SocketEvent: Hashable, Sendable, CustomStringConvertible {
         /// What happened.
-        public let kind: Kind
+        public let kind: SocketEventKind
         /// The endpoint it happened on.
         public let endpoint: String
         /// The connection, when it was accepted or has ended.
@@ -19,7 +19,7 @@ public struct SocketMonitor: ~Copyable {
     }
 
     /// What can happen to a connection.
-    public enum Kind: String, Sendable {
+    public enum SocketEventKind: String, Sendable {
         case accepted, connected, disconnected
         /// The peers speak: ZMTP's handshake is done.
         case ready
@@ -62,7 +62,9 @@ public struct SocketMonitor: ~Copyable {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
         let endpoint = "inproc://socket-monitor/\(number)"
         let raw = unsafe socket.raw
-        try calling("zmq_socket_monitor", on: endpoint) { unsafe zmq_socket_monitor(raw, endpoint, Kind.watched) }
+        try calling("zmq_socket_monitor", on: endpoint) {
+            unsafe zmq_socket_monitor(raw, endpoint, SocketEventKind.watched)
+        }
         return Watch(endpoint: endpoint)
     }
 
@@ -88,7 +90,7 @@ public struct SocketMonitor: ~Copyable {
     private static let count = Atomic(0)
 
     /// The next event that has already happened; `nil` when there is none.
-    public func next() throws(ZeroMQError) -> Event? {
+    public func next() throws(ZeroMQError) -> SocketEvent? {
         var frame = Message()
         while try socket.receive(into: &frame) {
             // First frame: the event's number (16 bits) and a value (32 bits), in the machine's order.
@@ -100,9 +102,9 @@ public struct SocketMonitor: ~Copyable {
             guard head.count >= 6 else { continue }
             let code = UInt16(head[0]) | UInt16(head[1]) << 8
             let value = head[2..<6].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            guard let kind = Kind(code: Int32(code)) else { continue }
+            guard let kind = SocketEventKind(code: Int32(code)) else { continue }
             let isConnection = kind == .accepted || kind == .disconnected
-            return Event(
+            return SocketEvent(
                 kind: kind, endpoint: endpoint,
                 connection: isConnection ? PeerConnection(descriptor: Int32(bitPattern: value)) : nil)
         }

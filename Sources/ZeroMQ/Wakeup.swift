@@ -7,7 +7,9 @@ import Glibc
 public final class Wakeup: Sendable {
     let descriptor: Int32
 
-    /// Makes a wake-up with no signal pending.
+    /// Takes a descriptor of the system (`eventfd`), which goes with it.
+    ///
+    /// - Throws: ``ZeroMQError`` when the process has no descriptor left.
     public init() throws(ZeroMQError) {
         descriptor = wiredesk_eventfd()
         if descriptor < 0 { throw ZeroMQError("eventfd", code: errno) }

@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import TextCleaning
 
@@ -7,7 +8,7 @@ import TextCleaning
 /// NDJSON is read in a stream, so that its size does not matter; a file that is one piece must fit into memory.
 struct CopyInput {
     /// One piece of copy, not yet looked at.
-    struct Piece: Sendable {
+    struct InputPiece: Sendable {
         /// The file it came from; `-` for stdin.
         let file: String
         /// The line it stands on; `nil` for a whole file.
@@ -45,11 +46,11 @@ struct CopyInput {
     /// Reads all pieces, in order, and hands them on in batches.
     ///
     /// - Parameter unreadable: Called with a sentence for each file that cannot be opened; the others are read.
-    /// - Throws: ``Failure`` of code 74 for a file that cannot be read to its end, or what `body` throws.
+    /// - Throws: ``CommandError`` of code 74 for a file that cannot be read to its end, or what `body` throws.
     func forEachBatch(
-        unreadable: (Failure) throws(Failure) -> Void = { (failure) throws(Failure) in throw failure },
-        _ body: ([Piece]) throws(Failure) -> Void
-    ) throws(Failure) {
+        unreadable: (CommandError) throws(CommandError) -> Void = { (failure) throws(CommandError) in throw failure },
+        _ body: ([InputPiece]) throws(CommandError) -> Void
+    ) throws(CommandError) {
         for file in files {
             let handle: FileHandle
             do { handle = try opened(file) } catch {
@@ -60,16 +61,16 @@ struct CopyInput {
         }
     }
 
-    private func opened(_ file: String) throws(Failure) -> FileHandle {
+    private func opened(_ file: String) throws(CommandError) -> FileHandle {
         if file == "-" { return .standardInput }
         do { return try FileHandle(forReadingFrom: URL(filePath: file)) } catch {
-            throw Failure(.io, "\(file): \(error.reason)")
+            throw CommandError(.io, "\(file): \(error.reason)")
         }
     }
 
     private func read(
-        _ handle: FileHandle, _ file: String, _ body: ([Piece]) throws(Failure) -> Void
-    ) throws(Failure) {
+        _ handle: FileHandle, _ file: String, _ body: ([InputPiece]) throws(CommandError) -> Void
+    ) throws(CommandError) {
         var lines = LineSplitter()
         var isLines: Bool?
         while true {
@@ -80,19 +81,21 @@ struct CopyInput {
             }
             if isLines == true {
                 try body(
-                    lines.take(isWhole: chunk.isEmpty).map { Piece(file: file, line: $0.number, payload: $0.bytes) })
+                    lines.take(isWhole: chunk.isEmpty).map {
+                        InputPiece(file: file, line: $0.number, payload: $0.bytes)
+                    })
             }
             guard lines.count <= Self.pieceBytesMax else {
-                throw Failure(.data, "\(file): larger than \(Self.pieceBytesMax >> 20) MB without being NDJSON")
+                throw CommandError(.data, "\(file): larger than \(Self.pieceBytesMax >> 20) MB without being NDJSON")
             }
             if chunk.isEmpty { break }
         }
-        if isLines != true { try body([Piece(file: file, line: nil, payload: lines.rest)]) }
+        if isLines != true { try body([InputPiece(file: file, line: nil, payload: lines.rest)]) }
     }
 
-    private func chunk(of handle: FileHandle, _ file: String) throws(Failure) -> Data {
+    private func chunk(of handle: FileHandle, _ file: String) throws(CommandError) -> Data {
         do { return try handle.read(upToCount: Self.chunkBytes) ?? Data() } catch {
-            throw Failure(.io, "\(file): \(error.reason)")
+            throw CommandError(.io, "\(file): \(error.reason)")
         }
     }
 }

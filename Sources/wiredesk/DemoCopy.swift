@@ -1,7 +1,9 @@
+import Daemon
+
 /// The sample copy as a wire service would send it, over and over, every round under new ids.
 struct DemoCopy: Sequence, IteratorProtocol {
     /// A message of the wire.
-    struct Message {
+    struct DemoMessage {
         let channel: String
         let payload: [UInt8]
 
@@ -16,14 +18,14 @@ struct DemoCopy: Sequence, IteratorProtocol {
     private var position = 0
     private var sentPages: Set<Int> = []
 
-    mutating func next() -> Message? {
+    mutating func next() -> DemoMessage? {
         if let page = Self.pages[position], sentPages.insert(position).inserted {
-            return Message(channel: "page.sample", payload: page.bytes)
+            return DemoMessage(channel: "page.sample", payload: page.bytes)
         }
         if position == articles.count { (position, round) = (0, round + 1) }
         defer { position += 1 }
         let article = articles[position]
-        return Message(channel: "wire.sample", payload: round == 1 ? article : renamed(article))
+        return DemoMessage(channel: "wire.sample", payload: round == 1 ? article : renamed(article))
     }
 
     /// The article under the id of this round.

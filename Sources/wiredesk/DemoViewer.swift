@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Pipeline
 import ServiceLifecycle
@@ -50,8 +51,8 @@ final class DemoViewer: Service {
 
     private func watch(_ socket: borrowing Socket) throws {
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
+        poller.watch(socket)
+        poller.watch(wakeup)
         var message = Message()
         var frames: [[UInt8]] = []
         while !stopping.isOpen {

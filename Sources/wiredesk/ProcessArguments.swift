@@ -1,3 +1,4 @@
+import Daemon
 import CDefaults
 
 /// The arguments of the process.

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import ZeroMQ
@@ -5,8 +6,6 @@ import ZeroMQ
 /// The program: one binary, one command each for the daemon and for everything around it.
 @main
 struct Wiredesk: AsyncParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "wiredesk",
         abstract: "A newsroom's wire desk: raw copy in on ZeroMQ, clean classified stories out.",
@@ -19,7 +18,7 @@ struct Wiredesk: AsyncParsableCommand {
 
             Exit codes follow sysexits: 64 usage, 65 bad data, 69 unavailable, 74 I/O, 78 configuration.
             """,
-        version: "wiredesk \(version) (libzmq \(Versions.libzmq))",
+        version: "wiredesk \(Versions.wiredesk) (libzmq \(Versions.libzmq))",
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ClassifyCommand.self, ExplainCommand.self,
             SplitCommand.self, SendCommand.self, TailCommand.self, StatusCommand.self, TopCommand.self,
@@ -44,7 +43,7 @@ struct Wiredesk: AsyncParsableCommand {
                 } else {
                     try command.run()
                 }
-            } catch let failure as Failure {
+            } catch let failure as CommandError {
                 end(failure, isDaemon: command is RunCommand || command is DemoCommand)
             }
         } catch {
@@ -53,7 +52,7 @@ struct Wiredesk: AsyncParsableCommand {
     }
 
     /// Says why the program ends, and ends it.
-    private static func end(_ failure: Failure, isDaemon: Bool) -> Never {
+    private static func end(_ failure: CommandError, isDaemon: Bool) -> Never {
         let lines = failure.message.split(separator: "\n").map { "wiredesk: \($0)" }
         if isDaemon {
             // Behind the log, and not for longer than somebody reads it.

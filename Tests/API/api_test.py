@@ -102,7 +102,7 @@ def with_token(binary: pathlib.Path) -> None:
         answer = connect(newsroom, f"GET /?token={token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").recv(4096).decode()
         assert answer.startswith("HTTP/1.1 303") and "HttpOnly" in answer and "SameSite=Strict" in answer, answer
         for origin, allowed in (("https://news.example", True), ("https://evil.example", False)):
-            request = urllib.request.Request(newsroom.address + "/v1/desks", headers={"Authorization": f"Bearer {token}", "Origin": origin})
+            request = urllib.request.Request(newsroom.address + "/v1/categories", headers={"Authorization": f"Bearer {token}", "Origin": origin})
             with urllib.request.urlopen(request, timeout=PATIENCE) as answered:
                 assert (answered.headers["Access-Control-Allow-Origin"] == origin) == allowed, origin
     print("ok access: token by header and cookie, login, origins", flush=True)
@@ -151,7 +151,7 @@ def with_limits(binary: pathlib.Path) -> None:
 
 
 def with_damage(binary: pathlib.Path) -> None:
-    """A catalogue that is damaged under the daemon is made anew; stories and streams go on meanwhile."""
+    """A search index that is damaged under the daemon is made anew; stories and streams go on meanwhile."""
     with Newsroom(binary) as newsroom:
         newsroom.start()
         wire = sample_wire()
@@ -169,7 +169,7 @@ def with_damage(binary: pathlib.Path) -> None:
         # A search says that it cannot, until what came before the damage is found again.
         newsroom.until_found("/v1/stories?q=%E5%8F%B0%E9%A3%8E&limit=500", 12)
         assert newsroom.get("/v1/status")["state"] == "running"
-    print("ok damage: the catalogue is made anew while stories go on", flush=True)
+    print("ok damage: the search index is built again while stories go on", flush=True)
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ import ZeroMQ
         let server: CurveKeyPair
 
         init(
-            _ rule: ListenerPolicy, server: CurveKeyPair, content: AllowedKeys.Content,
+            _ rule: ListenerPolicy, server: CurveKeyPair, content: AllowedKeys.AllowedKeysContent,
             at address: String = "tcp://127.0.0.1:*"
         ) throws {
             let accessController = try AccessController(
@@ -53,14 +53,14 @@ import ZeroMQ
         func next(within time: Duration = .seconds(20)) throws -> (text: String, user: String)? {
             let end = ContinuousClock.now + time
             var poller = Poller()
-            _ = poller.watch(socket)
+            poller.watch(socket)
             var frame = Message()
             while ContinuousClock.now < end {
                 guard try socket.receive(into: &frame) else {
                     _ = try poller.wait(for: .milliseconds(10))
                     continue
                 }
-                var turn = ListenerGuard.Turn()
+                var turn = ListenerGuard.ReceivedFrom()
                 let isWelcome = listenerGuard.admits(frame.userID, by: frame.connection, in: &turn)
                 listenerGuard.end(&turn)
                 let user = frame.userID ?? ""
@@ -82,8 +82,8 @@ import ZeroMQ
         }
     }
 
-    private func content(_ keys: CurveKeyPair..., grant: String = "source") throws -> AllowedKeys.Content {
-        var content = AllowedKeys.Content()
+    private func content(_ keys: CurveKeyPair..., grant: String = "source") throws -> AllowedKeys.AllowedKeysContent {
+        var content = AllowedKeys.AllowedKeysContent()
         for key in keys {
             content.holders[key.publicKey] = AllowedKeys.Holder(
                 name: "peer", key: key.publicKey, grant: try #require(Grant(grant)))
@@ -145,7 +145,7 @@ import ZeroMQ
     @Test func `lets in so many at a time`() throws {
         var rule = rule(nil)
         rule.connectionsMax = 2
-        let house = try House(rule, server: CurveKeyPair.generate(), content: AllowedKeys.Content())
+        let house = try House(rule, server: CurveKeyPair.generate(), content: AllowedKeys.AllowedKeysContent())
         let accessController = house.accessController
         let first = try house.peer(nil)
         let second = try house.peer(nil)

@@ -7,8 +7,10 @@ import Testing
     private let one = PeerConnection(descriptor: 11)
     private let other = PeerConnection(descriptor: 12)
 
-    private func event(_ kind: SocketMonitor.Kind, _ connection: PeerConnection? = nil) -> SocketMonitor.Event {
-        SocketMonitor.Event(kind: kind, endpoint: "tcp://127.0.0.1:1", connection: connection)
+    private func event(_ kind: SocketMonitor.SocketEventKind, _ connection: PeerConnection? = nil)
+        -> SocketMonitor.SocketEvent
+    {
+        SocketMonitor.SocketEvent(kind: kind, endpoint: "tcp://127.0.0.1:1", connection: connection)
     }
 
     private func tracker(_ traffic: ListenerPolicy.Traffic, _ connections: [PeerConnection]) -> ConnectionTracker {
@@ -25,8 +27,8 @@ import Testing
     private func look(
         _ received: [PeerConnection: Int], heard: Set<PeerConnection> = [], isDrained: Bool = true, resident: Int = 0,
         isReturned: Bool = true
-    ) -> ConnectionTracker.Look {
-        ConnectionTracker.Look(
+    ) -> ConnectionTracker.TrackerFindings {
+        ConnectionTracker.TrackerFindings(
             received: received, heard: heard, isDrained: isDrained, elapsed: .seconds(1), resident: resident,
             isReturned: isReturned)
     }
@@ -68,7 +70,7 @@ import Testing
     @Test func `finds a message without an end, and leaves whoever is heard alone`() {
         var tracker = tracker(.copy(unfinishedBytesMax: 1000), [one, other])
         #expect(tracker.excessive(at: look([one: 900, other: 5000], heard: [other])).isEmpty)
-        // What waits behind a busy desk may be whole messages.
+        // What waits behind a busy pipeline may be whole messages.
         #expect(tracker.excessive(at: look([one: 1100, other: 5000], isDrained: false)).isEmpty)
         #expect(tracker.excessive(at: look([one: 1100, other: 5000])) == [one])
     }

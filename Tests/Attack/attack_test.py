@@ -76,7 +76,7 @@ monitor: {{listen: "{self.newsroom.address.removeprefix("http://")}"}}
         self.newsroom.start(descriptors=self.descriptors)
         self.good = GoodPeers(self.ends, self.keys, self.rate)
         self.good.until_seen(self.rate)
-        self.handles, self.connections = self.open_handles(), self.doors("connections")
+        self.handles, self.connections = self.open_handles(), self.listeners("connections")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -86,9 +86,9 @@ monitor: {{listen: "{self.newsroom.address.removeprefix("http://")}"}}
 
     # --- How it stands
 
-    def doors(self, what: str, *reason: str) -> int:
-        """A figure of all doors together; what was `refused` and `cut` for a reason."""
-        figures = [door[what] for door in self.newsroom.get("/v1/status")["doors"]]
+    def listeners(self, what: str, *reason: str) -> int:
+        """A figure of all listeners together; what was `refused` and `cut` for a reason."""
+        figures = [listener[what] for listener in self.newsroom.get("/v1/status")["listeners"]]
         return sum(each.get(*reason, 0) if reason else each for each in figures)
 
     def open_handles(self) -> int:
@@ -107,7 +107,7 @@ monitor: {{listen: "{self.newsroom.address.removeprefix("http://")}"}}
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert self.newsroom.process.poll() is None, f"the daemon has ended\n{self.log()}"
-            assert time.monotonic() < deadline, f"never: {what}\n{self.newsroom.get('/v1/status')['doors']}\n{self.log()}"
+            assert time.monotonic() < deadline, f"never: {what}\n{self.newsroom.get('/v1/status')['listeners']}\n{self.log()}"
             time.sleep(0.05)
 
     def log(self) -> str:
@@ -115,7 +115,7 @@ monitor: {{listen: "{self.newsroom.address.removeprefix("http://")}"}}
 
     def has_recovered(self) -> bool:
         """Whether nothing of the attackers' is left; a few descriptors more may be the monitor's or the journal's."""
-        return self.open_handles() <= self.handles + 8 and self.doors("connections") == self.connections
+        return self.open_handles() <= self.handles + 8 and self.listeners("connections") == self.connections
 
     @contextlib.contextmanager
     def peer(self, kind: int, end: str, **how: str) -> Iterator[tuple[zmq.Socket, zmq.Socket]]:
@@ -190,7 +190,7 @@ def prepare_and_talk(room: Besieged, peer: zmq.Socket, end: str) -> None:
 
 
 def wrong_keys(room: Besieged) -> str:
-    refused, failed = (lambda: room.doors("refused", "key")), (lambda: room.doors("handshakesFailed"))
+    refused, failed = (lambda: room.listeners("refused", "key")), (lambda: room.listeners("handshakesFailed"))
     knock(room, "desk", zmq.DEALER, refused, mine="stranger")
     knock(room, "desks", zmq.SUB, refused, mine="stranger")
     knock(room, "feed", zmq.DEALER, refused, mine="stranger")
@@ -204,7 +204,7 @@ def wrong_keys(room: Besieged) -> str:
 
 
 def no_keys(room: Besieged) -> str:
-    failed = lambda: room.doors("handshakesFailed")  # noqa: E731
+    failed = lambda: room.listeners("handshakesFailed")  # noqa: E731
     for end, kind in (("desk", zmq.DEALER), ("desks", zmq.SUB), ("feed", zmq.DEALER)):
         knock(room, end, kind, failed)
         before = failed()
@@ -226,9 +226,9 @@ def revoked_key(room: Besieged) -> str:
             pass
         took = time.monotonic() - begin
         peer.send(story("evil-after"), zmq.NOBLOCK)
-        room.until(lambda: room.doors("refused", "key") > 0, "it is not let in again")
+        room.until(lambda: room.listeners("refused", "key") > 0, "it is not let in again")
         assert not peer.poll(0), "a story of a holder of a revoked key is answered"
-    room.until(lambda: room.doors("cut", "revoked") > 0, "the cut is counted")
+    room.until(lambda: room.listeners("cut", "revoked") > 0, "the cut is counted")
     return f"cut off {took * 1000:.0f} ms after the command began, and not let in again"
 
 
@@ -262,13 +262,13 @@ def slow(room: Besieged) -> str:
 
 def too_many(room: Besieged) -> str:
     """As many peers as like to, without keys at an end without keys."""
-    before = room.doors("refused", "connections")
+    before = room.listeners("refused", "connections")
     peers = [zmtp.connect(room.ends["wire"]) for _ in range(CONNECTIONS_MAX + 100)]
     for peer in peers:
         peer.sendall(zmtp.greeting() + zmtp.ready(b"PUSH"))
     # The good one is there before them, so one more than a hundred finds no room.
-    room.until(lambda: room.doors("refused", "connections") > before + 100, "those beyond the bound are turned away")
-    most = room.doors("connections")
+    room.until(lambda: room.listeners("refused", "connections") > before + 100, "those beyond the bound are turned away")
+    most = room.listeners("connections")
     assert most <= CONNECTIONS_MAX + 2, f"{most} connections"
     for peer in peers:
         peer.close()
@@ -300,7 +300,7 @@ def giant_frames(room: Besieged) -> str:
 
 def almost_whole(room: Besieged) -> str:
     """Frames as large as may be, and of each the last byte does not come."""
-    before = room.doors("cut", "traffic")
+    before = room.listeners("cut", "traffic")
     peers = [zmtp.shake_hands(room.ends["wire"], b"PUSH") for _ in range(12)]
     chunk = bytes(1 << 20)
     for peer in peers:
@@ -308,8 +308,8 @@ def almost_whole(room: Besieged) -> str:
     for _ in range(FRAME_MAX // len(chunk) - 1):
         for peer in peers:
             zmtp.pour(peer, chunk, 1)
-    room.until(lambda: room.doors("cut", "traffic") >= before + 7, "most are cut off")
-    cut = room.doors("cut", "traffic") - before
+    room.until(lambda: room.listeners("cut", "traffic") >= before + 7, "most are cut off")
+    cut = room.listeners("cut", "traffic") - before
     for peer in peers:
         peer.close()
     return f"12 messages of 64 MiB that do not end: {cut} are cut off"
@@ -328,13 +328,13 @@ def endless_multipart(room: Besieged) -> str:
 
 
 def subscription_bomb(room: Besieged) -> str:
-    before = room.doors("cut", "traffic")
+    before = room.listeners("cut", "traffic")
     with room.peer(zmq.SUB, "desks", mine="reader") as (peer, _):
         peer.set_hwm(0)
         peer.connect(room.ends["desks"])
         for number in range(100_000):
             peer.subscribe(f"{number:0200d}".encode())
-        room.until(lambda: room.doors("cut", "traffic") > before, "it is cut off")
+        room.until(lambda: room.listeners("cut", "traffic") > before, "it is cut off")
     return "a subscriber with a key and 100,000 subscriptions of 200 bytes is cut off"
 
 

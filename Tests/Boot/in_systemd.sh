@@ -121,7 +121,7 @@ reload() {
 
 hangs_end() {
     local thread start hangs=0
-    for thread in desk "intake desk" "pub desks" gate; do
+    for thread in pipeline "intake desk" "pub desks" "access control"; do
         hangs=$((hangs + 1)); start=$(now)
         : > /tmp/frozen
         "$here/freeze.py" "$(main)" "$thread" > /tmp/frozen 2>&1 &

@@ -8,37 +8,37 @@ import pathlib
 from newsroom import Newsroom
 
 LIVE = "document.querySelector('#pulse').classList.contains('live')"
-SAFETY = "document.querySelector('[data-desk=safety] .scroller')"
+SAFETY = "document.querySelector('[data-category=safety] .scroller')"
 READING = """(() => {
-    const view = document.querySelector('[data-desk=safety] .scroller').getBoundingClientRect();
+    const view = document.querySelector('[data-category=safety] .scroller').getBoundingClientRect();
     const inSight = (row) => row.getBoundingClientRect().bottom > view.top + 1;
-    const row = [...document.querySelectorAll('[data-desk=safety] .card')].filter(inSight)
+    const row = [...document.querySelectorAll('[data-category=safety] .card')].filter(inSight)
         .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)[0];
     return [row.querySelector('h3').textContent, Math.round(row.getBoundingClientRect().top - view.top)];
 })()"""
-"""JavaScript for what stands at the upper edge of the safety desk: a headline, and how far below the edge it begins."""
+"""JavaScript for what stands at the upper edge of the safety category: a headline, and how far below the edge it begins."""
 
 
 def story(number: int, **fields) -> dict:
-    """A story of the safety desk."""
+    """A story of the safety category."""
     return {"id": f"test-{number}", "headline": f"化工厂爆炸事故第{number}号通报",
             "body": f"消防员赶到化工厂爆炸事故现场，救出被困工人。第{number}号通报。", **fields}
 
 
-def cards(desk: str = "") -> str:
-    """JavaScript for the headlines in sight, of one desk or of all."""
-    column = f'[data-desk="{desk}"]' if desk else ""
+def cards(category: str = "") -> str:
+    """JavaScript for the headlines in sight, of one category or of all."""
+    column = f'[data-category="{category}"]' if category else ""
     return f"[...document.querySelectorAll('.column{column} .card h3')].map((title) => title.textContent)"
 
 
 class ReadingChecks:
     """Expects `newsroom`, `browser`, `open`, `seek`, `choose` and `find_barriers` of the class that it is mixed into."""
 
-    def until_shown(self, title: str, desk: str = "safety") -> None:
-        self.browser.until(f"{cards(desk)}.includes({json.dumps(title)})")
+    def until_shown(self, title: str, category: str = "safety") -> None:
+        self.browser.until(f"{cards(category)}.includes({json.dumps(title)})")
 
     def push_many(self, first: int, count: int, **fields) -> None:
-        """Pushes stories of the safety desk, and waits until lists know them."""
+        """Pushes stories of the safety category, and waits until lists know them."""
         head = self.newsroom.get("/v1/status")["journal"]["head"]
         for number in range(first, first + count):
             self.newsroom.push(story(number, **fields))
@@ -101,7 +101,7 @@ class ReadingChecks:
         for number in range(2_200, 2_206):
             self.newsroom.push(story(number))
         self.newsroom.push(story(2_210, body="珊瑚礁又一起爆炸事故，消防员救出工人。"))
-        self.browser.until("!document.querySelector('[data-desk=safety] .pill').hidden")
+        self.browser.until("!document.querySelector('[data-category=safety] .pill').hidden")
         self.browser.until(f"{SAFETY}.querySelector('.card').ariaSetSize === '41'")
         assert self.browser.value(READING) == before, (before, self.browser.value(READING))
         assert self.browser.value("document.activeElement === window.kept"), "the focus was lost"
@@ -147,10 +147,10 @@ class ReadingChecks:
         self.browser.click("#filter-button")
         self.choose("[name=intake]", "rewrite")
         self.browser.until("location.search.includes('intake=rewrite')")
-        self.browser.click("#filter-desks [value=culture]")
+        self.browser.click("#filter-categories [value=culture]")
         self.seek("改写台")
         narrow = f"""{cards()}.length > 0 && {cards()}.every((title) => title.includes('改写台')) && document.querySelector('#q').value === '改写台'
-            && document.querySelector('[name=intake]').value === 'rewrite' && document.querySelector('[data-desk=culture]').hidden
+            && document.querySelector('[name=intake]').value === 'rewrite' && document.querySelector('[data-category=culture]').hidden
             && document.querySelector('#filter-count').textContent === '2'"""
         self.browser.until(f"location.search.includes('q=') && {narrow}")
         self.browser.send("Page.reload")
@@ -168,7 +168,7 @@ class ReadingChecks:
         self.browser.press("Escape")
         self.browser.until(f"!document.querySelector('#reader').open && {narrow}")
         self.open()
-        return "search, source and desks after a reload, Back in the page and Back to it"
+        return "search, source and categories after a reload, Back in the page and Back to it"
 
     # --- What is read
 
@@ -177,7 +177,7 @@ class ReadingChecks:
         self.open()
         self.newsroom.push(story(2_400, headline="爆炸事故：第一版"))
         self.until_shown("爆炸事故：第一版")
-        self.browser.value("document.querySelector('[data-desk=safety] .card[aria-posinset=\"1\"]').click()")
+        self.browser.value("document.querySelector('[data-category=safety] .card[aria-posinset=\"1\"]').click()")
         self.browser.until("document.querySelector('#reader[open] article')?.textContent.includes('第一版')")
         times = []
         for text, selector in (("第二版", "#reader .newer"), (None, "#reader .withdrawn")):
@@ -208,7 +208,7 @@ class ReadingChecks:
         self.browser.until(f"{cards('safety')}.length > 10")
         self.browser.click("#q")
         self.browser.press("ArrowDown")
-        while not self.browser.value("document.activeElement.matches('[data-desk=safety] .card')"):
+        while not self.browser.value("document.activeElement.matches('[data-category=safety] .card')"):
             self.browser.press("ArrowRight")
         opened = []
         for steps in (0, 3):
@@ -250,7 +250,7 @@ class ReadingChecks:
         self.open()
         self.browser.until(f"{cards('safety')}.includes('化工厂爆炸事故第2659号通报')")
         self.browser.value(f"{SAFETY}.scrollTop = 20.4 * document.querySelector('.card').offsetHeight")
-        self.browser.until("document.querySelector('[data-desk=safety] .card[aria-posinset=\"21\"]')")
+        self.browser.until("document.querySelector('[data-category=safety] .card[aria-posinset=\"21\"]')")
         before = self.browser.value(READING)
         above, below = range(2_659, 2_645, -3), range(2_630, 2_615, -3)
         sports = "昨日沪深股市收盘上涨，央行宣布降准释放流动性，多家银行下调存款利率。"
@@ -265,11 +265,11 @@ class ReadingChecks:
         self.newsroom.push(story(2_999, headline="最后一起爆炸事故"), channel="wire.last")
         # The stream brings them in order: the last is there when all are.
         expected = len(above) * 2 + len(below) * 2 + 1
-        self.browser.until(f"document.querySelector('[data-desk=safety] .pill').textContent.includes('{expected}')")
+        self.browser.until(f"document.querySelector('[data-category=safety] .pill').textContent.includes('{expected}')")
         assert self.browser.value(READING) == before, (before, self.browser.value(READING))
         # The uppermost itself is withdrawn: the others in sight stay.
         number = int(before[0].removeprefix("化工厂爆炸事故第").removesuffix("号通报"))
-        where = f"""Math.round([...document.querySelectorAll('[data-desk=safety] .card')]
+        where = f"""Math.round([...document.querySelectorAll('[data-category=safety] .card')]
             .find((card) => card.textContent.includes('第{number - 1}号通报')).getBoundingClientRect().top)"""
         next_at = self.browser.value(where)
         self.newsroom.push({"id": f"test-{number}", "event": "kill"})
@@ -282,14 +282,14 @@ class ReadingChecks:
         self.newsroom.push(story(2_700, headline="将被撤回的爆炸事故"))
         self.open()
         self.until_shown("将被撤回的爆炸事故")
-        shown = """[...document.querySelectorAll('[data-desk=safety] .card.kill')].some((card) =>
+        shown = """[...document.querySelectorAll('[data-category=safety] .card.kill')].some((card) =>
             card.querySelector('h3').textContent === '将被撤回的爆炸事故' && card.querySelector('.lead').textContent.includes('消防员')
             && card.querySelector('.mark.kill') && !card.textContent.includes('0%'))"""
         self.newsroom.push({"id": "test-2700", "event": "kill"})
         self.browser.until(shown)
         self.open()
         self.browser.until(shown)
-        self.browser.value("document.querySelector('[data-desk=safety] .card.kill[aria-posinset=\"1\"]').click()")
+        self.browser.value("document.querySelector('[data-category=safety] .card.kill[aria-posinset=\"1\"]').click()")
         self.browser.until("document.querySelector('#reader article p')?.textContent.includes('消防员') && document.querySelector('#reader .withdrawn')")
         self.browser.press("Escape")
         # Who sees a story through a search or a filter sees that it is withdrawn.
@@ -300,7 +300,7 @@ class ReadingChecks:
             self.open(f"?q={query}&min_confidence={confidence}")
             self.until_shown(title)
             self.newsroom.push({"id": f"test-{number}", "event": "kill"})
-            self.browser.until(f"document.querySelector('[data-desk=safety] .card.kill h3')?.textContent === '{title}'")
+            self.browser.until(f"document.querySelector('[data-category=safety] .card.kill h3')?.textContent === '{title}'")
         # Nothing is known of a story that was withdrawn before it came.
         self.newsroom.push({"id": "unheard-of", "event": "kill"})
         self.open()
@@ -324,7 +324,7 @@ class ReadingChecks:
             # Over the turn of the minute it stays, also for who comes then.
             self.browser.until("Number(document.querySelector('#clock').textContent.slice(-2)) < 30 && Number(document.querySelector('#clock').textContent.slice(-2)) > 3")
             assert "30/min" in self.browser.value(rate), self.browser.value(rate)
-            assert self.browser.value("document.querySelector('[data-desk=safety] .figure').textContent") == "30"
+            assert self.browser.value("document.querySelector('[data-category=safety] .figure').textContent") == "30"
             self.browser.send("Page.reload")
             self.browser.until(f"performance.getEntriesByType('navigation')[0].type === 'reload' && {LIVE} && /\\b(2\\d|30)\\/min/.test({rate})")
             shown = self.browser.value(rate)

@@ -76,14 +76,14 @@ class PageTest(ReadingChecks, ConnectionChecks):
         title = "化工厂爆炸事故第500号通报"
         self.browser.until(f"{cards('safety')}.includes({json.dumps(title)})")
         self.newsroom.push(story(500, body="消防员赶到化工厂爆炸事故现场，火势已经扑灭。"))
-        self.browser.until("document.querySelector('[data-desk=safety] .card .mark.update')")
-        self.browser.click("[data-desk=safety] .card:has(.mark.update)")
+        self.browser.until("document.querySelector('[data-category=safety] .card .mark.update')")
+        self.browser.click("[data-category=safety] .card:has(.mark.update)")
         self.browser.until("document.querySelector('#reader[open] mark')")
         lit = self.browser.value("[...document.querySelectorAll('#reader article mark')].map((mark) => mark.textContent)")
         assert "消防员" in lit and "爆炸" in "".join(lit), lit
         rows = self.browser.value("[...document.querySelectorAll('#reader .sum tbody th')].map((cell) => cell.textContent)")
         assert any(row.startswith("消防员") for row in rows), rows
-        record = self.newsroom.get("/v1/stories?desk=safety&limit=1")["stories"][0]
+        record = self.newsroom.get("/v1/stories?primary=safety&limit=1")["stories"][0]
         label = next(each for each in record["categories"] if each["name"] == "safety")
         total = self.browser.value("document.querySelector('#reader .sum .total .adds').textContent")
         assert total == f"{label['score']:.2f}", (total, label["score"])
@@ -143,7 +143,7 @@ class PageTest(ReadingChecks, ConnectionChecks):
         return "a search goes on by itself"
 
     def filters(self) -> str:
-        """By desk, source, confidence and time."""
+        """By category, source, confidence and time."""
         self.newsroom.push(story(700, headline="改写台：爆炸事故"), intake="rewrite")
         self.browser.until(f"{cards('safety')}.includes('改写台：爆炸事故')")
         self.browser.click("#filter-button")
@@ -155,8 +155,8 @@ class PageTest(ReadingChecks, ConnectionChecks):
         assert not self.browser.value(f"{cards()}.includes('不属于此来源的爆炸事故')")
         self.browser.click("#filters [type=reset]")
         self.browser.until(f"{cards()}.includes('不属于此来源的爆炸事故')")
-        self.browser.click("#filter-desks [value=culture]")
-        self.browser.until("document.querySelector('[data-desk=culture]').hidden")
+        self.browser.click("#filter-categories [value=culture]")
+        self.browser.until("document.querySelector('[data-category=culture]').hidden")
         self.choose("[name=min_confidence]", "95")
         self.browser.until("""(() => {
             const shown = [...document.querySelectorAll('.column:not([hidden]) .sure')];
@@ -166,9 +166,9 @@ class PageTest(ReadingChecks, ConnectionChecks):
         self.choose("[name=since]", "1h")
         self.browser.until("document.querySelector('#filter-count').textContent === '3'")
         self.browser.click("#filters [type=reset]")
-        self.browser.until("document.querySelector('#filter-count').hidden && !document.querySelector('[data-desk=culture]').hidden")
+        self.browser.until("document.querySelector('#filter-count').hidden && !document.querySelector('[data-category=culture]').hidden")
         self.browser.click("#filter-button")
-        return "desk, source, confidence, time; what comes in is filtered too"
+        return "category, source, confidence, time; what comes in is filtered too"
 
     def choose(self, field: str, value: str) -> None:
         self.browser.value(f"""(() => {{
@@ -208,7 +208,7 @@ class PageTest(ReadingChecks, ConnectionChecks):
         stored = [each["seq"] for each in self.stories(after=head)]
         entered = self.browser.value("window.entered")
         assert sorted(entered) == sorted(stored), (len(entered), len(stored), len(set(entered)))
-        shown = self.browser.value("""[...document.querySelectorAll('[data-desk=safety] .card')]
+        shown = self.browser.value("""[...document.querySelectorAll('[data-category=safety] .card')]
             .sort((a, b) => a.ariaPosInSet - b.ariaPosInSet).map((card) => Number(card.querySelector('h3').id.slice(5)))""")
         assert shown == sorted(shown, reverse=True) and len(shown) == len(set(shown)), "out of order"
         self.browser.resize(1280, 800)
@@ -233,13 +233,13 @@ class PageTest(ReadingChecks, ConnectionChecks):
         self.browser.press("/")
         self.browser.until(f"{focused}.id === 'q'")
         self.browser.press("ArrowDown")
-        self.browser.until(f"{focused}.matches('[data-desk=politics] .card[aria-posinset=\"1\"]')")
+        self.browser.until(f"{focused}.matches('[data-category=politics] .card[aria-posinset=\"1\"]')")
         self.browser.press("ArrowDown")
-        self.browser.until(f"{focused}.matches('[data-desk=politics] .card[aria-posinset=\"2\"]')")
+        self.browser.until(f"{focused}.matches('[data-category=politics] .card[aria-posinset=\"2\"]')")
         self.browser.press("ArrowRight")
-        self.browser.until(f"{focused}.matches('[data-desk=economy] .card')")
+        self.browser.until(f"{focused}.matches('[data-category=economy] .card')")
         self.browser.press("ArrowLeft")
-        self.browser.until(f"{focused}.matches('[data-desk=politics] .card[aria-posinset=\"2\"]')")
+        self.browser.until(f"{focused}.matches('[data-category=politics] .card[aria-posinset=\"2\"]')")
         self.browser.press("End")
         self.browser.until(f"{focused}.getAttribute('aria-posinset') === {focused}.getAttribute('aria-setsize')")
         self.browser.press("Home")
@@ -344,7 +344,7 @@ class PageTest(ReadingChecks, ConnectionChecks):
         self.newsroom.push(EVIL.encode() + b"\xff\xfe\x00", channel=EVIL)
         self.open()
         self.browser.until(f"{cards()}.some((title) => title.startsWith({json.dumps(EVIL)}))")
-        self.browser.click("[data-desk=safety] .card[aria-posinset='1']")
+        self.browser.click("[data-category=safety] .card[aria-posinset='1']")
         self.browser.until(f"document.querySelector('#reader article')?.textContent.includes({json.dumps(EVIL)})")
         assert self.browser.value(f"document.querySelector('#reader .facts').textContent.includes({json.dumps(EVIL)})")
         assert self.browser.value("!document.querySelector('#reader img, #reader script, .card img')")
@@ -371,11 +371,11 @@ class PageTest(ReadingChecks, ConnectionChecks):
         for number in range(10_000):
             self.newsroom.push(story(100_000 + number))
         self.newsroom.until_stored(head + 10_000)
-        self.browser.until("document.querySelector('[data-desk=safety] .sheet').getBoundingClientRect().height > 9_900 * 100")
+        self.browser.until("document.querySelector('[data-category=safety] .sheet').getBoundingClientRect().height > 9_900 * 100")
         rows = self.browser.value("document.querySelectorAll('.card').length")
         assert rows < 200, rows
         frames = self.browser.value("""new Promise((done) => {
-            const view = document.querySelector('[data-desk=safety] .scroller');
+            const view = document.querySelector('[data-category=safety] .scroller');
             const times = [];
             let last = performance.now();
             const step = () => {

@@ -80,7 +80,7 @@ import ZeroMQ
         let folder = FileManager.default.temporaryDirectory.appending(path: "wiredesk-keys-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let allowedKeys = AllowedKeys(folder: folder)
-        #expect(try allowedKeys.read() == AllowedKeys.Content())
+        #expect(try allowedKeys.read() == AllowedKeys.AllowedKeysContent())
         let keys = try CurveKeyPair.generate()
         let grant = try #require(Grant("intake/wire"))
         try allowedKeys.allow(

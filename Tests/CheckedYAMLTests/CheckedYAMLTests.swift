@@ -4,8 +4,8 @@ import Testing
 @Suite struct `Checked YAML` {
     private enum Fruit: String, CaseIterable { case apple, pear }
 
-    private func read(_ text: String) throws -> (reading: Reading, values: [String]) {
-        var reading = Reading()
+    private func read(_ text: String) throws -> (reading: DiagnosticCollector, values: [String]) {
+        var reading = DiagnosticCollector()
         let document = try YAMLValue(text, file: "a.yaml")
         let fields = Fields(of: document, path: "", known: ["name", "count", "share", "fruit", "tags"], &reading)
         let values = [
@@ -56,7 +56,7 @@ import Testing
         ("\tb: 1", "a.yaml:1:"),
     ])
     func `says where the syntax ends to make sense`(text: String, expected: String) {
-        let finding = #expect(throws: Finding.self) { try YAMLValue(text, file: "a.yaml") }
+        let finding = #expect(throws: Diagnostic.self) { try YAMLValue(text, file: "a.yaml") }
         #expect(finding?.description.contains(expected) == true, "\(finding?.description ?? "")")
     }
 

@@ -13,7 +13,7 @@ import Testing
         try classifier.get().verdict(on: Fixtures.article(headline, body)).category
     }
 
-    @Test func `has the four desks with their Media Topics`() throws {
+    @Test func `has the four categories with their Media Topics`() throws {
         let categories = try Self.classifier.get().lexicon.categories
         #expect(categories.map(\.name) == ["politics", "economy", "safety", "culture"])
         #expect(

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 import EndpointTestSupport
 
-@testable import wiredesk
+@testable import Daemon
 
 @Suite(.timeLimit(.minutes(10))) struct `A watch on the keys` {
     private let folder: URL

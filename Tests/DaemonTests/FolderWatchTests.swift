@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import EndpointTestSupport
 
-@testable import wiredesk
+@testable import Daemon
 
 @Suite struct `A watch on a folder` {
     private let folder: URL

@@ -5,7 +5,7 @@ import Testing
 import Threads
 import EndpointTestSupport
 
-@testable import wiredesk
+@testable import Daemon
 
 @Suite(.timeLimit(.minutes(10))) struct `The log` {
     /// A sink that writes when it is let.

@@ -5,7 +5,7 @@ import Stories
 import Testing
 import EndpointTestSupport
 
-@testable import wiredesk
+@testable import Daemon
 
 @Suite struct `What systemd is told` {
     private func makeManager() throws -> DatagramSocket {

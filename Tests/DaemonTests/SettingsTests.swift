@@ -5,7 +5,7 @@ import TextCleaning
 import Testing
 import EndpointTestSupport
 
-@testable import wiredesk
+@testable import Daemon
 
 @Suite struct `Settings` {
     private let folder: URL
@@ -151,7 +151,7 @@ import EndpointTestSupport
         try write("intakes: [{name: a, bind: ['tcp://127.0.0.1:1'], curve: true}]")
         let settings = try read().settings
         let (own, credentials) = (folder.appending(path: "keys/server"), folder.appending(path: "credentials"))
-        #expect(throws: Failure.self) { try ServerKeys(settings, environment: [:]) }
+        #expect(throws: CommandError.self) { try ServerKeys(settings, environment: [:]) }
         for path in [own.path, credentials.appending(path: "other").path] {
             #expect(try Program.run("keys", "new", path).status == 0)
         }
@@ -171,6 +171,6 @@ import EndpointTestSupport
         // A public certificate makes no daemon.
         try FileManager.default.removeItem(at: handedOver)
         try FileManager.default.copyItem(at: own.appendingPathExtension("key"), to: handedOver)
-        #expect(throws: Failure.self) { try inForce() }
+        #expect(throws: CommandError.self) { try inForce() }
     }
 }

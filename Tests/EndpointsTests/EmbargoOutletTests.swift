@@ -43,7 +43,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return outlet
     }
 
-    private func add(_ stories: Story...) throws -> [Entry] {
+    private func add(_ stories: Story...) throws -> [PublishedEntry] {
         try journal.append(stories.map { [PendingStory($0)] }).flatMap { $0 }.compactMap {
             if case .stored(let entry) = $0 { entry } else { nil }
         }

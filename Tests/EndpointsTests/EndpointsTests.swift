@@ -39,7 +39,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return configuration
     }
 
-    private func sender(_ kind: Socket.Kind, to intake: SocketIntake) throws -> Socket {
+    private func sender(_ kind: Socket.SocketType, to intake: SocketIntake) throws -> Socket {
         let socket = try Socket(kind, in: context)
         for endpoint in intake.endpoints { try socket.connect(endpoint) }
         return socket
@@ -111,7 +111,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let intake = try intake(.sub) { $0.topics = ["yiwu.", "world."] }
         let publisher = try sender(.xpub, to: intake)
         var poller = Poller()
-        _ = poller.watch(publisher)
+        poller.watch(publisher)
         var subscriptions: Set<[UInt8]> = []
         var message = Message()
         while subscriptions.count < 2 {
@@ -216,7 +216,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let intake = try intake(.sub) { $0.topics = ["yiwu.", "world."] }
         let publisher = try sender(.xpub, to: intake)
         var poller = Poller()
-        _ = poller.watch(publisher)
+        poller.watch(publisher)
         var message = Message()
         func subscriptions(_ count: Int) throws -> Set<String> {
             var told: Set<String> = []

@@ -24,7 +24,7 @@ import ZeroMQ
         try outlet.start(at: OutletContext(journal: journal, positions: [:])) { _ in }
     }
 
-    private func follower(_ kind: Socket.Kind = .dealer, receiveHighWater: Int32 = 1000) throws -> Socket {
+    private func follower(_ kind: Socket.SocketType = .dealer, receiveHighWater: Int32 = 1000) throws -> Socket {
         let socket = try Socket(kind, in: context)
         try socket.set(.receiveHighWater, to: receiveHighWater)
         for endpoint in outlet.endpoints { try socket.connect(endpoint) }

@@ -7,7 +7,7 @@ import EndpointTestSupport
 import Endpoints
 import ZeroMQ
 
-@Suite struct `The feed's desk` {
+@Suite struct `The feed server` {
     /// A pipeline with its archive, a clock that is set by hand, and peers with as much room as they are given.
     private struct Room {
         var server = FeedServer()

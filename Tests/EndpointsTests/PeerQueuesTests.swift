@@ -4,7 +4,7 @@ import Testing
 @testable import Endpoints
 
 @Suite struct `The queues of an end's peers` {
-    private let bounds = PeerQueues.Bounds(share: 64 << 20, queue: 256 << 10)
+    private let bounds = PeerQueues.PeerShares(share: 64 << 20, queue: 256 << 10)
 
     @Test func `keep a place for everybody, whatever the others have`() {
         let all = 60 << 20
@@ -40,16 +40,16 @@ import Testing
         #expect(bounds.admit(record, behind: 0, of: all))
     }
 
-    @Test(arguments: [MemoryBudget.Part.feed, .replies])
-    func `stay within the share with all peers together`(part: MemoryBudget.Part) {
-        let bounds = PeerQueues.Bounds(share: MemoryBudget.bytes(of: part), queue: 256 << 10)
-        #expect(FeedServer.sessionsMax <= PeerQueues.Bounds.peersMax)
-        #expect(bounds.reserved + PeerQueues.Bounds.peersMax * bounds.place <= bounds.share)
+    @Test(arguments: [MemoryBudget.MemoryPart.feed, .replies])
+    func `stay within the share with all peers together`(part: MemoryBudget.MemoryPart) {
+        let bounds = PeerQueues.PeerShares(share: MemoryBudget.bytes(of: part), queue: 256 << 10)
+        #expect(FeedServer.sessionsMax <= PeerQueues.PeerShares.peersMax)
+        #expect(bounds.reserved + PeerQueues.PeerShares.peersMax * bounds.place <= bounds.share)
         #expect(bounds.common < bounds.reserved)
     }
 
     @Test func `leave room for a reply to everybody when six peers read none`() {
-        let bounds = PeerQueues.Bounds(share: MemoryBudget.bytes(of: .replies), queue: 512 << 10)
+        let bounds = PeerQueues.PeerShares(share: MemoryBudget.bytes(of: .replies), queue: 512 << 10)
         let reply = 600
         var (waiting, all) = (Array(repeating: 0, count: 6), 0)
         for _ in 0..<40_000 {

@@ -28,10 +28,10 @@ private struct Newsroom {
             intakes: [intake], lexicon: ActiveLexicon(Classifier(try .fixture())), journal: journal, outlets: [],
             logger: quiet)
         self.pipeline = pipeline
-        running = try OwnedThread.start("desk") { ready in try pipeline.run(ready: ready) }
+        running = try OwnedThread.start("pipeline") { ready in try pipeline.run(ready: ready) }
     }
 
-    func client(_ kind: Socket.Kind = .dealer) throws -> Socket {
+    func client(_ kind: Socket.SocketType = .dealer) throws -> Socket {
         try intake.client(kind, in: context)
     }
 
@@ -52,7 +52,7 @@ extension SubmitIntake {
         return try SubmitIntake(configuration, in: context, logger: quiet)
     }
 
-    fileprivate func client(_ kind: Socket.Kind, in context: Context) throws -> Socket {
+    fileprivate func client(_ kind: Socket.SocketType, in context: Context) throws -> Socket {
         let socket = try Socket(kind, in: context)
         for endpoint in endpoints { try socket.connect(endpoint) }
         return socket

@@ -11,7 +11,7 @@ import EndpointTestSupport
     @Test func `is the beginning of dead letters`() throws {
         let letters = (1...3).map { number in
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .articleParser,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .parser,
                 rejection: Rejection(.malformed, "no"), payload: [UInt8](repeating: UInt8(number), count: 100_000),
                 payloadBytes: 100_000)
         }

@@ -47,25 +47,3 @@ import EndpointTestSupport
         #expect(journal.letterFile.count <= 10_000 / 256, "letters without a payload take room too")
     }
 }
-
-@Suite struct `A journal of format 3` {
-    @Test func `keeps its dead letters, whose senders it did not note`() throws {
-        let path = try TemporaryFolder.make().appending(path: "journal.sqlite").path
-        var journal: Journal? = try Journal(path: path)
-        let letter = DeadLetter(
-            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .articleParser,
-            rejection: Rejection(.malformed, "byte 3"), payload: [1], payloadBytes: 1)
-        _ = try journal?.append([], deadLetters: [letter])
-        try journal?.close()
-        journal = nil
-        try DatabaseQueue(path: path).writeWithoutTransaction { db in
-            try db.execute(sql: "\(Format.before5) ALTER TABLE dead_letter DROP COLUMN sender; PRAGMA user_version = 3")
-        }
-        #expect(
-            try JournalReader(path: path).deadLetters().map(\.letter) == [letter],
-            "read before it is brought up to date")
-        let opened = try Journal(path: path)
-        _ = try opened.append([], deadLetters: [letter])
-        #expect(try opened.deadLetters() == [letter, letter])
-    }
-}

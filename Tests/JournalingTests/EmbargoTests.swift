@@ -18,7 +18,7 @@ import EndpointTestSupport
 
     /// Adds a story that is held for a second.
     @discardableResult
-    private func hold(_ body: String, id: String, category: String = "economy") throws -> Entry {
+    private func hold(_ body: String, id: String, category: String = "economy") throws -> PublishedEntry {
         try #require(try journal.add(.sample(body, id: id, category: category, embargo: 1000))[0].first?.entry)
     }
 
@@ -40,7 +40,7 @@ import EndpointTestSupport
     @Test func `that is another one for the same text takes the place of the first`() throws {
         for version in [nil, 1] {
             let id = "a\(version ?? 0)"
-            func send(_ embargo: Int64?) throws -> [Outcome] {
+            func send(_ embargo: Int64?) throws -> [AppendResult] {
                 try journal.add(.sample("One.", id: id, version: version, embargo: embargo))[0]
             }
             let first = try #require(try send(1000).first?.seq)
@@ -93,10 +93,12 @@ import EndpointTestSupport
         try journal.add(.sample("One.", id: "a"))
         try hold("Two.", id: "b")
         let third = try #require(try journal.add(.sample("Three.", id: "c"))[0].first?.entry)
-        #expect(third.places == [Entry.Place(category: "economy", previous: 2, previousReleased: 1)])
+        #expect(
+            third.places == [PublishedEntry.CategoryPosition(category: "economy", previous: 2, previousReleased: 1)])
         #expect(journal.releasedPositions == ["economy": Position(seq: 3, previous: 1)])
         let released = try #require(try journal.release([2]).entries.first)
-        #expect(released.places == [Entry.Place(category: "economy", previous: 3, previousReleased: 3)])
+        #expect(
+            released.places == [PublishedEntry.CategoryPosition(category: "economy", previous: 3, previousReleased: 3)])
         // Both are the same again.
         #expect(journal.releasedPositions == journal.positions)
     }

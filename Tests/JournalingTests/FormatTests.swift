@@ -38,21 +38,50 @@ import EndpointTestSupport
         #expect(try JournalReader(path: path).verify().sound == 4)
     }
 
-    @Test func `of format 5 is brought up to date when it is opened, and read before that`() throws {
-        try fill()
-        let stories = try JournalReader(path: path).stories([1, 2, 3, 4])
-        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: Format.to5) }
+    /// Takes the file back to format 4, which 0.1 wrote.
+    private func age() throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    DROP TABLE distribution;
+                    DROP TABLE released_position;
+                    DROP TABLE page;
+                    UPDATE dead_letter SET stage = 'copy-desk';
+                    PRAGMA user_version = 4;
+                    """)
+        }
+    }
+
+    @Test func `of format 4 is brought up to date when it is opened, and read before that`() throws {
+        let letter = DeadLetter(
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .parser,
+            rejection: Rejection(.malformed, "byte 3"), payload: [1], payloadBytes: 1)
+        do {
+            let old = try Journal(path: path)
+            try old.add(.sample("One.", id: "a", category: "economy"), .sample("Two.", id: "b"))
+            _ = try old.append([], deadLetters: [letter])
+            try old.close()
+        }
+        let stories = try JournalReader(path: path).stories([1, 2])
+        try age()
         let reader = try JournalReader(path: path)
-        #expect(try reader.stories([1, 2, 3, 4]) == stories && reader.verify().sound == 4)
-        #expect(try reader.held() == [2: Timestamp(milliseconds: 1000)])
+        #expect(try reader.stories([1, 2]) == stories && reader.verify().sound == 2)
+        #expect(try reader.held().isEmpty && reader.pages(id: "p").isEmpty && reader.pagesWithLeftovers().isEmpty)
+        #expect(try reader.deadLetters().map(\.letter) == [letter])
         let journal = try Journal(path: path)
         #expect(try columns() == format6)
         // One that was open all the time reads on.
-        #expect(try reader.stories([1, 2, 3, 4]) == stories && reader.verify().isSound)
-        #expect(journal.held == [2: Timestamp(milliseconds: 1000)])
-        #expect(stories[2].audience == ["safety", "economy"] && stories[1].embargo == Timestamp(milliseconds: 1000))
-        let entry = try journal.add(.sample("One again.", id: "a", category: "culture"))[0].first?.entry
-        #expect(entry?.places.map(\.category) == ["culture", "economy", "safety"])
+        #expect(try reader.stories([1, 2]) == stories && reader.verify().isSound)
+        let entry = try journal.add(.sample("One, corrected.", id: "a", category: "safety"))[0].first?.entry
+        #expect(entry?.places.map(\.category) == ["safety", "economy"])
+        #expect(try journal.deadLetters() == [letter])
+    }
+
+    @Test func `of a format that was never released is refused`() throws {
+        try fill()
+        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 3") }
+        let error = #expect(throws: JournalError.self) { _ = try Journal(path: path) }
+        #expect(error?.description.contains("it has format 3, which no released wiredesk has written") == true)
     }
 
     @Test func `keeps no distribution of stories that were removed`() throws {

@@ -8,17 +8,17 @@ extension Journal {
     ///
     /// - Returns: The outcomes of each.
     @discardableResult
-    func add(_ stories: Story...) throws -> [[Outcome]] {
+    func add(_ stories: Story...) throws -> [[AppendResult]] {
         try append(stories.map { [PendingStory($0)] })
     }
 }
 
-extension Outcome {
+extension AppendResult {
     /// The entry of a stored story.
-    var entry: Entry? { if case .stored(let entry) = self { entry } else { nil } }
+    var entry: PublishedEntry? { if case .stored(let entry) = self { entry } else { nil } }
 }
 
-extension Entry {
+extension PublishedEntry {
     /// The record as text.
     var text: String { String(decoding: record, as: UTF8.self) }
 }

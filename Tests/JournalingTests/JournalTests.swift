@@ -18,7 +18,7 @@ import Testing
     ) -> PendingStory {
         PendingStory(
             Story(
-                copy: Copy(
+                copy: ArticleCopy(
                     article: Article(body: body, language: .english), id: id, version: version, source: source),
                 intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 5),
                 verdict: Verdict(
@@ -27,11 +27,11 @@ import Testing
     }
 
     /// Appends each story as a message of its own.
-    private func append(_ submissions: [PendingStory], to journal: Journal) throws -> [Outcome] {
+    private func append(_ submissions: [PendingStory], to journal: Journal) throws -> [AppendResult] {
         try journal.append(submissions.map { [$0] }).flatMap { $0 }
     }
 
-    private func entry(_ outcome: Outcome) -> Entry? {
+    private func entry(_ outcome: AppendResult) -> PublishedEntry? {
         if case .stored(let entry) = outcome { entry } else { nil }
     }
 
@@ -116,7 +116,7 @@ import Testing
     @Test func `stores dead letters in the same transaction`() throws {
         let journal = try Journal(path: path)
         let letter = DeadLetter(
-            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .articleParser,
+            intake: "wire", channel: "a", receivedAt: Timestamp(milliseconds: 9), stage: .parser,
             rejection: Rejection(.undecodable, "byte 3 is no UTF-8"), payload: [0, 255, 1], payloadBytes: 30)
         _ = try journal.append([[story("a", "One.")], []], deadLetters: [letter])
         #expect(try journal.deadLetters() == [letter])
@@ -137,7 +137,8 @@ import Testing
 
     @Test func `has no version after the highest`() throws {
         let journal = try Journal(path: path)
-        let highest = try append([story("a", "One.", version: Copy.versionMax), story("a", "Two.")], to: journal)
+        let highest = try append(
+            [story("a", "One.", version: ArticleCopy.versionMax), story("a", "Two.")], to: journal)
         #expect(highest.compactMap(entry).map(\.seq) == [1, 2])
         #expect(try append([story("a", "Three.")], to: journal).compactMap(entry).map(\.event) == [.update])
     }

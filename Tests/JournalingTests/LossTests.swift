@@ -54,7 +54,7 @@ import EndpointTestSupport
             .sorted()
     }
 
-    private func repair() throws -> JournalRepair.Outcome {
+    private func repair() throws -> JournalRepair.RepairResult {
         try JournalRepair(path: path).run(now: Timestamp(milliseconds: 0))
     }
 

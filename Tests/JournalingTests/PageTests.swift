@@ -19,7 +19,7 @@ import EndpointTestSupport
     @discardableResult
     private func add(
         _ stories: [Story], page id: String?, source: String = "wire", _ leftovers: [Leftover]? = nil
-    ) throws -> [Outcome] {
+    ) throws -> [AppendResult] {
         let page = PageSubmission(
             id: id, source: source, leftovers: leftovers ?? self.leftovers, receivedAt: Timestamp(milliseconds: 5))
         return try journal.append([stories.map { PendingStory($0) }], pages: [0: page])[0]

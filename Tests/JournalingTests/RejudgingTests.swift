@@ -21,7 +21,7 @@ import EndpointTestSupport
 
     /// Puts the verdict on a stored story.
     @discardableResult
-    private func judge(_ seq: Int, id: String = "a") throws -> [Entry] {
+    private func judge(_ seq: Int, id: String = "a") throws -> [PublishedEntry] {
         let record = try #require(try journal.record(seq))
         let rejudgement = try #require(Rejudgement(of: seq, id: id, record, verdict: verdict))
         return try journal.append([rejudgement], progress: progress())
@@ -33,7 +33,8 @@ import EndpointTestSupport
         #expect(entry.event == .update && entry.seq == 2 && entry.id == "a")
         #expect(
             entry.places == [
-                Entry.Place(category: "culture", previous: 0), Entry.Place(category: "economy", previous: 1),
+                PublishedEntry.CategoryPosition(category: "culture", previous: 0),
+                PublishedEntry.CategoryPosition(category: "economy", previous: 1),
             ])
         #expect(entry.text.contains(#""event":"update","id":"a","version":2,"receivedAt":"1970-01-01T00:00:00.005Z""#))
         #expect(entry.text.contains(#""body":"One.""#) && entry.text.contains(#""category":"culture","confidence":70"#))
@@ -117,39 +118,6 @@ import EndpointTestSupport
         _ = try journal.append([], progress: every)
         #expect(try journal.reader().rejudgingProgress(every: false) == progress(next: 2))
         #expect(try journal.reader().rejudgingProgress(every: true) == every)
-    }
-}
-
-@Suite struct `A journal of format 2` {
-    @Test func `is brought up to date when it is opened, and read before that`() throws {
-        let path = try TemporaryFolder.make().appending(path: "journal.sqlite").path
-        var journal: Journal? = try Journal(path: path)
-        try journal?.add(.sample("One.", id: "a", version: 1))
-        try journal?.close()
-        journal = nil
-        try DatabaseQueue(path: path).writeWithoutTransaction { db in
-            // A row of that format says nothing of the producer's number.
-            let row = try #require(try Row.fetchOne(db, sql: "SELECT * FROM story"))
-            var old = try #require(StoryRow(sound: row))
-            old.given = nil
-            try db.execute(sql: "UPDATE story SET given = NULL, checksum = ?", arguments: [old.checksum])
-            try db.execute(
-                sql: """
-                    ALTER TABLE story DROP COLUMN given;
-                    \(Format.before5)
-                    ALTER TABLE dead_letter DROP COLUMN sender;
-                    DROP TABLE rejudging;
-                    PRAGMA user_version = 2;
-                    """)
-        }
-        let reader = try JournalReader(path: path)
-        #expect(try reader.record(1) != nil)
-        #expect(try reader.rejudgingProgress(every: false) == nil)
-        let opened = try Journal(path: path)
-        #expect(try opened.add(.sample("One.", id: "a", version: 1))[0] == [.duplicate(id: "a", of: 1)])
-        // Another text may only have been read otherwise then.
-        #expect(try opened.add(.sample("One", id: "a", version: 1))[0] == [.duplicate(id: "a", of: 1)])
-        #expect(try SoundRows.count(in: opened) == 1)
     }
 }
 

@@ -37,7 +37,7 @@ import EndpointTestSupport
     private func add(_ times: [Int64]) throws {
         let letters = times.map { time in
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .articleParser,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .parser,
                 rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
         }
         let stories = times.enumerated().map { place, time in
@@ -121,7 +121,7 @@ import EndpointTestSupport
     @Test func `removes no story to make room for dead letters`() throws {
         try journal.add(.sample("One."), .sample("Two."))
         let letter = DeadLetter(
-            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .articleParser,
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 1), stage: .parser,
             rejection: Rejection(.malformed, "no"), payload: [UInt8](repeating: 1, count: 1_500_000),
             payloadBytes: 1_500_000)
         _ = try journal.append([], deadLetters: [letter, letter, letter])
@@ -132,7 +132,7 @@ import EndpointTestSupport
     @Test func `removes dead letters of the same age`() throws {
         func letter(_ time: Int64) -> DeadLetter {
             DeadLetter(
-                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .articleParser,
+                intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: time), stage: .parser,
                 rejection: Rejection(.empty, "nothing"), payload: [1], payloadBytes: 1)
         }
         _ = try journal.append([], deadLetters: [letter(1000), letter(9000)])

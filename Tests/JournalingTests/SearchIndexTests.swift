@@ -56,13 +56,13 @@ import EndpointTestSupport
         #expect(try list { $0.phrase = phrase } == [])
     }
 
-    @Test func `lists by desk, label, intake, confidence and number, newest or oldest first`() throws {
+    @Test func `lists by primary category, label, intake, confidence and number, newest or oldest first`() throws {
         try journal.add(
             .sample("One.", category: "safety", labels: ["safety", "culture"]), .sample("Two.", category: "culture"),
             .sample("Three.", category: "safety"))
         try fill(SearchIndex(of: journal))
         #expect(try list() == [3, 2, 1])
-        #expect(try list { $0.desks = ["safety"] } == [3, 1])
+        #expect(try list { $0.primary = ["safety"] } == [3, 1])
         #expect(try list { $0.labels = ["culture"] } == [2, 1])
         #expect(try list { $0.intakes = ["wire"] } == [3, 2, 1])
         #expect(try list { $0.intakes = ["other"] } == [])
@@ -159,7 +159,7 @@ import EndpointTestSupport
         try fill(SearchIndex(of: journal))
         let names = (0..<3000).map { "name-\($0)" } + Array(repeating: "safety", count: 40_000)
         #expect(try list { $0.labels = names } == [1])
-        #expect(try list { $0.desks = names } == [1])
+        #expect(try list { $0.primary = names } == [1])
         #expect(try list { $0.intakes = names + ["wire"] } == [2, 1])
         #expect(try list { ($0.phrase, $0.labels) = (SearchPhrase("one"), names) } == [1])
         #expect(try list { $0.among = Array(1...300_000) } == [2, 1])

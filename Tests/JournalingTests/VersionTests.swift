@@ -86,7 +86,8 @@ import EndpointTestSupport
             try journal.add(.sample("One, corrected.", id: "a", category: "safety"))[0].first?.entry)
         #expect(
             first.places == [
-                Entry.Place(category: "safety", previous: 2), Entry.Place(category: "economy", previous: 1),
+                PublishedEntry.CategoryPosition(category: "safety", previous: 2),
+                PublishedEntry.CategoryPosition(category: "economy", previous: 1),
             ])
         let second = try #require(
             try journal.add(.sample("One, again.", id: "a", category: "politics"))[0].first?.entry)
@@ -111,25 +112,5 @@ import EndpointTestSupport
         let entry = try journal.add(.sample("Two, corrected.", id: "b", category: "safety"))[0].first?.entry
         #expect(entry?.places.map(\.category) == ["safety"])
         #expect(try found("economy") == [1])
-    }
-}
-
-@Suite struct `A journal of format 4` {
-    @Test func `is brought up to date when it is opened, and read before that`() throws {
-        let path = try TemporaryFolder.make().appending(path: "journal.sqlite").path
-        var journal: Journal? = try Journal(path: path)
-        try journal?.add(.sample("One.", id: "a", category: "economy"), .sample("Two.", id: "b"))
-        try journal?.close()
-        journal = nil
-        try DatabaseQueue(path: path).writeWithoutTransaction { db in
-            try db.execute(sql: "\(Format.before5) PRAGMA user_version = 4")
-        }
-        let reader = try JournalReader(path: path)
-        #expect(try reader.verify().sound == 2)
-        #expect(try reader.held().isEmpty && reader.pages(id: "p").isEmpty && reader.pagesWithLeftovers().isEmpty)
-        let opened = try Journal(path: path)
-        let entry = try opened.add(.sample("One, corrected.", id: "a", category: "safety"))[0].first?.entry
-        #expect(entry?.places.map(\.category) == ["safety", "economy"])
-        #expect(try opened.reader().verify().isSound)
     }
 }

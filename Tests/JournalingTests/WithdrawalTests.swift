@@ -8,7 +8,7 @@ import EndpointTestSupport
 
     init() throws { journal = try Journal.temporary() }
 
-    private func kill(_ id: String, version: Int? = nil) throws -> [Outcome] {
+    private func kill(_ id: String, version: Int? = nil) throws -> [AppendResult] {
         try journal.add(.sample("", id: id, version: version, isWithdrawal: true))[0]
     }
 
@@ -21,7 +21,8 @@ import EndpointTestSupport
         #expect(entry.event == .kill && entry.seq == 4 && entry.id == "a")
         #expect(
             entry.places == [
-                Entry.Place(category: "politics", previous: 3), Entry.Place(category: "economy", previous: 3),
+                PublishedEntry.CategoryPosition(category: "politics", previous: 3),
+                PublishedEntry.CategoryPosition(category: "economy", previous: 3),
             ])
         #expect(entry.text.contains(#""event":"kill","id":"a","version":3,"#))
         #expect(entry.text.contains(#""headline":null,"body":"","#))

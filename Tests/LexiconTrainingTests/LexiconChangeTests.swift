@@ -64,8 +64,8 @@ private func article(_ body: String) -> Article { Article(body: body, language: 
         let fires = (0..<12).map { Self.mixed(["brigade", "came", "blaze"], $0) }
         let games = (0..<12).map { Self.mixed(["team", "came", "match"], $0) }
         let stories =
-            fires.map { TermSuggestions.Story(article($0), label: "safety") }
-            + games.map { TermSuggestions.Story(article($0), label: "unclassified") }
+            fires.map { TermSuggestions.LearningStory(article($0), label: "safety") }
+            + games.map { TermSuggestions.LearningStory(article($0), label: "unclassified") }
         let best = TermSuggestions(for: Classifier(old), from: stories).best(20)
         // 12 stories, all judged wrongly.
         for term in ["brigade", "blaze"] {
@@ -82,7 +82,7 @@ private func article(_ body: String) -> Article { Article(body: body, language: 
         let known = (0..<10).map { Self.mixed(["fire", "smoke", "house"], $0) }
         let unknown = (0..<10).map { Self.mixed(["smoke", "street"], $0) }
         let others = (0..<10).map { Self.mixed(["opera", "hall"], $0) }
-        let stories = (known + unknown + others).map { TermSuggestions.Story(article($0), label: nil) }
+        let stories = (known + unknown + others).map { TermSuggestions.LearningStory(article($0), label: nil) }
         let best = TermSuggestions(for: Classifier(old), from: stories).best(5)
         let smoke = best.first { $0.text == "smoke" }
         #expect(smoke?.category == "safety" && smoke?.helped == 10 && smoke?.stories == 20, "\(best)")

@@ -37,11 +37,11 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
         #expect(heavy.size <= LiveRing.bytesMax)
     }
 
-    @Test func `are let through by desk and label`() {
+    @Test func `are let through by primary category and label`() {
         let both = story(1, "politics", labels: ["politics", "economy"])
         #expect(StoryFilter().admits(both))
         #expect(StoryFilter(labels: ["economy"]).admits(both))
-        #expect(!StoryFilter(desks: ["economy"]).admits(both))
+        #expect(!StoryFilter(primary: ["economy"]).admits(both))
         #expect(!StoryFilter(labels: ["safety"]).admits(both))
     }
 
@@ -50,9 +50,9 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
             seq: 2, identity: Identity(source: "test", id: "1"), version: 2, event: .update, category: "safety",
             labels: ["safety", "economy"], audience: ["safety", "economy"], receivedAt: Timestamp(milliseconds: 1),
             record: [])
-        #expect(StoryFilter(desks: ["economy"]).admits(moved) && StoryFilter(labels: ["economy"]).admits(moved))
-        #expect(StoryFilter(desks: ["safety"]).admits(moved))
-        #expect(!StoryFilter(desks: ["culture"]).admits(moved))
+        #expect(StoryFilter(primary: ["economy"]).admits(moved) && StoryFilter(labels: ["economy"]).admits(moved))
+        #expect(StoryFilter(primary: ["safety"]).admits(moved))
+        #expect(!StoryFilter(primary: ["culture"]).admits(moved))
     }
 }
 
@@ -70,7 +70,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
             return
         }
         #expect(all.count == 2 && all.through == 2)
-        guard case .chunk(let some) = wire.next(after: 0, StoryFilter(desks: ["culture"]), .record) else {
+        guard case .chunk(let some) = wire.next(after: 0, StoryFilter(primary: ["culture"]), .record) else {
             Issue.record("no stories")
             return
         }

@@ -35,7 +35,7 @@ private func request(
     private let stranger = try? SocketAddress(ipAddress: "192.0.2.7", port: 1)
 
     private func origin(_ fields: [String: String], from peer: SocketAddress?) -> String {
-        Origin(of: request(fields), from: peer, proxies: AddressRange.loopback).text
+        ClientOrigin(of: request(fields), from: peer, proxies: AddressRange.loopback).text
     }
 
     @Test func `is as a trusted proxy says`() {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Rising terms` {
     private static let hour = 3600.0
 
-    private func text(_ body: String, at hours: Double) -> RisingTerms.Text {
+    private func text(_ body: String, at hours: Double) -> RisingTerms.CountedText {
         var json = JSONWriter()
         json.object { json in
             json.field("headline", nil)

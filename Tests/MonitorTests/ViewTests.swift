@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A story in a list and in a feed` {
     private func story(_ seq: Int, source: String?, url: String?, labels: [String] = ["economy"]) -> StoredStory {
         let story = Story(
-            copy: Copy(
+            copy: ArticleCopy(
                 article: Article(
                     headline: "Rates", body: "They rose.", byline: Byline(reporters: ["A. Reporter"]),
                     language: .english),

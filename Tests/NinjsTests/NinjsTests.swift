@@ -79,7 +79,7 @@ import EndpointTestSupport
     @Test(arguments: NinjsItem.Profile.allCases)
     func `say whose they are, how urgent, and until when they are held`(profile: NinjsItem.Profile) throws {
         let story = Story(
-            copy: Copy(
+            copy: ArticleCopy(
                 article: Article(body: "A story.", language: .english), id: "a", source: "North Agency",
                 url: "https://north.example/a", urgency: 2, embargoedUntil: Timestamp(milliseconds: 1500)),
             intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 5),

@@ -27,7 +27,7 @@ import EndpointTestSupport
 
     /// Runs a pipeline while something is done with it.
     private func run(_ pipeline: StoryPipeline, _ body: () throws -> Void) throws {
-        let running = try OwnedThread.start("desk") { ready in try pipeline.run(ready: ready) }
+        let running = try OwnedThread.start("pipeline") { ready in try pipeline.run(ready: ready) }
         defer {
             pipeline.stop()
             running.join()
@@ -118,7 +118,7 @@ import EndpointTestSupport
 
     @Test func `files a letter that is mended wrongly as it was mended`() throws {
         let letter = DeadLetter(
-            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .articleParser,
+            intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: 9), stage: .parser,
             rejection: Rejection(.empty, "nothing"), payload: Array("{}".utf8), payloadBytes: 2)
         _ = try journal.append([], deadLetters: [letter])
         let intake = RetryIntake(LetterRetry(of: [1], in: journal, correction: .set(["body": "  "])))

@@ -37,12 +37,14 @@ import Testing
 
     @Test(arguments: ["A story.", "[1]", "{", "3", "\u{FEFF}"])
     func `that is no object cannot be mended so`(payload: String) {
-        #expect(throws: LetterCorrection.Failure.self) { try LetterCorrection.set(["id": "b"]).mended(letter(payload)) }
+        #expect(throws: LetterCorrection.CorrectionError.self) {
+            try LetterCorrection.set(["id": "b"]).mended(letter(payload))
+        }
     }
 
     @Test func `of which only the start was kept gets a whole payload, or none`() throws {
         let cut = letter("{}", bytes: 30)
-        #expect(throws: LetterCorrection.Failure.self) { try LetterCorrection.set(["id": "b"]).mended(cut) }
+        #expect(throws: LetterCorrection.CorrectionError.self) { try LetterCorrection.set(["id": "b"]).mended(cut) }
         let mended = try LetterCorrection.payload(Array("A story.".utf8)).mended(cut)
         #expect(text(mended) == "A story." && mended.isWhole)
     }

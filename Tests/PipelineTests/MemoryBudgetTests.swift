@@ -10,6 +10,6 @@ import Testing
         let text = try String(contentsOf: root.appending(path: "systemd/\(unit)"), encoding: .utf8)
         let gibibytes = try #require(text.firstMatch(of: /MemoryMax=([0-9]+)G/).flatMap { Int($0.1) })
         #expect(MemoryBudget.total < gibibytes << 30, "\(MemoryBudget.total >> 20) MiB")
-        #expect(MemoryBudget.Part.allCases.allSatisfy { MemoryBudget.bytes(of: $0) > 0 })
+        #expect(MemoryBudget.MemoryPart.allCases.allSatisfy { MemoryBudget.bytes(of: $0) > 0 })
     }
 }

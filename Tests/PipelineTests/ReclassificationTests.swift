@@ -37,7 +37,7 @@ import EndpointTestSupport
         return Classifier(try Lexicon(yaml: Array(yaml.utf8), terms: Array(terms.utf8)))
     }
 
-    private func category(_ entry: Entry) -> String { entry.places.first?.category ?? "" }
+    private func category(_ entry: PublishedEntry) -> String { entry.places.first?.category ?? "" }
 
     @Test func `stores and publishes what lands elsewhere`() throws {
         #expect(outlet.entries.map(category) == ["politics", "economy", "unclassified"])

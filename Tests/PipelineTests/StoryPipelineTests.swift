@@ -25,7 +25,7 @@ import EndpointTestSupport
 
     /// Runs a pipeline until its outlet has got so many stories.
     private func run(_ pipeline: StoryPipeline, until count: Int) throws {
-        let running = try OwnedThread.start("desk") { ready in try pipeline.run(ready: ready) }
+        let running = try OwnedThread.start("pipeline") { ready in try pipeline.run(ready: ready) }
         _ = outlet.wait(for: count)
         pipeline.stop()
         running.join()
@@ -56,7 +56,7 @@ import EndpointTestSupport
         let letters = [("A1B2", #"{"source":"x","body":"A story."}"#), ("C3D4", "")].map { sender, text in
             DeadLetter(
                 intake: "wire", channel: nil, sender: sender, receivedAt: Timestamp(milliseconds: 9),
-                stage: .articleParser,
+                stage: .parser,
                 rejection: Rejection(.malformed, "as the intake was set then"), payload: Array(text.utf8),
                 payloadBytes: text.utf8.count)
         }

@@ -35,7 +35,7 @@ def stories(database):
 
 
 def checksum_of(row):
-    """As Sources/Journaling/StoryRow.swift has it, written down once more."""
+    """As Sources/Journaling/Appending/StoryRow.swift has it, written down once more."""
     *fields, labels, given, digest, _, record = row
     text = " ".join(str(field) for field in fields) + labels + ("" if given is None else f" given {given}")
     return int.from_bytes(hashlib.sha256(text.encode() + digest + record).digest()[:8], "big", signed=True)

@@ -17,7 +17,7 @@ struct BadCopy {
     private let name: String
     private var random: SeededGenerator
     private var number = 0
-    private let desk = ArticleParser()
+    private let parser = ArticleParser()
 
     /// Starts the sequence that belongs to a seed.
     ///
@@ -69,7 +69,7 @@ struct BadCopy {
 
     /// What may have stayed a story by chance is judged by the pipeline that the daemon has.
     private func judged(_ payload: [UInt8]) -> Message {
-        Message(frames: [payload], isBad: (try? desk.parse(payload)) == nil)
+        Message(frames: [payload], isBad: (try? parser.parse(payload)) == nil)
     }
 }
 

@@ -137,7 +137,7 @@ struct `A full disk` {
         // The index begins a second piece, of 32 KB, at 4,063 pages.
         while journal.bytesOnDisk < 4030 * 16_408 { try append(64) }
         try disk.fill(leaving: 0)
-        var failures: [JournalError.Code] = []
+        var failures: [JournalError.JournalErrorCode] = []
         for _ in 0..<200 {
             try disk.free(bytes: 8192)
             do { try append(1) } catch { failures.append(error.code) }

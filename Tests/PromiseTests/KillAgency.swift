@@ -28,7 +28,6 @@ final class KillAgency: Sendable {
 
     private let site: Site
     private let wakeup: Wakeup
-    private let condition = Condition()
     private let books = Locked(Books())
     private let sessions = Atomic(0)
     private let closing = Latch()
@@ -72,11 +71,7 @@ final class KillAgency: Sendable {
     ///
     /// - Returns: `false` when they did not within half a minute.
     func wait(until isMet: (Books) -> Bool) -> Bool {
-        let deadline = Deadline(after: .seconds(30))
-        return condition.withLock {
-            while !isMet(account), condition.wait(until: deadline) {}
-            return isMet(account)
-        }
+        books.wait(until: Deadline(after: .seconds(30))) { isMet($0) ? true : nil } ?? false
     }
 
     /// Sends no new stories any more, and waits until every request has got its reply.
@@ -107,8 +102,8 @@ extension KillAgency {
         try dealer.set(.linger, to: 0)
         try dealer.connect(site.submit)
         var poller = Poller()
-        _ = poller.watch(dealer)
-        _ = poller.watch(wakeup)
+        poller.watch(dealer)
+        poller.watch(wakeup)
         for id in toSendAgain() { try send(id, on: dealer) }
         var left = Self.sessionStories
         while !stopping.isOpen, sessions.load(ordering: .sequentiallyConsistent) == session {
@@ -196,7 +191,7 @@ extension KillAgency {
     private struct ReplyError: Error, CustomStringConvertible { let description: String }
 
     private func enter(_ reply: Reply, to id: String) {
-        books.withLock { books in
+        books.update { books in
             books.open.remove(id)
             switch (reply.status, reply.seq, books.seqs[id]) {
             case ("stored", let seq?, nil):
@@ -210,12 +205,10 @@ extension KillAgency {
             default: books.broken.append("\(id): \(reply), first \(books.seqs[id] ?? 0)")
             }
         }
-        condition.withLock { condition.broadcast() }
     }
 
     private func note(_ failure: (any Error)?) {
         guard let failure else { return }
-        books.withLock { $0.broken.append("the agency ended: \(failure)") }
-        condition.withLock { condition.broadcast() }
+        books.update { $0.broken.append("the agency ended: \(failure)") }
     }
 }

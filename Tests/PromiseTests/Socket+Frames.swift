@@ -11,7 +11,7 @@ extension Socket {
     /// The next whole message that comes within a time; `nil` when none does.
     func frames(within patience: Duration) throws -> [[UInt8]]? {
         var poller = Poller()
-        _ = poller.watch(self)
+        poller.watch(self)
         let end = ContinuousClock.now + patience
         var message = Message()
         while try !receive(into: &message) {

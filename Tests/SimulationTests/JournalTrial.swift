@@ -46,7 +46,7 @@ struct JournalTrial {
         return batches.count
     }
 
-    private mutating func note(_ outcomes: [Outcome]) throws(JournalError) {
+    private mutating func note(_ outcomes: [AppendResult]) throws(JournalError) {
         for outcome in outcomes {
             switch outcome {
             case .stored(let entry):

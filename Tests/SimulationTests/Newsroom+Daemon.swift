@@ -77,7 +77,7 @@ extension Newsroom {
     /// Journals a batch, answers, publishes: what the pipeline does.
     func work(_ daemon: Daemon) throws {
         let batch = Array(daemon.inbox.prefix(1 + numbers.below(6)))
-        let outcomes: [[Outcome]]
+        let outcomes: [[AppendResult]]
         do throws(JournalError) {
             outcomes = try daemon.journal.append(batch.map { [producers.works[$0].submission] })
         } catch {
@@ -87,7 +87,7 @@ extension Newsroom {
             return
         }
         daemon.inbox.removeFirst(batch.count)
-        var entries: [Entry] = []
+        var entries: [PublishedEntry] = []
         for (work, outcome) in zip(batch, outcomes.map { $0[0] }) { try settle(work, outcome, &entries) }
         for (work, outcome) in zip(batch, outcomes.map { $0[0] }) {
             try breathe()
@@ -99,7 +99,7 @@ extension Newsroom {
         }
     }
 
-    private func settle(_ work: Int, _ outcome: Outcome, _ entries: inout [Entry]) throws {
+    private func settle(_ work: Int, _ outcome: AppendResult, _ entries: inout [PublishedEntry]) throws {
         let first = committed[work]
         switch outcome {
         case .stored(let entry):

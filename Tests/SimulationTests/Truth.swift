@@ -65,7 +65,7 @@ struct Truth {
         oldest[stream] = max(seq, oldest[stream, default: 1])
     }
 
-    mutating func commit(_ entry: Entry) throws {
+    mutating func commit(_ entry: PublishedEntry) throws {
         try add(
             Fact(
                 id: entry.id, event: entry.event, category: entry.category,

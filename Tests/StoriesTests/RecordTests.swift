@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `A record` {
     private let story = Story(
-        copy: Copy(
+        copy: ArticleCopy(
             article: Article(
                 headline: "外商包粽子\n迎端午", body: "感受端午节的魅力。", byline: Byline(reporters: ["吴峰宇"]),
                 dateline: nil, language: .chinese),
@@ -38,7 +38,7 @@ import Testing
 
     @Test func `leaves out what it does not have`() {
         var bare = story
-        bare.copy = Copy(article: Article(body: "x", language: .undetermined))
+        bare.copy = ArticleCopy(article: Article(body: "x", language: .undetermined))
         bare.channel = nil
         let opening = RecordOpening(place: nil, event: .update, id: "a", version: 2)
         let record = String(decoding: Record.bytes(opening, tail: Record.tail(of: bare)), as: UTF8.self)

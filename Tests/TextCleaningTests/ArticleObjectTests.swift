@@ -8,7 +8,7 @@ private func message(_ json: String, zone: LocalZone = .utc) throws -> ParsedMes
 }
 
 /// The one story of a JSON object.
-private func copy(_ json: String, zone: LocalZone = .utc) throws -> Copy {
+private func copy(_ json: String, zone: LocalZone = .utc) throws -> ArticleCopy {
     try #require(try message(json, zone: zone).copies.first)
 }
 

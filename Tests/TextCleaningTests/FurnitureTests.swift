@@ -26,7 +26,7 @@ import Testing
         """
 
     /// Lines that stand between two stories, and what each is.
-    static let between: [(lines: String, kinds: [Leftover.Kind])] = [
+    static let between: [(lines: String, kinds: [Leftover.LeftoverKind])] = [
         ("今日天气\n江州 多云转晴 12℃~20℃ 东南风3-4级\n云埠 小雨 10℃~16℃ 北风2级", [.label, .table, .table]),
         ("上证指数 3345.67 +0.56%\n深证成指 10234.12 -1.20%", [.table, .table]),
         ("招聘启事\n云埠港诚聘操作工20名，月薪6000元起，电话13800000000", [.notice, .notice]),
@@ -41,7 +41,7 @@ import Testing
     ]
 
     @Test(arguments: between)
-    func `is kept beside the stories, and in none of them`(lines: String, kinds: [Leftover.Kind]) throws {
+    func `is kept beside the stories, and in none of them`(lines: String, kinds: [Leftover.LeftoverKind]) throws {
         let message = try ArticleParser(format: .page).parse(Array("\(Self.first)\n\(lines)\n\(Self.second)".utf8))
         #expect(message.copies.map(\.article.headline) == ["市里部署水库巡查", "云埠港出口增长"])
         #expect(message.copies[0].article.body.hasSuffix("整改到位。"))

@@ -11,7 +11,7 @@ import Testing
         let copy = try #require(try ArticleParser().parse(Array(payload.utf8)).copies.first)
         #expect(
             copy
-                == Copy(
+                == ArticleCopy(
                     article: Article(headline: "江州新桥\n通车", body: "江州新桥昨日通车。", language: .chinese), id: "a-1",
                     version: 2, publishedAt: Timestamp("2025-05-10T00:00:00Z"), source: "江州日报",
                     url: "https://example.org/1", label: "economy"))

@@ -16,7 +16,7 @@ private let samplePage: [UInt8]? = {
 
 @Suite(.enabled(if: samplePage != nil, "page-sample.txt is not here; set WIREDESK_DATA"))
 struct `The sample page` {
-    let copy: [Copy]
+    let copy: [ArticleCopy]
 
     init() throws {
         copy = try ArticleParser(format: .auto).parse(try #require(samplePage)).copies

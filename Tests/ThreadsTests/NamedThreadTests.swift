@@ -17,7 +17,7 @@ import Threads
     }
 
     @Test func `has it each time, from its first step on`() throws {
-        for number in 0..<500 { try #expect(systemName(of: "gate \(number)") == "gate \(number)") }
+        for number in 0..<500 { try #expect(systemName(of: "thread \(number)") == "thread \(number)") }
     }
 
     @Test(arguments: [

@@ -10,7 +10,7 @@ import Endpoints
 private struct FeedSimulation {
     private var dice: SplitMix
     private(set) var archive = PaperArchive(stream: "0")
-    private var desk = FeedServer()
+    private var server = FeedServer()
     private var following: Following
     private let categories: [String]?
     private var now = Duration.zero
@@ -76,7 +76,7 @@ private struct FeedSimulation {
     }
 
     private mutating func restart() {
-        desk = FeedServer()
+        server = FeedServer()
         toDaemon = []
     }
 
@@ -85,7 +85,7 @@ private struct FeedSimulation {
         let requests = toDaemon
         toDaemon = []
         for request in requests {
-            desk.receive([peer, request], at: now, from: archive) { message in
+            server.receive([peer, request], at: now, from: archive) { message in
                 toFollower.append(Array(message.dropFirst()))
                 return .taken
             }
@@ -95,7 +95,7 @@ private struct FeedSimulation {
     private mutating func serve() {
         var waiting = toFollower
         let present = peer
-        _ = desk.serveNext(at: now, from: archive) { message in
+        _ = server.serveNext(at: now, from: archive) { message in
             guard message.first == present else { return .gone }
             guard waiting.count < 8 else { return .noRoom }
             waiting.append(Array(message.dropFirst()))

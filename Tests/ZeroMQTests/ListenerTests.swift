@@ -31,7 +31,7 @@ import Testing
         let listener = try Listener("tcp://127.0.0.1:*")
         let push = try Socket(.push, in: context)
         try push.set(.reconnectInterval, to: 10)
-        let copy: Listener.Copy
+        let copy: Listener.DescriptorCopy
         do {
             let first = try Socket(.pull, in: context)
             copy = try first.bind(listener)
@@ -44,7 +44,7 @@ import Testing
         let second = try Socket(.pull, in: context)
         _ = try second.bind(listener)
         var poller = Poller()
-        _ = poller.watch(second)
+        poller.watch(second)
         var message = Message()
         #expect(try poller.wait(for: .seconds(30)))
         #expect(try second.receive(into: &message))

@@ -11,7 +11,7 @@ import ZeroMQ
     /// Waits for the next frame.
     private func next(from socket: borrowing Socket, into message: inout Message) throws {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         while try !socket.receive(into: &message) { _ = try poller.wait(for: nil) }
     }
 
@@ -97,9 +97,9 @@ import ZeroMQ
             var message = Message()
             try next(from: pull, into: &message)
         }
-        var kinds: [SocketMonitor.Kind] = []
+        var kinds: [SocketMonitor.SocketEventKind] = []
         var poller = Poller()
-        _ = poller.watch(monitor.socket)
+        poller.watch(monitor.socket)
         while kinds.last != .disconnected {
             if let event = try monitor.next() { kinds.append(event.kind) } else { _ = try poller.wait(for: nil) }
         }

@@ -46,7 +46,7 @@ import EndpointTestSupport
     // MARK: - split
 
     @Test(arguments: ["page", "page-2"])
-    func `split a page into its stories, each with its headline, byline and desk`(name: String) throws {
+    func `split a page into its stories, each with its headline, byline and category`(name: String) throws {
         let outcome = try Program.run("split", "--json", sample("\(name).txt"))
         #expect(outcome.status == 0)
         let stories = try records(outcome)

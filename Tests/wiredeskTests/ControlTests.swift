@@ -192,9 +192,9 @@ import ZeroMQ
         let daemon = isRunning ? try start(environment: mended) : nil
         let list = try command("dead", "list", "--json").lines
         #expect(list.count == 3)
-        #expect(list[0].contains(#""reason":"undecodable""#) && list[0].contains(#""stage":"copy-desk""#))
+        #expect(list[0].contains(#""reason":"undecodable""#) && list[0].contains(#""stage":"parser""#))
         #expect(list[2].contains(#""bytes":3000000"#) && list[2].contains(#""stage":"intake""#))
-        #expect(try command("dead", "show", "1").output.contains("refused by copy-desk  undecodable"))
+        #expect(try command("dead", "show", "1").output.contains("refused by parser  undecodable"))
         let retry = try Program.run(
             ["dead", "retry", "--all", "--config", configuration], environment: mended)
         #expect(retry.status == 65, "\(retry.errors)")

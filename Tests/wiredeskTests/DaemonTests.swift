@@ -117,7 +117,7 @@ import ZeroMQ
         let daemon = try #require(start(site))
         let socket = try subscriber(to: site)
         let deep = String(repeating: #"{"body":"#, count: 10_000) + "1" + String(repeating: "}", count: 10_000)
-        let bad: [(payload: [UInt8], reason: Rejection.Reason)] = [
+        let bad: [(payload: [UInt8], reason: Rejection.RejectionReason)] = [
             ([], .empty),
             (Array(" \n\t　\n".utf8), .empty),
             ([0, 0, 0], .empty),
@@ -184,7 +184,7 @@ import ZeroMQ
         let daemon = try #require(start(site))
         let socket = try subscriber(to: site)
         var poller = Poller()
-        _ = poller.watch(publisher)
+        poller.watch(publisher)
         var message = Message()
         while try !publisher.receive(into: &message) { _ = try poller.wait(for: nil) }
         #expect(message.bytes() == [1] + Array("yiwu.".utf8))

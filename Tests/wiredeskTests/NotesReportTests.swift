@@ -1,8 +1,10 @@
+import Stories
 import Foundation
 import Metering
 import Testing
 import EndpointTestSupport
 
+@testable import Daemon
 @testable import wiredesk
 
 @Suite struct `What was not understood` {
@@ -23,8 +25,8 @@ import EndpointTestSupport
                 IntakeReport(
                     name: "wire", kind: "sub", endpoints: [], repliesLost: 0, quiet: false, quietAfter: nil,
                     notes: notes, account: account)
-            ], stages: [], desks: [], outlets: [], leftovers: notes == nil ? [:] : ["banner": 2, "caption": 5],
-            doors: [], memory: [])
+            ], stages: [], categories: [], outlets: [], leftovers: notes == nil ? [:] : ["banner": 2, "caption": 5],
+            listeners: [], memory: [])
     }
 
     private let notes = NotesReport(
@@ -40,7 +42,7 @@ import EndpointTestSupport
         ]
         let lines = StatusSheet(style: Style(isOn: false)).lines(report)
         for name in ["sqlite3 (pid 123)", "a program"] {
-            let line = "the WAL, \(Figures.size(98_000_000)), cannot be emptied: \(name) reads the journal since "
+            let line = "the WAL, \(NumberFormat.size(98_000_000)), cannot be emptied: \(name) reads the journal since "
             #expect(lines.contains(line + "2026-11-22 08:30:00"), "\(lines)")
         }
         let metrics = Metrics(report, MetricsRegistry(helps: [:])).text

@@ -1,6 +1,7 @@
 import Stories
 import Testing
 
+@testable import Daemon
 @testable import wiredesk
 
 @Suite struct `A page` {
@@ -19,7 +20,7 @@ import Testing
     }
 
     private let story = Story(
-        copy: Copy(
+        copy: ArticleCopy(
             article: Article(headline: "A <fire>", body: "It burnt.\nAll night.", language: .english)),
         intake: "command", channel: nil, receivedAt: Timestamp(milliseconds: 0),
         verdict: Verdict(
@@ -59,6 +60,6 @@ import Testing
         (0.0, 3, "0.000"), (0.9996, 3, "1.000"), (-0.054, 2, "−0.05"), (12.345, 1, "12.3"), (-0.001, 2, "0.00"),
     ])
     func `shows decimals as people write them`(value: Double, places: Int, text: String) {
-        #expect(Figures.decimals(value, places) == text)
+        #expect(NumberFormat.decimals(value, places) == text)
     }
 }

@@ -77,7 +77,7 @@ extension `The daemon` {
         // Alive for two heartbeats more, by which time the outlet has read what the peers left behind.
         var heartbeats: [String: Int] = [:]
         var poller = Poller()
-        _ = poller.watch(subscriber)
+        poller.watch(subscriber)
         while (heartbeats.values.max() ?? 0) < 3 {
             try #require(try poller.wait(for: .seconds(30)), "the daemon is silent: \(daemon.errors)")
             heartbeats[try subscriber.nextMessage()[0], default: 0] += 1

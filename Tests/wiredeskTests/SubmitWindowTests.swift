@@ -1,12 +1,15 @@
 import Testing
 
+@testable import Daemon
 @testable import wiredesk
 
 @Suite struct `A submit window` {
     private let start = ContinuousClock.now
 
-    private func window(_ requests: Int = 0, _ change: (inout SubmitWindow.Limits) -> Void = { _ in }) -> SubmitWindow {
-        var limits = SubmitWindow.Limits()
+    private func window(_ requests: Int = 0, _ change: (inout SubmitWindow.WindowLimits) -> Void = { _ in })
+        -> SubmitWindow
+    {
+        var limits = SubmitWindow.WindowLimits()
         change(&limits)
         var window = SubmitWindow(limits)
         for number in 0..<requests { _ = window.add([UInt8(truncatingIfNeeded: number)]) }

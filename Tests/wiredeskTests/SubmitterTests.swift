@@ -3,6 +3,7 @@ import EndpointTestSupport
 import Endpoints
 import ZeroMQ
 
+@testable import Daemon
 @testable import wiredesk
 
 /// The daemon's end of a submit connection, played by a test.
@@ -20,14 +21,14 @@ struct PlayedIntake: ~Copyable {
     /// Whether a request has arrived.
     func hasRequest() throws -> Bool {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         return try poller.wait(for: .zero)
     }
 
     /// Waits for the next request: where it comes from, its number, an empty frame, its payload.
     func request() throws -> [[UInt8]] {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         var message = Message()
         var frames: [[UInt8]] = []
         repeat {
@@ -92,7 +93,7 @@ private let stored = #"{"status":"stored","id":"x","seq":7}"#
 
     @Test func `sends everything unanswered again over a new connection when it hears nothing`() throws {
         let intake = try PlayedIntake(in: context)
-        var limits = SubmitWindow.Limits()
+        var limits = SubmitWindow.WindowLimits()
         limits.silence = .milliseconds(500)
         var submitter = try Submitter(to: intake.endpoint, limits, in: context)
         for number in 1...3 { try submitter.submit([UInt8(number)]) }
@@ -109,12 +110,12 @@ private let stored = #"{"status":"stored","id":"x","seq":7}"#
 
     @Test func `gives up on a daemon that is not there`() throws {
         let endpoint = try PlayedIntake(in: context).endpoint
-        var limits = SubmitWindow.Limits()
+        var limits = SubmitWindow.WindowLimits()
         limits.silence = .milliseconds(20)
         limits.patience = .milliseconds(100)
         var submitter = try Submitter(to: endpoint, limits, in: context)
         try submitter.submit([1])
-        let failure = #expect(throws: Failure.self) { try settled(1, of: &submitter) }
+        let failure = #expect(throws: CommandError.self) { try settled(1, of: &submitter) }
         #expect(failure?.code == .unavailable && failure?.message == "\(endpoint): no reply for 0 s")
     }
 
@@ -123,7 +124,7 @@ private let stored = #"{"status":"stored","id":"x","seq":7}"#
         var submitter = try Submitter(to: intake.endpoint, in: context)
         try submitter.submit([1])
         try intake.reply(to: intake.request(), #"{"error":{"reason":"no session"}}"#)
-        let failure = #expect(throws: Failure.self) { try settled(1, of: &submitter) }
+        let failure = #expect(throws: CommandError.self) { try settled(1, of: &submitter) }
         #expect(failure?.message == "\(intake.endpoint) does not reply as a submit intake does")
     }
 }

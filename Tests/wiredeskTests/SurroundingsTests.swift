@@ -3,6 +3,7 @@ import Glibc
 import Testing
 import EndpointTestSupport
 
+@testable import Daemon
 @testable import wiredesk
 
 /// Whether a process of ours can have a tree of files of its own.

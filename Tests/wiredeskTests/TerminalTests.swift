@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Daemon
 @testable import wiredesk
 
 @Suite struct `Terminal text` {

@@ -4,6 +4,7 @@ import Stories
 import Testing
 import EndpointTestSupport
 
+@testable import Daemon
 @testable import wiredesk
 
 /// What a producer may send to take hold of a terminal.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Daemon
 @testable import wiredesk
 
 @Suite struct `The table of top` {
@@ -12,14 +13,14 @@ import Testing
             """
         let json = """
             {"version":"1.0.0","pid":7,"startedAt":"2026-11-26T08:00:00Z","uptime":90000,"state":"running","missing":[],
-             "configuration":{"hash":"0123456789ab","generation":1,"since":"x","pending":[]},"doors":[],
+             "configuration":{"hash":"0123456789ab","generation":1,"since":"x","pending":[]},"listeners":[],
              "journal":{"path":"/j","stream":"0011223344556677","oldest":1,"head":1234000,"bytes":5000000000,
                         "deadLetters":{"count":60,"bytes":9,"forgotten":0},"held":0,"finding":"\\u001B[31mit is damaged 已损坏"},
              "lexicon":{"name":"新闻编辑部词库","version":"0123456789ab","terms":9361,"generation":1,"since":"x"},
              "total":{\(account)},
              "intakes":[{"name":"a-very-long-name-of-an-intake","kind":"pull","endpoints":[],"repliesLost":0,"quiet":false,\(account)}],
              "stages":[{"name":"edit","batches":10,"messages":100,"busy":0.5}],
-             "desks":[{"name":"politics","stories":30},{"name":"体育与健康生活","stories":70}],
+             "categories":[{"name":"politics","stories":30},{"name":"体育与健康生活","stories":70}],
              "outlets":[{"name":"desks","kind":"pub","endpoints":[],"published":1234000,"dropped":3,"followers":[]}],
              "monitor":{"streams":12,"published":9},"leftovers":{}}
             """

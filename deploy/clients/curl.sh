@@ -16,8 +16,8 @@ first() { ask -N --max-time "${1}" "$address/v1/stream?from=earliest&view=card" 
 
 echo "# how the daemon stands"
 ask "$address/v1/status"
-echo; echo "# the newest three stories of the safety desk"
-ask "$address/v1/stories?desk=safety&limit=3&view=card"
+echo; echo "# the newest three stories of the safety category"
+ask "$address/v1/stories?primary=safety&limit=3&view=card"
 echo; echo "# a search: two Chinese characters, and a phrase that must not be there"
 ask --get "$address/v1/stories" --data-urlencode 'q=台风 -"应急响应"' -d limit=3 -d view=card
 echo; echo "# one story, with the evidence for its category; the same as ninjs"

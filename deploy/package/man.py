@@ -31,7 +31,7 @@ The lexicon:
 Certificates for encrypted sockets.
 .It Pa /var/lib/wiredesk/journal.sqlite
 The journal.
-Beside it lie SQLite's own files, the catalogue of the live page
+Beside it lie SQLite's own files, the search index
 .Pq Pa -catalogue ,
 what is known of the rhythm of intakes
 .Pq Pa -rhythm ,

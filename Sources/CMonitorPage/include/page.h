@@ -18,7 +18,7 @@ extern const struct wiredesk_page_file wiredesk_page_reader;
 extern const struct wiredesk_page_file wiredesk_page_charts;
 extern const struct wiredesk_page_file wiredesk_page_panels;
 extern const struct wiredesk_page_file wiredesk_page_words;
-extern const struct wiredesk_page_file wiredesk_page_desk;
+extern const struct wiredesk_page_file wiredesk_page_base;
 extern const struct wiredesk_page_file wiredesk_page_cards;
 extern const struct wiredesk_page_file wiredesk_page_filters;
 extern const struct wiredesk_page_file wiredesk_page_lists;

@@ -1,3 +1,5 @@
+import Stories
+
 /// Who a follower is, as people read it: by the routing id that it chose, where it chose one.
 enum FollowerName: Hashable, Sendable {
     /// It chose none, and libzmq made one up that is another with each connection: five bytes, the first of them zero.
@@ -27,18 +29,15 @@ enum FollowerName: Hashable, Sendable {
     private static func isReadable(_ text: String) -> Bool {
         !text.isEmpty
             && text.unicodeScalars.allSatisfy { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false
-                case .spaceSeparator: scalar == " "
-                default: true
-                }
+                !TerminalText.isInvisible(scalar)
+                    && (scalar.properties.generalCategory != .spaceSeparator || scalar == " ")
             }
     }
 }
 
 extension FollowerReport {
     /// The id that it chose, or else its routing id in hexadecimal digits.
-    var name: String {
+    package var name: String {
         if case .chosen(let name) = FollowerName(peer: peer) { name } else { peer }
     }
 }

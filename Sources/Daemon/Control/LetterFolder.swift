@@ -1,32 +1,32 @@
 import Classification
 import Foundation
-import Journaling
+package import Journaling
 import Logging
-import Pipeline
+package import Pipeline
 import TextCleaning
 import Stories
 
 /// The dead letters of a configuration's journal, read beside a running daemon or without one.
-struct LetterFolder {
+package struct LetterFolder {
     private let reader: JournalReader
 
-    init(_ settings: Settings) throws(Failure) {
-        do { reader = try JournalReader(path: settings.journal.path) } catch { throw Failure(error) }
+    package init(_ settings: Settings) throws(CommandError) {
+        do { reader = try JournalReader(path: settings.journal.path) } catch { throw CommandError(error) }
     }
 
     /// Letters after a number, oldest first.
-    func letters(after number: Int) throws(Failure) -> [FiledLetter] {
-        do { return try reader.deadLetters(after: number) } catch { throw Failure(error) }
+    package func letters(after number: Int) throws(CommandError) -> [FiledLetter] {
+        do { return try reader.deadLetters(after: number) } catch { throw CommandError(error) }
     }
 
     /// One letter; `nil` when there is none of that number.
-    func letter(_ number: Int) throws(Failure) -> FiledLetter? {
-        do { return try reader.deadLetter(number) } catch { throw Failure(error) }
+    package func letter(_ number: Int) throws(CommandError) -> FiledLetter? {
+        do { return try reader.deadLetter(number) } catch { throw CommandError(error) }
     }
 }
 
 /// What `dead list --json` prints of a letter.
-struct LetterReport: Codable {
+package struct LetterReport: Codable {
     let number: Int
     let receivedAt: String
     let intake: String
@@ -38,7 +38,7 @@ struct LetterReport: Codable {
     let bytes: Int
     let kept: Int
 
-    init(_ filed: FiledLetter) {
+    package init(_ filed: FiledLetter) {
         let letter = filed.letter
         number = filed.number
         receivedAt = letter.receivedAt.description
@@ -55,12 +55,12 @@ struct LetterReport: Codable {
 
 /// Tries dead letters again without a daemon: the same path, without outlets; followers find the stories in the
 /// journal.
-struct OfflineRetry {
+package struct OfflineRetry {
     private let settings: Settings
 
-    init(_ settings: Settings) { self.settings = settings }
+    package init(_ settings: Settings) { self.settings = settings }
 
-    func retry(_ numbers: [Int], _ correction: LetterCorrection?) throws(Failure) -> [RetriedLetter] {
+    package func retry(_ numbers: [Int], _ correction: LetterCorrection?) throws(CommandError) -> [RetriedLetter] {
         do {
             let journal = try Journal(path: settings.journal.path)
             let intake = RetryIntake(LetterRetry(of: numbers, in: journal, correction: correction))
@@ -72,7 +72,7 @@ struct OfflineRetry {
             ).run()
             return intake.results.sorted { $0.key < $1.key }.map(RetriedLetter.init)
         } catch {
-            throw Failure(error)
+            throw CommandError(error)
         }
     }
 }
@@ -80,9 +80,9 @@ struct OfflineRetry {
 extension Settings {
     /// The article parser of each intake, by its name.
     var articleParsers: [String: ArticleParser] {
-        let desks = intakes.map {
+        let parsers = intakes.map {
             ($0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone))
         }
-        return Dictionary(desks) { first, _ in first }
+        return Dictionary(parsers) { first, _ in first }
     }
 }

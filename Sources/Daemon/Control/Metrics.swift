@@ -15,7 +15,7 @@ struct Metrics {
         path(report)
         exposition.append(recorded.text)
         outlets(report)
-        doors(report.doors)
+        listeners(report.listeners)
         journal(report.journal)
         memory(report.memory ?? [])
         process()
@@ -110,10 +110,11 @@ struct Metrics {
     private mutating func path(_ report: StatusReport) {
         exposition.counter(
             "wiredesk_stories_total", "Stories journaled, by primary category.",
-            report.desks.map { (["desk": $0.name], Double($0.stories)) })
+            // `desk` is the name of the label in 0.1, until 0.3.
+            report.categories.map { (["category": $0.name, "desk": $0.name], Double($0.stories)) })
         exposition.counter(
             "wiredesk_leftovers_total", "Pieces of text that belonged to no story, by kind.",
-            Leftover.Kind.allCases.map { (["kind": $0.rawValue], Double(report.leftovers[$0.rawValue] ?? 0)) })
+            Leftover.LeftoverKind.allCases.map { (["kind": $0.rawValue], Double(report.leftovers[$0.rawValue] ?? 0)) })
         exposition.counter(
             "wiredesk_stage_messages_total", "Messages that a stage of the path has worked on.",
             report.stages.map { (["stage": $0.name], Double($0.messages)) })
@@ -146,15 +147,15 @@ struct Metrics {
             [([:], Double(monitor.published))])
     }
 
-    private mutating func doors(_ doors: [ListenerReport]) {
+    private mutating func listeners(_ listeners: [ListenerReport]) {
         exposition.gauge(
-            "wiredesk_connections", "Peers that are connected.", doors.map { (["end": $0.end], Double($0.connections)) }
-        )
+            "wiredesk_connections", "Peers that are connected.",
+            listeners.map { (["end": $0.end], Double($0.connections)) })
         exposition.counter(
             "wiredesk_handshakes_failed_total", "Handshakes that failed.",
-            doors.map { (["end": $0.end], Double($0.handshakesFailed)) })
+            listeners.map { (["end": $0.end], Double($0.handshakesFailed)) })
         func reasons(_ counts: (ListenerReport) -> [String: Int]) -> [PrometheusText.Sample] {
-            doors.flatMap { listener in
+            listeners.flatMap { listener in
                 counts(listener).sorted { $0.key < $1.key }.map {
                     (["end": listener.end, "reason": $0.key], Double($0.value))
                 }

@@ -17,17 +17,18 @@ extension MonitorDataSource {
             },
             missing: { reporter.missing }, metrics: { Metrics(reporter.report(), recorded).text },
             classify: { copy in
-                let reader = Reader(articleParser: ArticleParser(), classifier: lexicon.state.classifier)
-                let piece = CopyInput.Piece(file: "monitor", line: nil, payload: copy)
-                return reader.message(in: piece).map { $0.stories.map { Array($0.printedRecord.dropLast()) } }
+                let reader = CopyReader(articleParser: ArticleParser(), classifier: lexicon.state.classifier)
+                return reader.message(in: copy, from: "monitor").map {
+                    $0.stories.map { Array($0.printedRecord.dropLast()) }
+                }
             },
-            desks: { lexicon.state.classifier.lexicon.deskLabels })
+            categories: { lexicon.state.classifier.lexicon.categoryNames })
     }
 }
 
 extension Lexicon {
     /// Its categories as people call them, `unclassified` last.
-    fileprivate var deskLabels: [CategoryName] {
+    fileprivate var categoryNames: [CategoryName] {
         categories.map {
             CategoryName(name: $0.name, english: $0.labels["en"] ?? $0.name, chinese: $0.labels["zh"] ?? $0.name)
         } + [CategoryName(name: Verdict.unclassified, english: "unclassified", chinese: "未分类")]

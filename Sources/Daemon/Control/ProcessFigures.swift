@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 
 /// How the process stands, as `/proc/self` tells; `nil` where it does not.
-struct ProcessFigures {
+package struct ProcessFigures {
     /// User and system time.
     let cpuSeconds: Double?
     let residentBytes: Double?
@@ -30,7 +30,7 @@ struct ProcessFigures {
     private static let start = Date().timeIntervalSince1970
 
     /// Takes down when the process started.
-    static func begin() { _ = start }
+    package static func begin() { _ = start }
 
     /// Bytes that programs without privileges may still write where a file lies.
     static func bytesAvailable(at path: String) -> Double? {

@@ -1,38 +1,38 @@
 import Classification
 import Journaling
-import Pipeline
+package import Pipeline
 
 /// What a step of a reclassification did, or all its steps together, as `wiredesk reclassify --json` prints it.
-struct ReclassificationReport: Codable, Sendable, Equatable {
+package struct ReclassificationReport: Codable, Sendable, Equatable {
     /// The version of the lexicon that judged.
-    var lexicon: String
+    package var lexicon: String
     /// The first sequence number.
-    var first: Int
+    package var first: Int
     /// The sequence number that comes next.
-    var next: Int
+    package var next: Int
     /// The last sequence number: the newest when it was begun.
-    var last: Int
+    package var last: Int
     /// Whether it went on with what an earlier run had begun.
-    var resumed: Bool
+    package var resumed: Bool
     /// Stories that were looked at.
-    var stories: Int
+    package var stories: Int
     /// New versions, by where the stories were and where they are now.
-    var moves: [Move]
+    package var moves: [Move]
     /// Sequence numbers under which the journal is damaged.
-    var damaged: Int
+    package var damaged: Int
 
-    struct Move: Codable, Sendable, Equatable {
-        let from: String
-        let to: String
-        var count: Int
+    package struct Move: Codable, Sendable, Equatable {
+        package let from: String
+        package let to: String
+        package var count: Int
     }
 
     /// Whether nothing is left to do.
-    var isFinished: Bool { next > last }
+    package var isFinished: Bool { next > last }
     /// New versions in all.
-    var versions: Int { moves.reduce(0) { $0 + $1.count } }
+    package var versions: Int { moves.reduce(0) { $0 + $1.count } }
 
-    init(_ step: Reclassification.Step) {
+    package init(_ step: Reclassification.ReclassificationStep) {
         lexicon = step.progress.lexicon
         (first, next, last) = (step.progress.first, step.progress.next, step.progress.last)
         resumed = step.isResumed
@@ -42,7 +42,7 @@ struct ReclassificationReport: Codable, Sendable, Equatable {
     }
 
     /// Takes up what the step after this did.
-    mutating func add(_ step: ReclassificationReport) {
+    package mutating func add(_ step: ReclassificationReport) {
         next = step.next
         stories += step.stories
         damaged += step.damaged

@@ -1,222 +1,226 @@
 /// How a daemon stands, as `wiredesk status --json` prints it.
-struct StatusReport: Codable, Sendable {
+package struct StatusReport: Codable, Sendable {
     /// The version of wiredesk.
-    var version: String
+    package var version: String
     /// The daemon's process.
-    var pid: Int32
+    package var pid: Int32
     /// When it started; RFC 3339.
-    var startedAt: String
-    /// Seconds since then, by a clock that nobody sets.
-    var uptime: Int
+    package var startedAt: String
+    /// Seconds since then, by the monotonic clock.
+    package var uptime: Int
     /// `running`, or `held-up` while the disk is full.
-    var state: String
+    package var state: String
     /// What keeps it from being ready, a sentence each; empty when nothing does.
-    var missing: [String]
-    var configuration: ConfigurationReport
+    package var missing: [String]
+    package var configuration: ConfigurationReport
     /// Absent when no end uses keys.
-    var keys: KeysReport?
-    var journal: JournalReport
-    var lexicon: LexiconReport
+    package var keys: KeysReport?
+    package var journal: JournalReport
+    package var lexicon: LexiconReport
     /// All intakes together.
-    var total: AccountReport
-    var intakes: [IntakeReport]
+    package var total: AccountReport
+    package var intakes: [IntakeReport]
     /// The stages of the path, in its order.
-    var stages: [StageReport]
+    package var stages: [StageReport]
     /// The categories of the lexicon in force, in its order, `unclassified` last.
-    var desks: [CategoryReport]
-    var outlets: [OutletReport]
+    package var categories: [CategoryReport]
+    /// The name of `categories` in 0.1, until 0.3.
+    package var desks: [CategoryReport]?
+    package var outlets: [OutletReport]
     /// Pieces of text that belonged to no story, since the start, by their kinds; kinds that there were none of are left out.
-    var leftovers: [String: Int]
+    package var leftovers: [String: Int]
     /// The ends that peers can connect to.
-    var doors: [ListenerReport]
+    package var listeners: [ListenerReport]
+    /// The name of `listeners` in 0.1, until 0.3.
+    package var doors: [ListenerReport]?
     /// Lines of the log that were dropped since the start, because nobody took them in time; absent from daemons before 0.2.
-    var logDropped: Int?
+    package var logDropped: Int?
     /// Absent when there is none.
-    var monitor: MonitorReport?
+    package var monitor: MonitorReport?
     /// What the daemon's memory is shared out for.
-    var memory: [MemoryReport]?
+    package var memory: [MemoryReport]?
 }
 
 /// A part of the memory that the daemon may take.
-struct MemoryReport: Codable, Sendable {
+package struct MemoryReport: Codable, Sendable {
     /// What it is for.
-    var part: String
+    package var part: String
     /// Bytes that it may take.
-    var limit: Int
+    package var limit: Int
     /// Bytes that it takes; absent where that is not counted.
-    var used: Int?
+    package var used: Int?
 }
 
 /// The configuration in force.
-struct ConfigurationReport: Codable, Sendable {
+package struct ConfigurationReport: Codable, Sendable {
     /// Absent for a daemon that runs on none.
-    var path: String?
+    package var path: String?
     /// The hash of all settings in force.
-    var hash: String
+    package var hash: String
     /// How many have been in force since the start, this one included.
-    var generation: Int
+    package var generation: Int
     /// Since when it has been in force; RFC 3339.
-    var since: String
+    package var since: String
     /// The last attempt to put another into force, when that failed.
-    var refused: RefusalReport?
+    package var refused: RefusalReport?
     /// Settings that have changed and wait for a restart.
-    var pending: [String]
+    package var pending: [String]
 }
 
 /// Why something was not put into force.
-struct RefusalReport: Codable, Sendable {
+package struct RefusalReport: Codable, Sendable {
     /// RFC 3339.
-    var at: String
-    var reason: String
+    package var at: String
+    package var reason: String
 }
 
 /// The keys.
-struct KeysReport: Codable, Sendable {
+package struct KeysReport: Codable, Sendable {
     /// The daemon's own, as its peers know it.
-    var fingerprint: String
+    package var fingerprint: String
     /// How many keys open something.
-    var allowed: Int
+    package var allowed: Int
     /// What is wrong with certificates, a sentence each.
-    var findings: [String]
+    package var findings: [String]
 }
 
 /// An end that peers can connect to, since it was opened.
-struct ListenerReport: Codable, Sendable {
+package struct ListenerReport: Codable, Sendable {
     /// `intake/NAME` or `outlet/NAME`.
-    var end: String
+    package var end: String
     /// Whether it asks for keys.
-    var keys: Bool
+    package var keys: Bool
     /// Peers that are connected.
-    var connections: Int
-    var handshakesFailed: Int
+    package var connections: Int
+    package var handshakesFailed: Int
     /// Peers that were not let in, and connections that were cut off, by the reason.
-    var refused: [String: Int]
-    var cut: [String: Int]
+    package var refused: [String: Int]
+    package var cut: [String: Int]
     /// Messages of holders of revoked keys.
-    var messagesRefused: Int
+    package var messagesRefused: Int
 }
 
 /// One stage of the path, since the start.
-struct StageReport: Codable, Sendable {
-    var name: String
+package struct StageReport: Codable, Sendable {
+    package var name: String
     /// Batches it has worked on, and the messages in them.
-    var batches: Int
-    var messages: Int
+    package var batches: Int
+    package var messages: Int
     /// Seconds it was at work.
-    var busy: Double
+    package var busy: Double
 }
 
 /// One category.
-struct CategoryReport: Codable, Sendable {
-    var name: String
+package struct CategoryReport: Codable, Sendable {
+    package var name: String
     /// Stories since the start whose primary category it is.
-    var stories: Int
+    package var stories: Int
 }
 
 /// The monitor.
-struct MonitorReport: Codable, Sendable {
+package struct MonitorReport: Codable, Sendable {
     /// Streams that are open.
-    var streams: Int
+    package var streams: Int
     /// Stories that were sent on them, as often as they were.
-    var published: Int
+    package var published: Int
 }
 
 /// The journal.
-struct JournalReport: Codable, Sendable {
-    var path: String
-    var stream: String
+package struct JournalReport: Codable, Sendable {
+    package var path: String
+    package var stream: String
     /// The oldest sequence number that is there.
-    var oldest: Int
+    package var oldest: Int
     /// The newest sequence number.
-    var head: Int
+    package var head: Int
     /// Bytes of its files.
-    var bytes: Int
+    package var bytes: Int
     /// Bytes of the file of its WAL, which are among them.
-    var walBytes: Int?
+    package var walBytes: Int?
     /// Programs that keep a large WAL from being emptied.
-    var walReaders: [LogReaderReport]?
-    var deadLetters: DeadLetterReport
+    package var walReaders: [LogReaderReport]?
+    package var deadLetters: DeadLetterReport
     /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
-    var held: Int
+    package var held: Int
     /// What is wrong with it, when something is known to be.
-    var finding: String?
+    package var finding: String?
 }
 
 /// Another program that reads the journal and stays in a transaction.
-struct LogReaderReport: Codable, Sendable {
+package struct LogReaderReport: Codable, Sendable {
     /// 0 where it is not seen from here.
-    var pid: Int
+    package var pid: Int
     /// Empty where it is not known.
-    var command: String
+    package var command: String
     /// Since when it has been known to; RFC 3339.
-    var since: String
+    package var since: String
 }
 
 /// The dead letters on file.
-struct DeadLetterReport: Codable, Sendable {
-    var count: Int
-    var bytes: Int
+package struct DeadLetterReport: Codable, Sendable {
+    package var count: Int
+    package var bytes: Int
     /// How many made room for newer ones since the start.
-    var forgotten: Int
+    package var forgotten: Int
 }
 
 /// The lexicon in force.
-struct LexiconReport: Codable, Sendable {
-    var name: String
+package struct LexiconReport: Codable, Sendable {
+    package var name: String
     /// The hash of its content, which records name.
-    var version: String
-    var terms: Int
+    package var version: String
+    package var terms: Int
     /// How many lexicons have been in force since the start, this one included.
-    var generation: Int
+    package var generation: Int
     /// Since when it has been in force; RFC 3339.
-    var since: String
+    package var since: String
     /// The last attempt to put another into force, when that failed.
-    var refused: RefusalReport?
+    package var refused: RefusalReport?
 }
 
 /// What came in since the start, and what became of it: received = stored + duplicates + dead + waiting.
-struct AccountReport: Codable, Sendable {
-    var messages: Int
-    var received: Int
-    var stored: Int
-    var duplicates: Int
-    var dead: Int
-    var waiting: Int
-    var busy: Int
+package struct AccountReport: Codable, Sendable {
+    package var messages: Int
+    package var received: Int
+    package var stored: Int
+    package var duplicates: Int
+    package var dead: Int
+    package var waiting: Int
+    package var busy: Int
     /// Whether it adds up.
-    var balances: Bool
+    package var balances: Bool
     /// When the last message came; RFC 3339.
-    var lastAt: String?
+    package var lastAt: String?
 }
 
 /// What the article parser did not understand in the messages of an intake, since the start.
-struct NotesReport: Codable, Sendable {
+package struct NotesReport: Codable, Sendable {
     /// Keys that no format of copy has, by their names; beyond 64 names, the rest under `…`.
-    var unknownKeys: [String: Int]
+    package var unknownKeys: [String: Int]
     /// Values that could not be read, by the names of their keys, likewise.
-    var unreadValues: [String: Int]
+    package var unreadValues: [String: Int]
     /// Messages without a body, but with keys that are not known.
-    var emptyBodies: Int
+    package var emptyBodies: Int
 }
 
 /// One intake: an account with a name, in one object.
-struct IntakeReport: Codable, Sendable {
-    var name: String
-    var kind: String
-    var endpoints: [String]
+package struct IntakeReport: Codable, Sendable {
+    package var name: String
+    package var kind: String
+    package var endpoints: [String]
     /// Replies that were dropped because their clients did not read.
-    var repliesLost: Int
+    package var repliesLost: Int
     /// Whether nothing has come for too long.
-    var quiet: Bool
+    package var quiet: Bool
     /// For how many seconds nothing may come at the moment; absent while its rhythm is not known.
-    var quietAfter: Int?
+    package var quietAfter: Int?
     /// What was not understood; absent when everything was.
-    var notes: NotesReport?
-    var account: AccountReport
+    package var notes: NotesReport?
+    package var account: AccountReport
 
     private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost, quiet, quietAfter, notes }
 
-    init(
+    package init(
         name: String, kind: String, endpoints: [String], repliesLost: Int, quiet: Bool, quietAfter: Int?,
         notes: NotesReport? = nil, account: AccountReport
     ) {
@@ -229,7 +233,7 @@ struct IntakeReport: Codable, Sendable {
         self.account = account
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         name = try keys.decode(String.self, forKey: .name)
         kind = try keys.decode(String.self, forKey: .kind)
@@ -241,7 +245,7 @@ struct IntakeReport: Codable, Sendable {
         account = try AccountReport(from: decoder)
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(name, forKey: .name)
         try keys.encode(kind, forKey: .kind)
@@ -255,29 +259,29 @@ struct IntakeReport: Codable, Sendable {
 }
 
 /// One outlet.
-struct OutletReport: Codable, Sendable {
-    var name: String
-    var kind: String
-    var endpoints: [String]
+package struct OutletReport: Codable, Sendable {
+    package var name: String
+    package var kind: String
+    package var endpoints: [String]
     /// Records that were sent; to every follower of a feed for itself.
-    var published: Int
+    package var published: Int
     /// Records that could not be sent.
-    var dropped: Int
-    var followers: [FollowerReport]
+    package var dropped: Int
+    package var followers: [FollowerReport]
 }
 
 /// One follower of a feed.
-struct FollowerReport: Codable, Sendable {
+package struct FollowerReport: Codable, Sendable {
     /// How the feed knows it: its routing id in hexadecimal digits.
-    var peer: String
+    package var peer: String
     /// The sequence number up to which it has been served.
-    var at: Int
+    package var at: Int
     /// How far that is behind the newest.
-    var lag: Int
+    package var lag: Int
     /// Records that it still lets come.
-    var credit: Int
+    package var credit: Int
     /// Empty: all.
-    var categories: [String]
+    package var categories: [String]
     /// Seconds since it was last heard.
-    var silence: Int
+    package var silence: Int
 }

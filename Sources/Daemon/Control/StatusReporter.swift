@@ -53,8 +53,10 @@ struct StatusReporter: Sendable {
         let (intakes, outlets) = (pipeline.intakes, pipeline.outlets)
         let standings = quiet.all
         let notes = pipeline.notes.byIntake
+        let categories = lexicon.classes.map { CategoryReport(name: $0, stories: filed[$0] ?? 0) }
+        let listeners = accessController.listenerGuards.map(ListenerReport.init)
         return StatusReport(
-            version: Wiredesk.version, pid: getpid(), startedAt: startedAt.description,
+            version: Versions.wiredesk, pid: getpid(), startedAt: startedAt.description,
             uptime: Int((ContinuousClock.now - start).components.seconds),
             state: pipeline.isHeldUp ? "held-up" : "running", missing: missing,
             configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
@@ -80,19 +82,19 @@ struct StatusReporter: Sendable {
                     account: AccountReport(accounts[settings.name] ?? IntakeCounters.Account()))
             },
             stages: pipeline.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
-            desks: lexicon.classes.map { CategoryReport(name: $0, stories: filed[$0] ?? 0) },
+            categories: categories, desks: categories,
             outlets: configuration.settings.outlets.map { settings in
                 OutletReport(settings, outlets.first { $0.name == settings.name }?.figures ?? OutletFigures())
             },
             leftovers: Dictionary(uniqueKeysWithValues: pipeline.notes.leftovers.map { ($0.key.rawValue, $0.value) }),
-            doors: accessController.listenerGuards.map(ListenerReport.init), logDropped: LogWriter.standard.dropped,
+            listeners: listeners, doors: listeners, logDropped: LogWriter.standard.dropped,
             monitor: monitor.map { MonitorReport(streams: $0.streams, published: $0.figures.published) },
-            memory: MemoryBudget.Part.allCases.map { part in
+            memory: MemoryBudget.MemoryPart.allCases.map { part in
                 MemoryReport(part: part.rawValue, limit: MemoryBudget.bytes(of: part), used: bytesUsed(by: part))
             })
     }
 
-    private func bytesUsed(by part: MemoryBudget.Part) -> Int? {
+    private func bytesUsed(by part: MemoryBudget.MemoryPart) -> Int? {
         switch part {
         case .arrivals: accessController.arrivals
         case .inbox: pipeline.inboxBytes
@@ -130,7 +132,8 @@ struct StatusReporter: Sendable {
     var sentence: String {
         let account = pipeline.counters.total
         let missing = missing
-        let sums = "\(Figures.count(account.stored)) stories stored, \(Figures.count(account.waiting)) waiting"
+        let sums =
+            "\(NumberFormat.count(account.stored)) stories stored, \(NumberFormat.count(account.waiting)) waiting"
         let lexicon = pipeline.lexicon.state.classifier.lexicon.version.version
         return missing.isEmpty ? "\(sums); lexicon \(lexicon)" : "\(missing.joined(separator: "; ")); \(sums)"
     }
@@ -146,7 +149,7 @@ struct StatusReporter: Sendable {
 }
 
 extension ConfigurationReport {
-    init(_ state: ActiveConfiguration.State, path: String?) {
+    init(_ state: ActiveConfiguration.ConfigurationStatus, path: String?) {
         self.init(
             path: path, hash: state.hash, generation: state.generation, since: state.since.description,
             refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) },
@@ -157,7 +160,7 @@ extension ConfigurationReport {
 extension ListenerReport {
     init(_ listener: ListenerGuard) {
         let figures = listener.figures
-        func named(_ counts: [Refusal: Int]) -> [String: Int] {
+        func named(_ counts: [PeerRefusal: Int]) -> [String: Int] {
             Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
         }
         self.init(
@@ -168,7 +171,7 @@ extension ListenerReport {
 }
 
 extension LexiconReport {
-    init(_ state: ActiveLexicon.State) {
+    init(_ state: ActiveLexicon.LexiconStatus) {
         let lexicon = state.classifier.lexicon
         self.init(
             name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count,
@@ -187,7 +190,7 @@ extension NotesReport {
 }
 
 extension StageReport {
-    init(name: String, figures: Stages.Figures) {
+    init(name: String, figures: Stages.StageFigures) {
         let (seconds, attoseconds) = figures.busy.components
         self.init(
             name: name, batches: figures.batches, messages: figures.messages,
@@ -218,7 +221,7 @@ extension OutletReport {
 }
 
 extension RetriedLetter {
-    init(_ number: Int, _ result: LetterRetry.Result) {
+    init(_ number: Int, _ result: LetterRetry.RetryResult) {
         switch result {
         case .unknown: self.init(number: number, status: "unknown")
         case .incomplete: self.init(number: number, status: "incomplete", reason: "only its start was kept")

@@ -52,7 +52,7 @@ final class AllowedKeysReloader: Sendable {
         }
     }
 
-    private func report(from old: AllowedKeys.Content, to new: AllowedKeys.Content) {
+    private func report(from old: AllowedKeys.AllowedKeysContent, to new: AllowedKeys.AllowedKeysContent) {
         for (key, holder) in new.holders where old.holders[key]?.grant != holder.grant {
             logger.notice("key allowed", metadata: metadata(of: holder, "key-allowed"))
         }

@@ -4,7 +4,7 @@ import Endpoints
 import ZeroMQ
 
 /// The keys that a configuration's ends use, read from their files.
-struct ServerKeys {
+package struct ServerKeys {
     private let settings: Settings
     /// The daemon's own certificate; `nil` when no end uses keys.
     let certificate: Certificate?
@@ -15,10 +15,10 @@ struct ServerKeys {
 
     /// Reads the daemon's certificate, if an end needs it.
     ///
-    /// - Throws: ``Failure`` of code 78 when it cannot be had.
-    init(
+    /// - Throws: ``CommandError`` of code 78 when it cannot be had.
+    package init(
         _ settings: Settings, environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws(Failure) {
+    ) throws(CommandError) {
         self.settings = settings
         guard settings.usesKeys else {
             (certificate, keys) = (nil, nil)
@@ -28,14 +28,14 @@ struct ServerKeys {
         do {
             let certificate = try CertificateFile.read(path)
             guard let keys = try certificate.keys else {
-                throw Failure(
+                throw CommandError(
                     .configuration, "\(path): it is a public certificate: give the secret one, NAME.key_secret")
             }
             (self.certificate, self.keys) = (certificate, keys)
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             throw failure
         } catch {
-            throw Failure(
+            throw CommandError(
                 .configuration, "\(error); `wiredesk keys new` makes one, and `insecure: true` does without keys")
         }
     }
@@ -51,15 +51,15 @@ struct ServerKeys {
 
     /// The rules of an end.
     ///
-    /// - Throws: ``Failure`` of code 78 when the certificate of its peer cannot be read.
-    func rules(of peers: PeerSettings) throws(Failure) -> PeerRules {
+    /// - Throws: ``CommandError`` of code 78 when the certificate of its peer cannot be read.
+    func rules(of peers: PeerSettings) throws(CommandError) -> PeerRules {
         var rules = PeerRules()
         rules.connectionsMax = peers.connectionsMax
         guard peers.usesKeys else { return rules }
         rules.keys = keys
         guard let path = peers.serverKeyPath else { return rules }
         do { rules.server = try CertificateFile.read(path).publicKey } catch {
-            throw Failure(.configuration, "\(error)")
+            throw CommandError(.configuration, "\(error)")
         }
         return rules
     }

@@ -1,3 +1,4 @@
+import CDefaults
 import Foundation
 import Glibc
 import Hashing
@@ -20,9 +21,8 @@ final class JournalSocket: LogSink {
     ///
     /// - Returns: `nil` where it is not.
     static var ofProcess: JournalSocket? {
-        var status = stat()
-        guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"], fstat(STDERR_FILENO, &status) == 0,
-            stream == "\(status.st_dev):\(status.st_ino)"
+        guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"],
+            wiredesk_is_stream(STDERR_FILENO, stream) != 0
         else { return nil }
         return connected(to: "/run/systemd/journal/socket")
     }

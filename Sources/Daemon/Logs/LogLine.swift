@@ -1,3 +1,4 @@
+import Stories
 import Foundation
 import Glibc
 import Logging
@@ -33,12 +34,12 @@ protocol LogSink: Sendable {
 }
 
 /// Puts what is logged into the queue of a writer.
-struct QueueingLogHandler: LogHandler {
+package struct QueueingLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info
     private let writer: LogWriter
 
-    init(_ writer: LogWriter) { self.writer = writer }
+    package init(_ writer: LogWriter) { self.writer = writer }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

@@ -1,3 +1,4 @@
+import Stories
 import Foundation
 import Glibc
 import Logging
@@ -8,16 +9,16 @@ import Threads
 /// Whoever logs never waits for whoever reads: a pipe that nobody reads and a journald that hangs hold up this thread only. What
 /// the queue has no room for, and what cannot be written, is dropped and counted; when lines are written again, one of them says
 /// how many there were.
-final class LogWriter: Sendable {
+package final class LogWriter: Sendable {
     /// How much waits at most; once one is reached, nothing is taken until the queue is half empty, so that what was dropped is
     /// one gap and not many.
-    struct Limits: Sendable {
+    struct LogLimits: Sendable {
         var linesMax = 8192
         var bytesMax = 4 << 20
     }
 
     /// A line in the queue.
-    private struct Entry {
+    private struct QueuedLine {
         let bytes: [UInt8]
         /// How many dropped lines it tells of.
         var tells = 0
@@ -26,56 +27,42 @@ final class LogWriter: Sendable {
     }
 
     private let sink: any LogSink
-    private let limits: Limits
-    private let condition = Condition()
-    // All guarded by the condition's lock.
-    nonisolated(unsafe) private var waiting: [Entry] = []
-    // What waits, and what the thread has in hand.
-    nonisolated(unsafe) private var lines = 0
-    nonisolated(unsafe) private var bytes = 0
-    nonisolated(unsafe) private var isFull = false
-    nonisolated(unsafe) private var isRunning = false
-    // Whether the last line could be written.
-    nonisolated(unsafe) private var isTaken = true
-    nonisolated(unsafe) private var settled = 0
-    nonisolated(unsafe) private var lost = 0
-    // Those of the lost that no line has told of.
-    nonisolated(unsafe) private var untold = 0
+    private let queue: Locked<Queue>
 
-    /// Makes a writer; its thread starts with the first line.
-    init(to sink: any LogSink, _ limits: Limits = Limits()) {
+    /// Its thread starts with the first line.
+    init(to sink: any LogSink, _ limits: LogLimits = LogLimits()) {
         self.sink = sink
-        self.limits = limits
+        queue = Locked(Queue(limits: limits))
     }
 
     /// That of the process: to journald where stderr leads there, else to stderr. What waits when the process exits is written
     /// then.
-    static let standard: LogWriter = {
+    package static let standard: LogWriter = {
         atexit { LogWriter.standard.flush() }
         return LogWriter(to: JournalSocket.ofProcess ?? StandardErrorSink())
     }()
 
     /// How many lines were dropped.
-    var dropped: Int { condition.withLock { lost } }
+    var dropped: Int { queue.withLock { $0.lost } }
 
     /// Takes a line; never waits.
     func log(_ line: LogLine) {
         let bytes = sink.bytes(of: line)
-        condition.withLock {
-            guard hasRoom(for: bytes.count) else {
-                (lost, untold) = (lost + 1, untold + 1)
+        update { queue in
+            guard queue.hasRoom(for: bytes.count) else {
+                (queue.lost, queue.untold) = (queue.lost + 1, queue.untold + 1)
                 return
             }
-            if isTaken { tellOfDropped() }
-            add(Entry(bytes: bytes))
+            if queue.isTaken { tellOfDropped(&queue) }
+            queue.add(QueuedLine(bytes: bytes))
         }
     }
 
     /// Takes the last words of a process, which stand on stderr behind the log, room or not.
-    func conclude(_ words: [String]) {
-        condition.withLock {
+    package func conclude(_ words: [String]) {
+        update { queue in
             for line in words {
-                add(Entry(bytes: Array(TerminalText.escaped(line).utf8) + [0x0A], isLastWord: true))
+                queue.add(QueuedLine(bytes: Array(TerminalText.escaped(line).utf8) + [0x0A], isLastWord: true))
             }
         }
     }
@@ -86,44 +73,63 @@ final class LogWriter: Sendable {
     ///   - patience: How long to wait while no line is written, since then nobody reads.
     ///   - rounds: How often the patience begins anew, since lines are written.
     func flush(patience: Duration = .seconds(1), rounds: Int = 5) {
-        condition.withLock {
-            for _ in 0..<rounds {
-                let before = settled
-                let deadline = Deadline(after: patience)
-                while lines > 0, condition.wait(until: deadline) {}
-                if lines == 0 || settled == before { return }
-            }
+        for _ in 0..<rounds {
+            let before = queue.withLock { $0.settled }
+            if queue.wait(until: Deadline(after: patience), for: { $0.lines == 0 ? true : nil }) != nil { return }
+            if queue.withLock({ $0.settled == before }) { return }
         }
+    }
+
+    /// Changes the queue, and starts the thread when there is something for it to do the first time.
+    private func update(_ body: (inout Queue) -> Void) {
+        let isFirst = queue.update { queue in
+            body(&queue)
+            defer { queue.isRunning = queue.isRunning || !queue.waiting.isEmpty }
+            return !queue.isRunning && !queue.waiting.isEmpty
+        }
+        if isFirst { Thread.start(named: "log") { self.run() } }
+    }
+
+    private func tellOfDropped(_ queue: inout Queue) {
+        guard queue.untold > 0 else { return }
+        let line = LogLine(
+            level: .warning, message: "lines of the log were dropped: nobody took them",
+            metadata: ["event": "log-dropped", "count": "\(queue.untold)"], source: "wiredesk")
+        queue.add(QueuedLine(bytes: sink.bytes(of: line), tells: queue.untold))
+        queue.untold = 0
     }
 }
 
-// MARK: - The queue; under the lock
-
 extension LogWriter {
-    private func hasRoom(for count: Int) -> Bool {
-        if isFull, lines <= limits.linesMax / 2, bytes <= limits.bytesMax / 2 { isFull = false }
-        if !isFull, lines >= limits.linesMax || bytes + count > limits.bytesMax { isFull = true }
-        return !isFull
-    }
+    private struct Queue {
+        let limits: LogLimits
+        var waiting: [QueuedLine] = []
+        /// Lines and bytes of what waits, and of what the thread has in hand.
+        var lines = 0
+        var bytes = 0
+        var isFull = false
+        var isRunning = false
+        /// Whether the last line could be written.
+        var isTaken = true
+        /// Lines that were written.
+        var settled = 0
+        /// Lines that were dropped, and those of them that no line has told of.
+        var lost = 0
+        var untold = 0
 
-    private func tellOfDropped() {
-        guard untold > 0 else { return }
-        let line = LogLine(
-            level: .warning, message: "lines of the log were dropped: nobody took them",
-            metadata: ["event": "log-dropped", "count": "\(untold)"], source: "wiredesk")
-        add(Entry(bytes: sink.bytes(of: line), tells: untold))
-        untold = 0
-    }
+        init(limits: LogLimits) { self.limits = limits }
 
-    private func add(_ entry: Entry) {
-        waiting.append(entry)
-        lines += 1
-        bytes += entry.bytes.count
-        if !isRunning {
-            isRunning = true
-            Thread.start(named: "log") { self.run() }
+        mutating func hasRoom(for count: Int) -> Bool {
+            if isFull, lines <= limits.linesMax / 2, bytes <= limits.bytesMax / 2 { isFull = false }
+            if !isFull, lines >= limits.linesMax || bytes + count > limits.bytesMax { isFull = true }
+            return !isFull
         }
-        condition.broadcast()
+
+        mutating func add(_ line: QueuedLine) {
+            waiting.append(line)
+            lines += 1
+            bytes += line.bytes.count
+        }
     }
 }
 
@@ -137,37 +143,36 @@ extension LogWriter {
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         while true {
-            for entry in next() {
-                let isWritten = entry.isLastWord ? StandardErrorSink.write(entry.bytes) : sink.write(entry.bytes)
-                settle(entry, isWritten)
+            for line in next() {
+                let isWritten = line.isLastWord ? StandardErrorSink.write(line.bytes) : sink.write(line.bytes)
+                settle(line, isWritten)
             }
         }
     }
 
     /// Waits for lines, and takes all that there are.
-    private func next() -> [Entry] {
-        condition.withLock {
-            while waiting.isEmpty { condition.wait() }
-            defer { waiting = [] }
-            return waiting
+    private func next() -> [QueuedLine] {
+        queue.wait { queue in
+            guard !queue.waiting.isEmpty else { return nil }
+            defer { queue.waiting = [] }
+            return queue.waiting
         }
     }
 
-    private func settle(_ entry: Entry, _ isWritten: Bool) {
-        condition.withLock {
-            lines -= 1
-            bytes -= entry.bytes.count
-            isTaken = isWritten
+    private func settle(_ line: QueuedLine, _ isWritten: Bool) {
+        queue.update { queue in
+            queue.lines -= 1
+            queue.bytes -= line.bytes.count
+            queue.isTaken = isWritten
             if isWritten {
-                settled += 1
-            } else if entry.tells > 0 {
-                untold += entry.tells
+                queue.settled += 1
+            } else if line.tells > 0 {
+                queue.untold += line.tells
             } else {
-                (lost, untold) = (lost + 1, untold + 1)
+                (queue.lost, queue.untold) = (queue.lost + 1, queue.untold + 1)
             }
             // Nobody may log for long.
-            if isWritten, lines == 0 { tellOfDropped() }
-            condition.broadcast()
+            if isWritten, queue.lines == 0 { tellOfDropped(&queue) }
         }
     }
 }

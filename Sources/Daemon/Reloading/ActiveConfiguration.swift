@@ -7,7 +7,7 @@ import Threads
 /// The configuration that the daemon runs on, which another may replace while it runs.
 final class ActiveConfiguration: Sendable {
     /// What is known of it.
-    struct State: Sendable {
+    struct ConfigurationStatus: Sendable {
         var settings: Settings
         var plan: EndPlan
         /// The first 12 hexadecimal digits of the SHA-256 of all settings in force.
@@ -22,19 +22,21 @@ final class ActiveConfiguration: Sendable {
         var pending: [String] = []
     }
 
-    private let guarded: Locked<State>
+    private let guarded: Locked<ConfigurationStatus>
 
-    init(_ settings: Settings, _ plan: EndPlan, _ effective: [Reading.Effective]) {
-        guarded = Locked(State(settings: settings, plan: plan, hash: Self.hash(of: effective)))
+    init(_ settings: Settings, _ plan: EndPlan, _ effective: [DiagnosticCollector.Effective]) {
+        guarded = Locked(ConfigurationStatus(settings: settings, plan: plan, hash: Self.hash(of: effective)))
     }
 
     /// What is in force at this moment.
-    var state: State { guarded.withLock { $0 } }
+    var state: ConfigurationStatus { guarded.withLock { $0 } }
 
     /// Puts another into force.
     ///
     /// - Returns: Whether it says anything else.
-    func replace(by settings: Settings, _ plan: EndPlan, _ effective: [Reading.Effective], pending: [String]) -> Bool {
+    func replace(
+        by settings: Settings, _ plan: EndPlan, _ effective: [DiagnosticCollector.Effective], pending: [String]
+    ) -> Bool {
         let hash = Self.hash(of: effective)
         return guarded.withLock { state in
             state.refusal = nil
@@ -50,7 +52,7 @@ final class ActiveConfiguration: Sendable {
     /// Notes that another one was refused.
     func refuse(_ reason: String) { guarded.withLock { $0.refusal = (.now(), reason) } }
 
-    private static func hash(of effective: [Reading.Effective]) -> String {
+    private static func hash(of effective: [DiagnosticCollector.Effective]) -> String {
         let text = effective.map { "\($0.path)=\($0.value)\n" }.joined()
         return String(SHA256.hexadecimal(SHA256.digest(of: Array(text.utf8)).prefix(6)))
     }

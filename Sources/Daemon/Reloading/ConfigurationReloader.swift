@@ -56,7 +56,7 @@ struct ConfigurationReloader: Sendable {
             if !pending.isEmpty {
                 logger.warning("configuration: a restart is needed for \(pending.joined(separator: ", "))")
             }
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             refuse(failure.message)
         } catch {
             refuse("\(error)")

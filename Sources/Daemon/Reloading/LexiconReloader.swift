@@ -19,14 +19,14 @@ actor LexiconReloader {
     /// A daemon has to start after a night's power cut with whatever the editors left: failed examples keep a later
     /// lexicon from being put into force, but not this one. The log and the status tell of them.
     ///
-    /// - Throws: ``Failure`` of code 78 when it cannot be loaded.
-    init(folder: String, logger: Logger) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 78 when it cannot be loaded.
+    init(folder: String, logger: Logger) throws(CommandError) {
         self.folder = folder
         self.logger = logger
         // Before the files are read: what is written meanwhile is a change.
         watch = FolderWatch(folder: folder, files: Self.files)
         let first: ExaminedLexicon
-        do { first = try ExaminedLexicon.load(from: folder) } catch { throw Failure(.configuration, "\(error)") }
+        do { first = try ExaminedLexicon.load(from: folder) } catch { throw CommandError(.configuration, "\(error)") }
         inForce = ActiveLexicon(first.classifier)
         guard !first.findings.isEmpty else { return }
         for finding in first.findings { logger.warning("\(finding)") }

@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 
 /// How many descriptors the process may have (RLIMIT_NOFILE).
-enum DescriptorLimit {
+package enum DescriptorLimit {
     /// Raises it as far as the process may, to its hard limit.
     ///
     /// - Returns: What it is then.
     @discardableResult
-    static func raise() -> Int {
+    package static func raise() -> Int {
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else { return .max }
@@ -31,11 +31,11 @@ enum DescriptorLimit {
 
     /// Refuses to start a daemon that would run out of them before it is ready.
     ///
-    /// - Throws: ``Failure`` of code 69 that says how many are needed.
-    static func check(for settings: Settings) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 69 that says how many are needed.
+    package static func check(for settings: Settings) throws(CommandError) {
         let (needed, limit) = (needed(for: settings), raise())
         guard limit >= needed else {
-            throw Failure(
+            throw CommandError(
                 .unavailable,
                 "\(needed) descriptors are needed, and \(limit) are all that the process may have: give it more by "
                     + "LimitNOFILE in its unit, or by ulimit -Hn where it is started")

@@ -52,7 +52,7 @@ struct QuietWatch: Service {
 /// Which intakes are quiet, for those who look on.
 final class QuietBoard: Sendable {
     /// How one intake stands.
-    struct Standing: Sendable {
+    struct IntakeActivity: Sendable {
         /// Whether it has been silent for too long.
         var isQuiet = false
         /// How long it may be silent at the moment; `nil` while its rhythm is not known.
@@ -64,20 +64,20 @@ final class QuietBoard: Sendable {
     }
 
     /// An intake that has become quiet, or is heard again.
-    struct Change: Sendable {
+    struct QuietChange: Sendable {
         let intake: String
         let isQuiet: Bool
         let silence: Duration
     }
 
     private let path: String
-    private let standings = Locked<[String: Standing]>([:])
+    private let standings = Locked<[String: IntakeActivity]>([:])
 
     /// - Parameter journal: The path of the journal.
     init(besideJournal journal: String) { path = journal + "-rhythm" }
 
     /// How the intakes stand.
-    var all: [String: Standing] { standings.withLock { $0 } }
+    var all: [String: IntakeActivity] { standings.withLock { $0 } }
 
     /// Looks at the intakes.
     ///
@@ -86,12 +86,12 @@ final class QuietBoard: Sendable {
     func look(
         _ intakes: [(name: String, limit: Duration?, messages: Int)], at now: Timestamp = .now(),
         clock: ContinuousClock.Instant = .now
-    ) -> [Change] {
+    ) -> [QuietChange] {
         standings.withLock { standings in
-            var known: [String: Standing] = [:]
-            var changes: [Change] = []
+            var known: [String: IntakeActivity] = [:]
+            var changes: [QuietChange] = []
             for intake in intakes {
-                var standing = standings[intake.name] ?? Standing()
+                var standing = standings[intake.name] ?? IntakeActivity()
                 standing.rhythm.pass(to: now)
                 if intake.messages != standing.messages {
                     standing.rhythm.hear(at: now)
@@ -101,7 +101,7 @@ final class QuietBoard: Sendable {
                 let silence = clock - standing.heardAt
                 let isQuiet = standing.patience.map { silence > $0 } ?? false
                 if isQuiet != standing.isQuiet {
-                    changes.append(Change(intake: intake.name, isQuiet: isQuiet, silence: silence))
+                    changes.append(QuietChange(intake: intake.name, isQuiet: isQuiet, silence: silence))
                 }
                 standing.isQuiet = isQuiet
                 known[intake.name] = standing
@@ -120,7 +120,7 @@ final class QuietBoard: Sendable {
             let data = try Data(contentsOf: URL(filePath: path))
             let rhythms = try JSONDecoder().decode([String: Rhythm].self, from: data)
             standings.withLock { standings in
-                for (name, rhythm) in rhythms { standings[name, default: Standing()].rhythm = rhythm }
+                for (name, rhythm) in rhythms { standings[name, default: IntakeActivity()].rhythm = rhythm }
             }
         } catch {
             logger.warning("the rhythms of intakes cannot be read and are learnt anew: \(error)")

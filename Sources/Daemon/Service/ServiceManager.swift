@@ -1,3 +1,4 @@
+import Stories
 import Glibc
 import Threads
 

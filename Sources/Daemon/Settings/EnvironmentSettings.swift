@@ -16,20 +16,20 @@ struct EnvironmentSettings {
     }
 
     /// Lays them over a document. A variable that names no setting is left alone with a warning.
-    func laid(over document: YAMLValue, _ reading: inout Reading) -> YAMLValue {
+    func laid(over document: YAMLValue, _ reading: inout DiagnosticCollector) -> YAMLValue {
         variables.reduce(document) { document, variable in
             if let overlay = overlay(variable.name, variable.value, on: document) {
                 return document.overlaid(by: overlay)
             }
             reading.findings.append(
-                Finding(.warning, at: .environment(variable.name), "names no section, intake or outlet"))
+                Diagnostic(.warning, at: .environment(variable.name), "names no section, intake or outlet"))
             return document
         }
     }
 
     /// A document that sets only what one variable sets.
     private func overlay(_ name: String, _ text: String, on document: YAMLValue) -> YAMLValue? {
-        let origin = Origin.environment(name)
+        let origin = SourceLocation.environment(name)
         let path = name.dropFirst(Self.prefix.count).lowercased()
         for section in Self.sections where path.hasPrefix(section + "_") {
             let key = String(path.dropFirst(section.count + 1))
@@ -52,7 +52,7 @@ struct EnvironmentSettings {
         name.lowercased().replacing("-", with: "_")
     }
 
-    private static func value(_ text: String, of key: String, _ origin: Origin) -> YAMLValue {
+    private static func value(_ text: String, of key: String, _ origin: SourceLocation) -> YAMLValue {
         guard textLists.contains(key) else { return .scalar(text, origin) }
         return .list(
             text.split(separator: ",", omittingEmptySubsequences: false).map { .scalar(String($0), origin) }, origin)
@@ -62,7 +62,7 @@ struct EnvironmentSettings {
         keys.reversed().reduce(value) { .mapping([member($1, $0)], $0.origin) }
     }
 
-    private static func member(_ key: String, _ value: YAMLValue) -> YAMLValue.Member {
-        YAMLValue.Member(key: key, keyOrigin: value.origin, value: value)
+    private static func member(_ key: String, _ value: YAMLValue) -> YAMLValue.YAMLMember {
+        YAMLValue.YAMLMember(key: key, keyOrigin: value.origin, value: value)
     }
 }

@@ -2,19 +2,19 @@ import CheckedYAML
 import Monitor
 
 /// Where the daemon's keys are, and those of whom it lets in.
-struct KeySettings: Sendable {
+package struct KeySettings: Sendable {
     /// The daemon's secret certificate.
     var certificatePath: String
     /// The folder of public certificates that open something.
-    var allowedPath: String
+    package var allowedPath: String
 
     /// Those of a daemon that uses none.
-    init(certificatePath: String = "", allowedPath: String = "") {
+    package init(certificatePath: String = "", allowedPath: String = "") {
         self.certificatePath = certificatePath
         self.allowedPath = allowedPath
     }
 
-    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let fields = Fields(of: value, path: "keys", known: ["certificate", "allowed"], &reading)
         func path(_ key: String, _ standard: String) -> String {
             let path = fields.text(key, default: standard, &reading) ?? standard
@@ -26,7 +26,7 @@ struct KeySettings: Sendable {
 }
 
 /// How an end knows its peers.
-struct PeerSettings: Hashable, Sendable {
+package struct PeerSettings: Hashable, Sendable {
     /// Whether peers must have keys, and what they say is encrypted.
     var usesKeys = false
     /// The public certificate of whom the end connects to.
@@ -35,7 +35,7 @@ struct PeerSettings: Hashable, Sendable {
     var connectionsMax = 1000
 
     /// Those of an end that asks for no keys.
-    init() {}
+    package init() {}
 
     /// The keys of an end's section that this reads.
     static let keys = ["curve", "insecure", "server_key", "connections"]
@@ -44,7 +44,7 @@ struct PeerSettings: Hashable, Sendable {
     /// is said to be insecure.
     init(
         _ fields: borrowing Fields, bind: [String], connect: [String], relativeTo folder: String,
-        _ reading: inout Reading
+        _ reading: inout DiagnosticCollector
     ) {
         let isInsecure = fields.flag("insecure", default: false, &reading) ?? false
         serverKeyPath = fields.text("server_key", default: nil, &reading)
@@ -57,7 +57,7 @@ struct PeerSettings: Hashable, Sendable {
 
         func find(_ key: String, _ problem: String) {
             reading.findings.append(
-                Finding(at: fields[key]?.origin ?? fields.origin, "\(fields.path(of: key)): \(problem)"))
+                Diagnostic(at: fields[key]?.origin ?? fields.origin, "\(fields.path(of: key)): \(problem)"))
         }
         if isReachable, !usesKeys, !isInsecure {
             find("bind", "other machines can reach it: leave out curve: false, or say insecure: true")
@@ -85,7 +85,7 @@ struct PeerSettings: Hashable, Sendable {
 
 extension Fields {
     /// A value that is `true` or `false`.
-    func flag(_ key: String, default standard: Bool?, _ reading: inout Reading) -> Bool? {
+    func flag(_ key: String, default standard: Bool?, _ reading: inout DiagnosticCollector) -> Bool? {
         value(key, "true or false", default: standard.map { "\($0)" }, &reading) { Bool($0) }
     }
 }

@@ -1,10 +1,10 @@
 import Foundation
-import Monitor
+package import Monitor
 
 extension MonitorSettings {
     /// What the monitor is made of, the token read from its file.
-    var configuration: MonitorConfiguration {
-        get throws(Failure) {
+    package var configuration: MonitorConfiguration {
+        get throws(CommandError) {
             var configuration = MonitorConfiguration(host: host, port: port)
             configuration.token = try token
             configuration.origins = origins
@@ -16,18 +16,18 @@ extension MonitorSettings {
 
     /// The token; `nil` when none is needed.
     private var token: String? {
-        get throws(Failure) {
+        get throws(CommandError) {
             guard let tokenPath else { return nil }
             let text: String
             do {
                 text = try String(contentsOf: URL(filePath: tokenPath), encoding: .utf8)
             } catch {
-                throw Failure(.configuration, "\(tokenPath): the token cannot be read: \(error.reason)")
+                throw CommandError(.configuration, "\(tokenPath): the token cannot be read: \(error.reason)")
             }
             let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
             // What a cookie and a header can hold as it is.
             guard token.wholeMatch(of: /[A-Za-z0-9._~+\/=\-]{16,512}/) != nil else {
-                throw Failure(
+                throw CommandError(
                     .configuration,
                     "\(tokenPath): expected a token of 16 to 512 letters, digits or . _ ~ + / = -, such as "
                         + "`openssl rand -hex 24` prints")

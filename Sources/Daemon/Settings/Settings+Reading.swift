@@ -7,7 +7,7 @@ extension Settings {
     /// Reads a merged document; what is wrong with it goes into `reading`, defaults stand in.
     ///
     /// - Parameter folder: The folder that relative paths start from.
-    init(_ document: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
+    init(_ document: YAMLValue, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let top = Fields(
             of: document, path: "", known: ["intakes", "keys", "lexicon", "journal", "outlets", "monitor"], &reading)
         intakes = top.list("intakes", &reading).map { IntakeSettings($0, relativeTo: folder, &reading) }
@@ -22,25 +22,25 @@ extension Settings {
         checkEnds(&reading, top.origin)
     }
 
-    private func checkEnds(_ reading: inout Reading, _ origin: Origin) {
+    private func checkEnds(_ reading: inout DiagnosticCollector, _ origin: SourceLocation) {
         for (what, names) in [("intake", intakes.map(\.name)), ("outlet", outlets.map(\.name))] {
             let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
             for name in twice {
-                reading.findings.append(Finding(at: origin, "two \(what)s are called \"\(name)\""))
+                reading.findings.append(Diagnostic(at: origin, "two \(what)s are called \"\(name)\""))
             }
         }
         if intakes.isEmpty {
-            reading.findings.append(Finding(at: origin, "intakes: expected at least one"))
+            reading.findings.append(Diagnostic(at: origin, "intakes: expected at least one"))
         }
         if outlets.isEmpty {
             reading.findings.append(
-                Finding(.warning, at: origin, "no outlets: stories are journaled, but not published"))
+                Diagnostic(.warning, at: origin, "no outlets: stories are journaled, but not published"))
         }
     }
 }
 
 extension IntakeSettings {
-    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
+    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let fields = Fields(
             of: value, path: "intakes.\(value.name ?? "?")",
             known: [
@@ -70,7 +70,7 @@ extension IntakeSettings {
         fields.checkEndpoints(connect + bind, &reading)
         if topics.count > Self.topicsMax {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: fields["topics"]?.origin ?? fields.origin,
                     "\(fields.path(of: "topics")): \(topics.count) topics, at most \(Self.topicsMax) are subscribed to")
             )
@@ -81,7 +81,7 @@ extension IntakeSettings {
 }
 
 extension OutletSettings {
-    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout Reading) {
+    init(_ value: YAMLValue, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let fields = Fields(
             of: value, path: "outlets.\(value.name ?? "?")",
             known: ["name", "kind", "connect", "bind", "format", "embargo", "high_water", "subscriptions"]
@@ -105,7 +105,7 @@ extension OutletSettings {
 }
 
 extension JournalSettings {
-    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let fields = Fields(of: value, path: "journal", known: ["path", "keep", "max_size"], &reading)
         let standard = "/var/lib/wiredesk/journal.sqlite"
         let path = fields.text("path", default: standard, &reading) ?? standard
@@ -118,7 +118,7 @@ extension JournalSettings {
 
 extension MonitorSettings {
     /// - Returns: `nil` when there is to be no monitor.
-    init?(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout Reading) {
+    init?(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
         let fields = Fields(
             of: value, path: "monitor", known: ["listen", "token_file", "origins", "clients", "proxies"], &reading)
         let address = fields.value(
@@ -130,13 +130,13 @@ extension MonitorSettings {
         proxies = proxyTexts.compactMap(AddressRange.init)
         for proxy in proxyTexts where AddressRange(proxy) == nil {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: fields["proxies"]?.origin ?? fields.origin,
                     "monitor.proxies: expected an address such as 10.0.0.7 or 10.0.0.0/8, got \"\(proxy)\""))
         }
         for origin in origins where origin.wholeMatch(of: /https?:\/\/[^\/\s]+/) == nil {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: fields["origins"]?.origin ?? fields.origin,
                     "monitor.origins: expected an origin such as https://news.example, got \"\(origin)\""))
         }
@@ -144,7 +144,7 @@ extension MonitorSettings {
         (host, port) = address
         if tokenPath == nil, !Loopback.contains(host), let origin = fields["listen"]?.origin {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: origin,
                     "monitor.listen: \(host) can be reached from other machines: give a token_file, or listen on "
                         + "127.0.0.1"))
@@ -165,7 +165,7 @@ extension MonitorSettings {
 
 extension Fields {
     /// The `name` that every intake and outlet must have.
-    fileprivate func endName(_ reading: inout Reading) -> String {
+    fileprivate func endName(_ reading: inout DiagnosticCollector) -> String {
         let name = value("name", "a name of letters, digits, - and _", default: nil, &reading) { name in
             let isPlain = name.unicodeScalars.allSatisfy {
                 $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0))
@@ -177,30 +177,30 @@ extension Fields {
     }
 
     /// Warns that a key, where it is given, does not do what its writer expects.
-    fileprivate func warn(_ key: String, _ message: String, _ reading: inout Reading) {
+    fileprivate func warn(_ key: String, _ message: String, _ reading: inout DiagnosticCollector) {
         guard let origin = self[key]?.origin else { return }
-        reading.findings.append(Finding(.warning, at: origin, "\(path(of: key)): \(message)"))
+        reading.findings.append(Diagnostic(.warning, at: origin, "\(path(of: key)): \(message)"))
     }
 
     /// The control socket's path must not be longer than the system allows.
-    fileprivate func checkControlSocket(beside journal: String, _ reading: inout Reading) {
+    fileprivate func checkControlSocket(beside journal: String, _ reading: inout DiagnosticCollector) {
         let socket = ControlSocket.path(besideJournal: journal)
         guard socket.utf8.count > ControlSocket.pathBytesMax else { return }
         reading.findings.append(
-            Finding(
+            Diagnostic(
                 at: self["path"]?.origin ?? origin,
                 "\(path(of: "path")): too long: the control socket \(socket) may have at most "
                     + "\(ControlSocket.pathBytesMax) bytes"))
     }
 
-    fileprivate func checkEndpoints(_ endpoints: [String], _ reading: inout Reading) {
+    fileprivate func checkEndpoints(_ endpoints: [String], _ reading: inout DiagnosticCollector) {
         if endpoints.isEmpty {
             reading.findings.append(
-                Finding(at: origin, "\(path(of: "connect")): give endpoints to connect to, or to bind"))
+                Diagnostic(at: origin, "\(path(of: "connect")): give endpoints to connect to, or to bind"))
         }
         for endpoint in endpoints where !Self.isEndpoint(endpoint) {
             reading.findings.append(
-                Finding(
+                Diagnostic(
                     at: self["connect"]?.origin ?? self["bind"]?.origin ?? origin,
                     "expected an endpoint such as tcp://127.0.0.1:5555 or ipc:///run/wiredesk/wire, got \"\(endpoint)\""
                 ))
@@ -217,10 +217,10 @@ extension Fields {
     }
 
     /// Refuses a kind that the format knows but this version does not serve.
-    fileprivate func refuse(_ kind: String, unlessAmong served: [String], _ reading: inout Reading) {
+    fileprivate func refuse(_ kind: String, unlessAmong served: [String], _ reading: inout DiagnosticCollector) {
         guard !served.contains(kind), let origin = self["kind"]?.origin else { return }
         reading.findings.append(
-            Finding(
+            Diagnostic(
                 at: origin,
                 "\(path(of: "kind")): this version serves \(served.joined(separator: ", ")), not yet \(kind)"))
     }

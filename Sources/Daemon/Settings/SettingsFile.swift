@@ -1,26 +1,27 @@
-import CheckedYAML
+package import CheckedYAML
 import Foundation
 
 /// A configuration as it lies on disk: the file, its `conf.d`, and the environment over both.
-struct SettingsFile {
+package struct SettingsFile {
     /// The file.
     let path: String
     /// The settings with defaults filled in, also where findings say that a value is wrong.
-    let settings: Settings
+    package let settings: Settings
     /// What is wrong, and which values are in force.
-    let reading: Reading
+    package let reading: DiagnosticCollector
 
     /// The file that `run` looks for when it is given none.
-    static let standardPath = "/etc/wiredesk/wiredesk.yaml"
+    package static let standardPath = "/etc/wiredesk/wiredesk.yaml"
 
     /// Reads a configuration. Commands that only ask a running daemon take it as it is: what is wrong with it may be what they
     /// are to find out.
     ///
-    /// - Throws: ``Failure`` of code 78 when the file cannot be read at all.
-    init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 78 when the file cannot be read at all.
+    package init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandError)
+    {
         self.path = path
         let file = URL(filePath: path)
-        var reading = Reading()
+        var reading = DiagnosticCollector()
         var document = try Self.document(at: file.path, &reading)
         for path in Self.dropIns(beside: file) {
             document = document.overlaid(by: try Self.document(at: path, &reading))
@@ -31,21 +32,23 @@ struct SettingsFile {
     }
 
     /// Reads a configuration that must have no errors, as `run` does.
-    static func valid(at path: String) throws(Failure) -> SettingsFile {
+    package static func valid(at path: String) throws(CommandError) -> SettingsFile {
         let file = try SettingsFile(path: path)
         let errors = file.reading.findings.filter { $0.severity == .error }
         guard errors.isEmpty else {
-            throw Failure(.configuration, errors.map(\.description).joined(separator: "\n"))
+            throw CommandError(.configuration, errors.map(\.description).joined(separator: "\n"))
         }
         return file
     }
 
-    private static func document(at path: String, _ reading: inout Reading) throws(Failure) -> YAMLValue {
+    private static func document(at path: String, _ reading: inout DiagnosticCollector) throws(CommandError)
+        -> YAMLValue
+    {
         let bytes: [UInt8]
         do {
             bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw Failure(.configuration, "\(path): cannot be read: \(error.reason)")
+            throw CommandError(.configuration, "\(path): cannot be read: \(error.reason)")
         }
         do {
             return try YAMLValue(bytes, file: path)
@@ -65,7 +68,7 @@ struct SettingsFile {
 
 extension Error {
     /// What the system says, without Foundation's wrapping.
-    var reason: String {
+    package var reason: String {
         let error = self as NSError
         let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
         if let posix = underlying ?? (error.domain == NSPOSIXErrorDomain ? error : nil) {

@@ -24,7 +24,7 @@ package protocol Archive {
 }
 
 /// A row of an archive, or where one should be.
-typealias Archived = JournalReader.Found
+typealias Archived = JournalReader.RowResult
 
 /// The journal as the feed reads it, by a connection that belongs to the feed's thread.
 struct JournalArchive: Archive {

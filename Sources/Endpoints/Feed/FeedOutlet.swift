@@ -11,27 +11,17 @@ package import ZeroMQ
 /// wants, at the pace it wants.
 ///
 /// Stories come out of the journal, so a follower that is slow, away or new holds up nobody and misses nothing that
-/// the journal still has. The thread here only moves messages; what they mean is the ``FeedDesk``'s business.
+/// the journal still has. The thread here only moves messages; what they mean is the ``FeedServer``'s business.
 package final class FeedOutlet: Outlet {
     package let name: String
     private let configuration: FeedOutletConfiguration
-    private let context: Context
-    private let accessController: AccessController?
     private let logger: Logger
-
-    private let wakeup: Wakeup
-    private let stopping = Latch()
+    private let thread: EndpointThread
     private let start = ContinuousClock.now
     /// Held for a turn at a time.
     private let server: Locked<FeedServer>
-    private let state = Locked(State())
-    package let liveness: LivenessProbe?
-
-    private struct State {
-        var journal: Journal?
-        var endpoints: [String] = []
-        var thread: OwnedThread?
-    }
+    private let journal = Locked<Journal?>(nil)
+    package var liveness: LivenessProbe? { thread.liveness }
 
     /// Requests taken between two turns.
     private static let requestsMax = 64
@@ -45,52 +35,35 @@ package final class FeedOutlet: Outlet {
     ) throws(ZeroMQError) {
         name = configuration.name
         self.configuration = configuration
-        self.context = context
-        self.accessController = accessController
         self.logger = logger
         server = Locked(FeedServer(patience: configuration.patience, format: configuration.format))
-        wakeup = try Wakeup()
-        liveness = LivenessProbe("outlet \(configuration.name)", wake: wakeup.signal)
+        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
-    package var endpoints: [String] { state.withLock { $0.endpoints } }
+    package var endpoints: [String] { thread.endpoints }
 
     /// Who follows, and how many records were sent.
     package var figures: OutletFigures {
-        let head = state.withLock { $0.journal }?.head ?? 0
+        let head = journal.withLock { $0 }?.head ?? 0
         return server.withLock { $0.figures(at: elapsed, head: head) }
     }
 
     package func start(at outletContext: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
         let archive = try JournalArchive(outletContext.journal, holdingEmbargoes: configuration.holdsEmbargoes)
-        let thread = try OwnedThread.start("feed \(name)", onEnd: { $0.map(failed) }) { [self] ready in
-            let binder = configuration.binder(behind: accessController)
-            // After the socket has closed.
-            defer { binder.leave() }
-            let socket = try Socket(.router, in: context)
-            try configuration.apply(to: socket)
-            let listenerGuard = try binder.open(socket) { endpoint in
-                state.withLock { $0.endpoints.append(endpoint) }
-            }
-            defer { binder.close(listenerGuard, on: socket) }
-            logger.info("outlet \(name) (feed) at \((endpoints + configuration.connect).joined(separator: " "))")
+        try thread.start(configuration, onEnd: { $0.map(failed) }) { [self] socket, listenerGuard, ready in
             ready()
             try serve(on: socket, listenerGuard, from: archive)
         }
-        state.withLock { state in
-            state.thread = thread
-            state.journal = outletContext.journal
-        }
+        journal.withLock { $0 = outletContext.journal }
     }
 
     /// Only says that there is something new; it is in the journal.
-    package func publish(_ entries: [Entry]) { wakeup.signal() }
+    package func publish(_ entries: [PublishedEntry]) { thread.wakeup.signal() }
 
     package func stop() {
-        stopping.open()
-        wakeup.signal()
-        state.withLock { $0.thread }?.join()
+        thread.stop()
+        thread.join()
     }
 
     private var elapsed: Duration { start.duration(to: .now) }
@@ -105,17 +78,17 @@ extension FeedOutlet {
         var queues = PeerQueues.ofFollowers
         var slow = SlowPeers.ofFollowers
         var poller = Poller()
-        _ = poller.watch(socket)
-        _ = poller.watch(wakeup)
-        while !stopping.isOpen {
-            liveness?.beat()
+        poller.watch(socket)
+        poller.watch(thread.wakeup)
+        while !thread.stopping.isOpen {
+            thread.liveness.beat()
             // Who has spoken while this thread was away is heard before silence is held against anybody.
             slow.cut(at: listenerGuard, with: Outgoing.feed.bytes)
             let isHeard = try takeRequests(from: socket, listenerGuard, archive, &queues)
             if try serveNext(on: socket, archive, isHeard: isHeard, &queues) || !isHeard { continue }
             let due = server.withLock { $0.dueAt(head: archive.head) }
             _ = try poller.wait(for: due.map { $0 - elapsed })
-            wakeup.clear()
+            thread.wakeup.clear()
         }
         // A last turn for everyone: whoever keeps up has got everything.
         for _ in 0..<FeedServer.sessionsMax {
@@ -147,7 +120,7 @@ extension FeedOutlet {
         _ queues: inout PeerQueues
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
-        var turn = ListenerGuard.Turn()
+        var turn = ListenerGuard.ReceivedFrom()
         defer { listenerGuard?.end(&turn) }
         for _ in 0..<Self.requestsMax {
             guard let message = try nextMessage(from: socket, listenerGuard, &turn) else { return true }
@@ -175,7 +148,7 @@ extension FeedOutlet {
     }
 
     private func nextMessage(
-        from socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ turn: inout ListenerGuard.Turn
+        from socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ turn: inout ListenerGuard.ReceivedFrom
     ) throws(ZeroMQError) -> Arrival? {
         var frame = Message()
         guard try socket.receive(into: &frame) else { return nil }

@@ -4,7 +4,7 @@ import FeedRequests
 package import ZeroMQ
 
 /// How a ``FeedOutlet`` is connected.
-package struct FeedOutletConfiguration: Hashable, Sendable {
+package struct FeedOutletConfiguration: Hashable, Sendable, EndpointConfiguration {
     /// The outlet's name.
     package var name: String
     /// Endpoints to listen on.
@@ -20,12 +20,16 @@ package struct FeedOutletConfiguration: Hashable, Sendable {
     /// How it knows its peers.
     package var peers = PeerRules()
     /// How long it waits for what; followers count on the standard, tests may have less.
-    package var patience = FeedServer.Patience()
+    package var patience = FeedServer.FeedTimeouts()
 
-    /// Makes a configuration with default values.
     package init(name: String) {
         self.name = name
     }
+
+    var end: String { "outlet \(name)" }
+    var kind: String { "feed" }
+    var threadName: String { "feed \(name)" }
+    var socketType: Socket.SocketType { .router }
 
     /// Where followers come in. Asking for credit, a request of 30 bytes, after each of 30,000 records a second is not too much.
     func binder(behind accessController: AccessController?) -> EndpointBinder {

@@ -8,7 +8,7 @@ import Stories
 /// by a closure that never waits. Of connections it asks only whether they are still there.
 package struct FeedServer: Sendable {
     /// How long it waits for what.
-    package struct Patience: Hashable, Sendable {
+    package struct FeedTimeouts: Hashable, Sendable {
         /// How long a follower may be silent before its session ends.
         package var silence = Duration.seconds(30)
         /// The longest time that a follower hears nothing.
@@ -18,7 +18,7 @@ package struct FeedServer: Sendable {
         package init() {}
 
         /// The same with silence.
-        var withoutEnd: Patience {
+        var withoutEnd: FeedTimeouts {
             var patience = self
             patience.silence = .seconds(1 << 40)
             return patience
@@ -48,7 +48,7 @@ package struct FeedServer: Sendable {
     /// The first and the last pause before a follower without room is tried again.
     static let (pauseMin, pauseMax) = (Duration.milliseconds(1), Duration.milliseconds(100))
 
-    let patience: Patience
+    let patience: FeedTimeouts
     private let format: PayloadFormat
     var sessions: [[UInt8]: FeedSession] = [:]
     /// Those who follow, in the order of their turns.
@@ -63,7 +63,7 @@ package struct FeedServer: Sendable {
     private var published = 0
 
     /// Opens a pipeline that nobody follows.
-    package init(patience: Patience = Patience(), format: PayloadFormat = .wiredesk) {
+    package init(patience: FeedTimeouts = FeedTimeouts(), format: PayloadFormat = .wiredesk) {
         self.patience = patience
         self.format = format
     }
@@ -121,7 +121,7 @@ extension FeedServer {
     ///
     /// Whoever is near the newest story comes before those who search through what lies far behind, a stretch each: however
     /// many they are, a new story waits for one of them. They still get every so manieth turn, each in turn.
-    private mutating func nextPlace(at now: Duration, head: Int, _ patience: Patience) -> Int? {
+    private mutating func nextPlace(at now: Duration, head: Int, _ patience: FeedTimeouts) -> Int? {
         func due(from turn: Int, isFar: Bool) -> Int? {
             for offset in round.indices {
                 let place = (turn + offset) % round.count
@@ -148,7 +148,8 @@ extension FeedServer {
     }
 
     private mutating func serve(
-        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive, _ patience: Patience,
+        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive,
+        _ patience: FeedTimeouts,
         _ replies: FeedReplySender
     ) {
         var (session, replies) = (session, replies)

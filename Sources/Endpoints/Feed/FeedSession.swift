@@ -84,14 +84,15 @@ extension FeedSession {
     func isFarBehind(_ head: Int) -> Bool { credit > 0 && head - next >= FeedServer.nearRows }
 
     /// When there is something to do for it; the past when there is now.
-    func dueAt(head: Int, _ patience: FeedServer.Patience) -> Duration {
+    func dueAt(head: Int, _ patience: FeedServer.FeedTimeouts) -> Duration {
         let speakAt = hasNews(upTo: head) ? retryAt : max(retryAt, spokeAt + patience.alive)
         return min(speakAt, heardAt + patience.silence)
     }
 
     /// Does what is due, a bounded piece of it.
     mutating func serve(
-        at now: Duration, from archive: some Archive, _ patience: FeedServer.Patience, _ replies: inout FeedReplySender
+        at now: Duration, from archive: some Archive, _ patience: FeedServer.FeedTimeouts,
+        _ replies: inout FeedReplySender
     ) throws(JournalError) -> Course {
         if now - heardAt >= patience.silence { return .ends }
         // Whoever has connected under its routing id since has asked for nothing yet.

@@ -21,7 +21,7 @@ extension AppendTransaction {
     }
 
     /// Stores a version under the next sequence number.
-    mutating func number(_ numbering: Numbering) throws -> Entry {
+    mutating func number(_ numbering: Numbering) throws -> PublishedEntry {
         let seq = progress.next
         progress.next = seq + 1
         let places = numbering.audience.map { place(seq, under: $0, isHeld: numbering.embargo != nil) }
@@ -39,11 +39,11 @@ extension AppendTransaction {
             audience: numbering.event == .new ? nil : numbering.audience, embargo: numbering.embargo,
             receivedAt: numbering.receivedAt, record: record)
         try row.insert(into: db)
-        return Entry(story: row.story, id: numbering.stored.id, places: places)
+        return PublishedEntry(story: row.story, id: numbering.stored.id, places: places)
     }
 
     /// Gives a record its place under a category.
-    private mutating func place(_ seq: Int, under category: String, isHeld: Bool) -> Entry.Place {
+    private mutating func place(_ seq: Int, under category: String, isHeld: Bool) -> PublishedEntry.CategoryPosition {
         let before = progress.positions[category] ?? Position(seq: 0, previous: 0)
         let released = progress.released[category] ?? before
         let position = Position(seq: seq, previous: before.seq)
@@ -52,7 +52,7 @@ extension AppendTransaction {
         if after != position || progress.released[category] != nil { touchedReleased.insert(category) }
         progress.released[category] = after == position ? nil : after
         touched.insert(category)
-        return Entry.Place(category: category, previous: before.seq, previousReleased: released.seq)
+        return PublishedEntry.CategoryPosition(category: category, previous: before.seq, previousReleased: released.seq)
     }
 
     /// Stores where the categories stand that got stories.

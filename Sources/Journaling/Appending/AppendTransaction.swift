@@ -20,7 +20,7 @@ struct AppendTransaction {
     /// Stores a submission, unless it is a duplicate or contradicts a stored version.
     ///
     /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
-    mutating func settle(_ submission: PendingStory) throws -> [Outcome] {
+    mutating func settle(_ submission: PendingStory) throws -> [AppendResult] {
         switch submission.content {
         case .story(let tail):
             let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
@@ -32,7 +32,7 @@ struct AppendTransaction {
 
     private mutating func settle(
         _ submission: PendingStory, tail: [UInt8], _ stored: StoredVersions
-    ) throws -> Outcome {
+    ) throws -> AppendResult {
         switch stored.relation(of: submission) {
         case .duplicate(let seq): return .duplicate(id: stored.id, of: seq)
         case .conflict(let seq):
@@ -77,7 +77,7 @@ struct AppendTransaction {
 
     private mutating func withdraw(
         _ stored: StoredVersions, as story: Story, _ submission: PendingStory
-    ) throws -> Outcome {
+    ) throws -> AppendResult {
         if let newest = stored.newest, newest.event == .kill { return .duplicate(id: stored.id, of: newest.seq) }
         var notice = story
         notice.verdict.category = stored.newest?.category ?? "unclassified"

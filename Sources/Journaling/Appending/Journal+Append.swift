@@ -24,7 +24,7 @@ extension Journal {
         _ messages: [[PendingStory]], pages: [Int: PageSubmission] = [:], deadLetters: [DeadLetter] = [],
         retried: [Int] = [],
         letter: (_ message: Int, _ rejection: Rejection) -> DeadLetter? = { _, _ in nil }
-    ) throws(JournalError) -> [[Outcome]] {
+    ) throws(JournalError) -> [[AppendResult]] {
         guard messages.contains(where: { !$0.isEmpty }) || !deadLetters.isEmpty || !retried.isEmpty else {
             return messages.map { _ in [] }
         }

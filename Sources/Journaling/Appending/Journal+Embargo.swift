@@ -24,12 +24,12 @@ extension Journal {
     /// - Returns: The stored entries, in order, and the numbers of versions whose rows are damaged: they are held no more, and
     ///   nothing of them can be published.
     /// - Complexity: One sync of the disk a call.
-    package func release(_ seqs: [Int]) throws(JournalError) -> (entries: [Entry], damaged: [Int]) {
+    package func release(_ seqs: [Int]) throws(JournalError) -> (entries: [PublishedEntry], damaged: [Int]) {
         let held = held
         let known = seqs.filter { held[$0] != nil }
         guard !known.isEmpty else { return ([], []) }
         return try commit { appending in
-            var (entries, damaged): ([Entry], [Int]) = ([], [])
+            var (entries, damaged): ([PublishedEntry], [Int]) = ([], [])
             for seq in known {
                 if let entry = try appending.release(seq) { entries.append(entry) } else { damaged.append(seq) }
             }
@@ -40,7 +40,7 @@ extension Journal {
 
 extension AppendTransaction {
     /// Releases one that is held; `nil` when it cannot be read, and is held no more.
-    fileprivate mutating func release(_ seq: Int) throws -> Entry? {
+    fileprivate mutating func release(_ seq: Int) throws -> PublishedEntry? {
         progress.held[seq] = nil
         guard let row = try StoryRow.row(seq, in: db).flatMap(StoryRow.init(sound:)),
             let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),

@@ -60,7 +60,8 @@ extension Journal {
     ///
     /// - Returns: The stored entries, in order.
     /// - Complexity: One sync of the disk a call.
-    package func append(_ rejudgements: [Rejudgement], progress made: RejudgingProgress) throws(JournalError) -> [Entry]
+    package func append(_ rejudgements: [Rejudgement], progress made: RejudgingProgress) throws(JournalError)
+        -> [PublishedEntry]
     {
         try commit { appending in
             try made.save(in: appending.db)
@@ -71,7 +72,7 @@ extension Journal {
 
 extension AppendTransaction {
     /// Stores a new verdict, unless its story has a newer version.
-    fileprivate mutating func settle(_ rejudgement: Rejudgement) throws -> Entry? {
+    fileprivate mutating func settle(_ rejudgement: Rejudgement) throws -> PublishedEntry? {
         // It may have been removed because it is old, or been damaged, since it was looked at.
         guard let row = try StoryRow.row(rejudgement.seq, in: db).flatMap(StoryRow.init(sound:)) else {
             return nil

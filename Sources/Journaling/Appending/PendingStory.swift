@@ -23,10 +23,10 @@ package struct PendingStory: Hashable, Sendable {
     /// When the story's message arrived.
     package let receivedAt: Timestamp
     /// What is stored.
-    package let content: Content
+    package let content: PendingContent
 
     /// What is stored of a submission.
-    package enum Content: Hashable, Sendable {
+    package enum PendingContent: Hashable, Sendable {
         /// A story: its record from `receivedAt` on.
         case story(tail: [UInt8])
         /// The withdrawal of a story. Whom it concerns is known to the journal only, so it is encoded there.
@@ -78,9 +78,9 @@ extension PendingStory {
 }
 
 /// What the journal did with a submission.
-package enum Outcome: Hashable, Sendable {
+package enum AppendResult: Hashable, Sendable {
     /// It is stored and durable under a new sequence number.
-    case stored(Entry)
+    case stored(PublishedEntry)
     /// The same story is stored under this sequence number already.
     case duplicate(id: String, of: Int)
     /// It is not stored, and its message is a dead letter.
@@ -96,7 +96,7 @@ package enum Outcome: Hashable, Sendable {
     }
 }
 
-extension [Outcome] {
+extension [AppendResult] {
     /// Why stories of a message were rejected: the first reason, and how many more there are; `nil` when none was.
     package var rejection: Rejection? {
         let rejections = compactMap { if case .rejected(_, let rejection) = $0 { rejection } else { nil } }
@@ -106,17 +106,17 @@ extension [Outcome] {
 }
 
 /// One record of the journal, as every outlet sends it.
-package struct Entry: Hashable, Sendable {
+package struct PublishedEntry: Hashable, Sendable {
     /// What is stored.
     package let story: StoredStory
     /// The story's id.
     package let id: String
     /// Where the record is published: one place under the primary category, and one under every other category that a
     /// version of the story was published under.
-    package let places: [Place]
+    package let places: [CategoryPosition]
 
     /// A place in the sequence of a category.
-    package struct Place: Hashable, Sendable {
+    package struct CategoryPosition: Hashable, Sendable {
         /// The category.
         package let category: String
         /// The sequence number of the record before it under the same category; 0 when it is the first.

@@ -120,8 +120,8 @@ extension StoryRow {
     ///
     /// The look into the other table is one search of a small tree by an integer, which most rows are not in.
     static func select(_ db: Database) throws -> String {
-        // Until version 5, which a reader may find, the rows say all themselves.
-        guard try Schema.version(of: db) >= 6 else { return alone }
+        // In an older format, which a reader may find before the daemon has opened it, the rows say all themselves.
+        guard try Schema.version(of: db) == Schema.version else { return alone }
         return """
             SELECT story.*, distribution.audience, distribution.embargo
             FROM story LEFT JOIN distribution ON distribution.seq = story.seq

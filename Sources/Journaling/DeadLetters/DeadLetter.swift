@@ -3,13 +3,18 @@ package import Stories
 /// A message that no story could be made of, kept raw.
 package struct DeadLetter: Hashable, Sendable {
     /// Where on the path a message was refused; raw values are stored and shown.
-    package enum Stage: String, Sendable, CaseIterable {
+    package enum RefusalStage: String, Sendable, CaseIterable {
         /// By the intake, unread.
         case intake
         /// By the article parser, which read it.
-        case articleParser = "copy-desk"
+        case parser
         /// By the journal, which knows the other versions of its story.
         case journal
+
+        /// Reads it from a row; in 0.1 the parser was called `copy-desk`.
+        init?(stored text: String) {
+            self.init(rawValue: text == "copy-desk" ? Self.parser.rawValue : text)
+        }
     }
 
     /// The intake it came in by.
@@ -23,7 +28,7 @@ package struct DeadLetter: Hashable, Sendable {
     /// When it arrived.
     package let receivedAt: Timestamp
     /// Where it was refused.
-    package let stage: Stage
+    package let stage: RefusalStage
     /// Why it was refused.
     package let rejection: Rejection
     /// The payload as it came, or as much of its start as the intake allows.
@@ -35,7 +40,8 @@ package struct DeadLetter: Hashable, Sendable {
     package var isWhole: Bool { payload.count == payloadBytes }
 
     package init(
-        intake: String, channel: String?, id: String? = nil, sender: String? = nil, receivedAt: Timestamp, stage: Stage,
+        intake: String, channel: String?, id: String? = nil, sender: String? = nil, receivedAt: Timestamp,
+        stage: RefusalStage,
         rejection: Rejection, payload: [UInt8], payloadBytes: Int
     ) {
         self.intake = intake

@@ -52,14 +52,14 @@ extension JournalReader {
     private static func letter(_ row: Row) -> FiledLetter? {
         guard let number = row.sound("id", as: Int.self), let intake = row.sound("intake", as: String.self),
             let receivedAt = row.sound("received_at", as: Int64.self),
-            let stage = row.sound("stage", as: String.self).flatMap(DeadLetter.Stage.init(rawValue:)),
-            let reason = row.sound("reason", as: String.self).flatMap(Rejection.Reason.init(rawValue:)),
+            let stage = row.sound("stage", as: String.self).flatMap(DeadLetter.RefusalStage.init(stored:)),
+            let reason = row.sound("reason", as: String.self).flatMap(Rejection.RejectionReason.init(rawValue:)),
             let detail = row.sound("detail", as: String.self), let payload = row.sound("payload", as: Data.self),
             let payloadBytes = row.sound("payload_bytes", as: Int.self)
         else { return nil }
         let letter = DeadLetter(
             intake: intake, channel: row.sound("channel", as: String.self), id: row.added("given_id", as: String.self),
-            sender: row.added("sender", as: String.self), receivedAt: Timestamp(milliseconds: receivedAt), stage: stage,
+            sender: row.sound("sender", as: String.self), receivedAt: Timestamp(milliseconds: receivedAt), stage: stage,
             rejection: Rejection(reason, detail), payload: Array(payload), payloadBytes: payloadBytes)
         return FiledLetter(number: number, letter: letter)
     }

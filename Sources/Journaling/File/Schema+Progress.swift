@@ -7,7 +7,7 @@ extension Schema {
         let positions = try positions(in: "position", db)
         let newest = positions.values.map(\.seq).max() ?? 0
         guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
-            throw Refusal(
+            throw SchemaError(
                 code: .corrupted,
                 cause:
                     "its newest story is not the one that its positions name: `wiredesk journal repair` saves what can be "
@@ -35,14 +35,12 @@ extension Schema {
 
     /// What is held: the newest versions of stories, if they have an embargo.
     static func held(_ db: Database) throws -> [Int: Timestamp] {
-        // A journal of an older format, before the daemon has opened it: it has none, or has them in the rows.
-        let version = try version(of: db)
-        guard version >= 5 else { return [:] }
-        let stories = version == 5 ? "story" : "distribution JOIN story USING (seq)"
+        // A journal of an older format, before the daemon has opened it, has none.
+        guard try version(of: db) == version else { return [:] }
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT seq, embargo FROM \(stories) WHERE embargo IS NOT NULL AND NOT EXISTS (
+                SELECT seq, embargo FROM distribution JOIN story USING (seq) WHERE embargo IS NOT NULL AND NOT EXISTS (
                     SELECT 1 FROM story AS later
                     WHERE later.identity = story.identity AND later.identity_rest = story.identity_rest
                         AND later.seq > story.seq)

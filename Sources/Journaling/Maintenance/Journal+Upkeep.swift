@@ -10,7 +10,7 @@ package struct Retention: Hashable, Sendable {
     /// When the file's pages hold more than this, the oldest stories go; `nil` sets no limit.
     package var bytesMax: Int?
 
-    /// Makes a retention; without arguments, one that keeps everything.
+    /// Without arguments it keeps everything.
     package init(age: Duration? = nil, bytesMax: Int? = nil) {
         self.age = age
         self.bytesMax = bytesMax

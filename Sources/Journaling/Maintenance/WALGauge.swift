@@ -7,9 +7,9 @@ import Threads
 /// A batch writes whole pages, of the indexes too: what its records are long says little. The WAL is begun anew only when all of it
 /// is in the file and nobody reads it, so that a reader who stays in a transaction lets it grow without end.
 final class WALGauge: Sendable {
-    private let state = Locked(State())
+    private let state = Locked(WALReading())
 
-    private struct State {
+    private struct WALReading {
         /// Bytes of a page in the WAL.
         var frameBytes = 0
         /// Pages in the WAL, and how many of them are in the file.

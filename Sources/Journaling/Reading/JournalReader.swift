@@ -17,7 +17,7 @@ package final class JournalReader: Sendable {
         self.path = path
         queue = try JournalOperation(name: "opening", path: path).perform {
             guard FileManager.default.fileExists(atPath: path) else {
-                throw Schema.Refusal(code: .unavailable, cause: "there is no such file")
+                throw Schema.SchemaError(code: .unavailable, cause: "there is no such file")
             }
             let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
             try queue.read { db in
@@ -58,18 +58,18 @@ extension JournalReader {
     /// A stretch of the journal, as a follower asked for it.
     package struct Stretch: Sendable {
         /// What was found, in order.
-        package var rows: [Found]
+        package var rows: [RowResult]
         /// The first sequence number that was not looked at.
         package var next: Int
 
-        package init(rows: [Found], next: Int) {
+        package init(rows: [RowResult], next: Int) {
             self.rows = rows
             self.next = next
         }
     }
 
     /// A row, or where one should be.
-    package enum Found: Hashable, Sendable {
+    package enum RowResult: Hashable, Sendable {
         /// A story as it was stored.
         case story(StoredStory)
         /// A row that is damaged, or gone from among the others.
@@ -96,7 +96,7 @@ extension JournalReader {
         try operation("reading record \(seq)").perform {
             guard let row = try queue.read({ try StoryRow.row(seq, in: $0) }) else { return nil }
             guard let row = StoryRow(sound: row) else {
-                throw Schema.Refusal(code: .corrupted, cause: "the row does not match its checksum")
+                throw Schema.SchemaError(code: .corrupted, cause: "the row does not match its checksum")
             }
             return row.story
         }

@@ -81,7 +81,7 @@ extension StoredPage {
 
 extension AppendTransaction {
     /// Keeps what is left of a message beside its stories, unless just that is kept already: pages are sent again.
-    func keep(_ page: PageSubmission, _ outcomes: [Outcome]) throws {
+    func keep(_ page: PageSubmission, _ outcomes: [AppendResult]) throws {
         let seqs = outcomes.compactMap(\.seq)
         // Of a message that is a dead letter as a whole, the letter has everything.
         guard let first = seqs.min(), let last = seqs.max(), let id = page.id ?? outcomes.first?.id else { return }
@@ -96,7 +96,7 @@ extension AppendTransaction {
     }
 }
 
-extension Outcome {
+extension AppendResult {
     /// The sequence number that the story is stored under; `nil` when it is not stored.
     package var seq: Int? {
         switch self {

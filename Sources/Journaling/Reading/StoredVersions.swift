@@ -75,7 +75,7 @@ struct StoredVersions {
     var labels: [String] { Set(versions.flatMap(\.labels)).sorted() }
 
     /// The version after the highest. At the highest possible one there is no next: the number stays.
-    var nextVersion: Int { min((versions.map(\.number).max() ?? 0) + 1, Copy.versionMax) }
+    var nextVersion: Int { min((versions.map(\.number).max() ?? 0) + 1, ArticleCopy.versionMax) }
 
     /// The number of what comes in: the one it was given if that is new, else the next one.
     func version(given: Int?) -> Int {

@@ -2,11 +2,11 @@ import Foundation
 import GRDB
 package import Stories
 
-/// Makes a sound journal of a damaged one, or of a backup: every row that is what was stored, numbered anew under a
+/// Turns a damaged journal, or a backup, into a sound one: every row that is what was stored, renumbered under a
 /// stream id of its own, so that nobody takes its numbers for those of the old one.
 package struct JournalRepair {
     /// What was saved.
-    package struct Outcome: Sendable {
+    package struct RepairResult: Sendable {
         /// Stories in the new journal.
         package var stories = 0
         /// Stories that could not be read.
@@ -38,7 +38,7 @@ package struct JournalRepair {
     /// - Throws: ``JournalError`` when a daemon is using it, nothing can be read, or the new one cannot be written.
     package func run(
         now: Timestamp, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) throws(JournalError) -> Outcome {
+    ) throws(JournalError) -> RepairResult {
         let lock = try operation.perform {
             try Schema.checkFolder(of: path)
             return try JournalLock(path: path)
@@ -53,7 +53,7 @@ package struct JournalRepair {
     /// Writes the new journal.
     ///
     /// - Throws: An error that does not advise to repair what has just been found beyond repair.
-    private func outcome(of fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> Outcome {
+    private func outcome(of fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> RepairResult {
         do { return try write(to: fresh, progress) } catch {
             guard error.code == .corrupted else { throw error }
             throw JournalError(
@@ -62,7 +62,7 @@ package struct JournalRepair {
         }
     }
 
-    private func write(to fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> Outcome {
+    private func write(to fresh: String, _ progress: (Int, Int) -> Void) throws(JournalError) -> RepairResult {
         let old = try JournalReader(path: path)
         let oldStream = try old.stream()
         let (first, last) = try old.extent()
@@ -89,7 +89,7 @@ package struct JournalRepair {
             }
             try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try queue.close()
-            return Outcome(
+            return RepairResult(
                 stories: salvage.stories, lost: salvage.lost, pages: salvage.pages, letters: salvage.letters,
                 stream: stream, old: "")
         }
@@ -140,14 +140,14 @@ package struct JournalRepair {
             _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try queue.close()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            throw Schema.Refusal(code: .unavailable, cause: "another program reads it; end that first")
+            throw Schema.SchemaError(code: .unavailable, cause: "another program reads it; end that first")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
             // The file is too damaged to take it. Killed between this and the exchange of the journals, the old one lacks its
             // newest part, which its lock knows of: it is refused, and repaired without it.
             try DiskFile.rename("\(path)-wal", to: "\(old)-wal")
         }
         guard try DiskFile.bytes(of: "\(path)-wal") ?? 0 == 0 else {
-            throw Schema.Refusal(code: .unavailable, cause: "\(path)-wal cannot be moved into the file")
+            throw Schema.SchemaError(code: .unavailable, cause: "\(path)-wal cannot be moved into the file")
         }
         for suffix in ["-wal", "-shm"] { try DiskFile.remove(path + suffix) }
         try DiskFile.sync(path)

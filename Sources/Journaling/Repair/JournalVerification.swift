@@ -19,7 +19,7 @@ package struct JournalVerification: Sendable {
     /// Whether the journal can be relied on.
     package var isSound: Bool { damagedCount == 0 && damagedPages == 0 && structure == nil }
 
-    fileprivate mutating func count(_ row: JournalReader.Found) {
+    fileprivate mutating func count(_ row: JournalReader.RowResult) {
         switch row {
         case .story: sound += 1
         case .damaged(let seq):
@@ -81,7 +81,7 @@ extension JournalReader {
     package func stream() throws(JournalError) -> String {
         try operation("reading").perform {
             guard let stream = try queue.read({ try String.fetchOne($0, sql: "SELECT stream FROM journal") }) else {
-                throw Schema.Refusal(code: .corrupted, cause: "it has no stream id")
+                throw Schema.SchemaError(code: .corrupted, cause: "it has no stream id")
             }
             return stream
         }

@@ -29,7 +29,7 @@ package final class SearchIndex {
         self.journal = journal
         self.lagMax = lagMax
         reader = try journal.reader()
-        (queue, listed) = try Self.operation("opening the catalogue", journal.path).perform {
+        (queue, listed) = try Self.operation("opening the search index", journal.path).perform {
             let queue = try SearchIndexFile.open(
                 besideJournal: journal.path, stream: journal.stream, next: journal.head + 1)
             return (queue, try queue.read { try SearchIndexFile.listed(in: $0) })
@@ -48,14 +48,14 @@ package final class SearchIndex {
     ///
     /// - Complexity: Reads the whole file.
     package static func isDamaged(besideJournal journal: String) throws(JournalError) -> Bool {
-        try operation("checking the catalogue", journal).perform {
+        try operation("checking the search index", journal).perform {
             try SearchIndexFile.isDamaged(SearchIndexFile.path(besideJournal: journal))
         }
     }
 
     /// Removes the search index of a journal; the next one that is opened is made anew.
     package static func remove(besideJournal journal: String) throws(JournalError) {
-        try operation("removing the catalogue", journal).perform {
+        try operation("removing the search index", journal).perform {
             try SearchIndexFile.remove(SearchIndexFile.path(besideJournal: journal))
         }
     }
@@ -65,7 +65,7 @@ package final class SearchIndex {
     }
 
     /// What a step did.
-    package enum Step: Sendable {
+    package enum IndexStep: Sendable {
         /// Listed stories that are newer than all it had.
         case forward([StoredStory])
         /// Listed older stories, or removed those that the journal has no more.
@@ -77,9 +77,9 @@ package final class SearchIndex {
     /// Does a bounded piece of what there is to do; new stories first.
     ///
     /// - Complexity: About 0.1 ms a story and a commit; at most 256 stories, or a MB of them.
-    package func step() throws(JournalError) -> Step {
+    package func step() throws(JournalError) -> IndexStep {
         let (head, oldest) = (journal.head, journal.oldest)
-        return try Self.operation("writing the catalogue", journal.path).perform {
+        return try Self.operation("writing the search index", journal.path).perform {
             var next = max(listed.newest?.upperBound ?? oldest, oldest)
             if head - next >= lagMax, listed.ranges.count < Self.rangesMax {
                 next = head + 1 - Self.stepStories

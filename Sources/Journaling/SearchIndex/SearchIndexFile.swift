@@ -22,7 +22,7 @@ enum SearchIndexFile {
 
     static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.label = "catalogue"
+        configuration.label = "search index"
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             // It survives a crash whole, and what a power cut takes off its end is listed again.

@@ -8,7 +8,7 @@ package struct StoryQuery: Hashable, Sendable {
     /// Any of these labels; empty: whichever.
     package var labels: [String] = []
     /// Primary categories; empty: whichever.
-    package var desks: [String] = []
+    package var primary: [String] = []
     /// Intakes they came in by; empty: whichever.
     package var intakes: [String] = []
     /// Confidence in the primary category, 0 to 100.
@@ -24,7 +24,7 @@ package struct StoryQuery: Hashable, Sendable {
     /// The most stories to list.
     package var limit = 50
 
-    /// Makes a query for the newest stories.
+    /// Without conditions: the newest stories.
     package init() {}
 }
 
@@ -47,15 +47,15 @@ package final class SearchIndexReader: Sendable {
     /// - Throws: ``JournalError`` of code `unavailable` while there is none.
     package init(besideJournal journal: String) throws(JournalError) {
         let path = SearchIndexFile.path(besideJournal: journal)
-        let operation = JournalOperation(name: "reading the catalogue", path: path)
+        let operation = JournalOperation(name: "reading the search index", path: path)
         self.operation = operation
         queue = try operation.perform {
             guard FileManager.default.fileExists(atPath: path) else {
-                throw Schema.Refusal(code: .unavailable, cause: "there is none yet")
+                throw Schema.SchemaError(code: .unavailable, cause: "there is none yet")
             }
             let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
             guard try queue.read({ try Schema.version(of: $0) }) == SearchIndexFile.version else {
-                throw Schema.Refusal(code: .unavailable, cause: "it is being brought up to date")
+                throw Schema.SchemaError(code: .unavailable, cause: "it is being brought up to date")
             }
             return queue
         }
@@ -127,8 +127,8 @@ private struct Select {
         let key = words.map { "\($0).rowid" } ?? "card.seq"
         order = "ORDER BY \(key) \(query.isAscending ? "ASC" : "DESC") LIMIT \(query.limit)"
         // Its values come first among the arguments.
-        let (labels, desks, intakes) = (
-            Self.distinct(query.labels), Self.distinct(query.desks), Self.distinct(query.intakes)
+        let (labels, primary, intakes) = (
+            Self.distinct(query.labels), Self.distinct(query.primary), Self.distinct(query.intakes)
         )
         if !labels.isEmpty {
             opening = StoryRow.wanted(labels) + " "
@@ -136,7 +136,7 @@ private struct Select {
         }
         if let phrase, let words { add("\(words) MATCH ?", [phrase.match]) }
         add("\(key) BETWEEN ? AND ?", [query.seqs.lowerBound, query.seqs.upperBound])
-        if !desks.isEmpty { add("category IN (\(Self.marks(desks)))", StatementArguments(desks)) }
+        if !primary.isEmpty { add("category IN (\(Self.marks(primary)))", StatementArguments(primary)) }
         if !intakes.isEmpty { add("intake IN (\(Self.marks(intakes)))", StatementArguments(intakes)) }
         if query.confidence != 0...100 {
             add("confidence BETWEEN ? AND ?", [query.confidence.lowerBound, query.confidence.upperBound])

@@ -11,7 +11,7 @@ struct SearchIndexWriter {
     init(db: Database) { self.db = db }
 
     /// The keys of a record that are listed.
-    private struct Listed: Decodable {
+    private struct ListedRecord: Decodable {
         let intake: String?
         let headline: String?
         let body: String
@@ -21,7 +21,7 @@ struct SearchIndexWriter {
     /// Files a story that is not filed yet, whatever the order in which stories are filed.
     mutating func file(_ story: StoredStory) throws {
         // A record that this version cannot read is not found by what it says; it is still there under its number.
-        guard let record = try? decoder.decode(Listed.self, from: Data(story.record)) else { return }
+        guard let record = try? decoder.decode(ListedRecord.self, from: Data(story.record)) else { return }
         try insertCard(of: story, record)
         let number = story.seq / SearchIndexFile.shardStories
         if number != shard {
@@ -40,7 +40,7 @@ struct SearchIndexWriter {
         ).execute(arguments: [story.receivedAt.milliseconds / 60_000, story.category])
     }
 
-    private func insertCard(of story: StoredStory, _ record: Listed) throws {
+    private func insertCard(of story: StoredStory, _ record: ListedRecord) throws {
         let others = try db.cachedStatement(sql: "SELECT max(seq) FROM card WHERE identity = ?")
         let newest = try Int.fetchOne(others, arguments: [story.identity.word])
         if let newest, newest < story.seq {

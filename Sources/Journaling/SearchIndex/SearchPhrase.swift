@@ -24,15 +24,15 @@ package struct SearchPhrase: Hashable, Sendable {
     }
 
     /// A part of what was typed, up to a blank or between quotes.
-    private struct Piece {
+    private struct PhrasePart {
         var text = ""
         var isUnwanted = false
         var isQuoted = false
     }
 
-    private static func pieces(of typed: String) -> [Piece] {
-        var pieces: [Piece] = []
-        var piece = Piece()
+    private static func pieces(of typed: String) -> [PhrasePart] {
+        var pieces: [PhrasePart] = []
+        var piece = PhrasePart()
         var isOpen = false
         for character in typed.prefix(256) {
             switch character {
@@ -41,7 +41,7 @@ package struct SearchPhrase: Hashable, Sendable {
                 piece.isQuoted = true
             case _ where character.isWhitespace && !isOpen:
                 pieces.append(piece)
-                piece = Piece()
+                piece = PhrasePart()
             case "-" where piece.text.isEmpty && !isOpen: piece.isUnwanted = true
             default: piece.text.append(character)
             }
@@ -49,7 +49,7 @@ package struct SearchPhrase: Hashable, Sendable {
         return pieces + [piece]
     }
 
-    private static func phrase(of piece: Piece) -> String? {
+    private static func phrase(of piece: PhrasePart) -> String? {
         var text = Substring(piece.text)
         var column = ""
         for (prefix, name) in [("headline:", "headline"), ("body:", "body")] where text.hasPrefix(prefix) {

@@ -32,8 +32,8 @@ struct Access: RouterMiddleware {
         return response
     }
 
-    private func origin(_ request: Request, _ context: Context) -> Origin {
-        Origin(of: request, from: context.channel.remoteAddress, proxies: configuration.proxies)
+    private func origin(_ request: Request, _ context: Context) -> ClientOrigin {
+        ClientOrigin(of: request, from: context.channel.remoteAddress, proxies: configuration.proxies)
     }
 
     private func answer(

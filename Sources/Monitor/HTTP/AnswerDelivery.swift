@@ -80,11 +80,11 @@ struct AnswerDelivery: RouterMiddleware {
 
 /// Takes a body whose length is known.
 private struct WholeBody: ResponseBodyWriter {
-    private final class Content {
+    private final class BodyContent {
         var buffer = ByteBuffer()
     }
 
-    private let content = Content()
+    private let content = BodyContent()
 
     static func collected(_ body: ResponseBody) async throws -> ByteBuffer {
         let whole = WholeBody()

@@ -13,7 +13,7 @@ final class AnswerRoom: Sendable {
     /// - Throws: ``MonitorError/unavailable(_:)``.
     func check() throws { _ = try longest() }
 
-    /// Makes a list, with room for the longest meanwhile, and then for as long as it is.
+    /// Builds a list, with room for the longest meanwhile, and then for as long as it is.
     ///
     /// - Throws: What `make` throws; ``MonitorError/unavailable(_:)`` when there is no room.
     func list<List>(bytes: (List) -> Int, _ make: () throws -> List) throws -> List {

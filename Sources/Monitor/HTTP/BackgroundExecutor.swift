@@ -6,10 +6,7 @@ import Threads
 /// A beat of the wire wakes a task for every stream. On the shared pool those would take turns with the path's threads as
 /// equals.
 final class BackgroundExecutor: TaskExecutor {
-    private let condition = Condition()
-    // Both guarded by the condition's lock.
-    nonisolated(unsafe) private var jobs: [UnownedJob] = []
-    nonisolated(unsafe) private var isClosed = false
+    private let queue = Locked<(jobs: [UnownedJob], isClosed: Bool)>(([], false))
     private let workers = Locked<[OwnedThread]>([])
 
     /// Starts the threads.
@@ -28,38 +25,33 @@ final class BackgroundExecutor: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let isTaken = condition.withLock {
-            guard !isClosed else { return false }
-            jobs.append(job)
-            if jobs.count == 1 { condition.broadcast() }
-            return true
+        let place = queue.withLock { queue -> Int? in
+            guard !queue.isClosed else { return nil }
+            queue.jobs.append(job)
+            return queue.jobs.count
         }
-        if isTaken { return }
+        if place == 1 { queue.wakeAll() }
+        if place != nil { return }
         // A task that is left over when the threads have ended must end too, or whoever waits for it never does.
         Thread.start(named: "monitor end") { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Ends the threads when nothing is left to run; not to be called from one of them.
     func close() {
-        condition.withLock {
-            isClosed = true
-            condition.broadcast()
-        }
+        queue.update { $0.isClosed = true }
         for worker in workers.withLock({ $0 }) { worker.join() }
     }
 
     private func nextJobs() -> [UnownedJob]? {
-        condition.withLock {
-            while jobs.isEmpty {
-                if isClosed { return nil }
-                condition.wait()
-            }
+        let (batch, isMore) = queue.wait { queue -> ([UnownedJob]?, Bool)? in
+            if queue.jobs.isEmpty { return queue.isClosed ? (nil, false) : nil }
             // A share, so that other threads have work too.
-            let share = min(jobs.count, 32)
-            let batch = Array(jobs.prefix(share))
-            jobs.removeFirst(share)
-            if !jobs.isEmpty { condition.broadcast() }
-            return batch
+            let share = min(queue.jobs.count, 32)
+            let batch = Array(queue.jobs.prefix(share))
+            queue.jobs.removeFirst(share)
+            return (batch, !queue.jobs.isEmpty)
         }
+        if isMore { queue.wakeAll() }
+        return batch
     }
 }

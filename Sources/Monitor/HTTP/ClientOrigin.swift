@@ -7,7 +7,7 @@ import NIOCore
 ///
 /// A proxy in front that speaks TLS says so in `Forwarded` (RFC 7239) or `X-Forwarded-Proto` and `X-Forwarded-Host`. It is
 /// believed only where the connection comes from a proxy that the configuration names.
-struct Origin: Hashable, Sendable {
+struct ClientOrigin: Hashable, Sendable {
     /// `http` or `https`.
     let scheme: String
     /// Host, and port where it is not the scheme's own.

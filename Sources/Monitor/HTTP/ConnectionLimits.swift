@@ -10,7 +10,7 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPRequestPart
 
     /// How long a client may take.
-    struct Patience: Sendable {
+    struct ClientTimeouts: Sendable {
         /// Until it has read something, while its buffers are full.
         var reading = TimeAmount.seconds(30)
         /// Until the body of its request is whole, from its head on.
@@ -20,7 +20,7 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private let connections: Connections
-    private let patience: Patience
+    private let patience: ClientTimeouts
     private var reading: Scheduled<Void>?
     private var body: Scheduled<Void>?
     private var isOpen = false
@@ -28,13 +28,13 @@ final class ConnectionLimits: ChannelInboundHandler, RemovableChannelHandler {
     /// The time to read passes in steps, so that the time that the whole machine stood still counts as one of them at most.
     private static let readingSteps = 3
 
-    init(_ connections: Connections, patience: Patience = Patience()) {
+    init(_ connections: Connections, patience: ClientTimeouts = ClientTimeouts()) {
         self.connections = connections
         self.patience = patience
     }
 
     /// Bytes that are read of a connection at once: ten such wait at most until they are taken, of 2,000 connections 40 MiB
-    /// (``MemoryBudget/Part/clients``).
+    /// (``MemoryBudget/MemoryPart/clients``).
     private static let readBytesMax = 2 << 10
 
     func handlerAdded(context: ChannelHandlerContext) {

@@ -11,9 +11,9 @@ final class Connections: Sendable {
     static let reserved = 64
 
     private let clientsMax: Int
-    private let state = Locked(State())
+    private let state = Locked(OpenConnections())
 
-    private struct State {
+    private struct OpenConnections {
         var channels: [ObjectIdentifier: any Channel] = [:]
         var reserved: Set<ObjectIdentifier> = []
         var isClosed = false

@@ -26,17 +26,18 @@ struct DataRoutes: Sendable {
             json: Array(window.metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    /// `GET /v1/desks`: the lexicon's categories, as people call them.
-    func desks(_ request: Request, _ context: MonitorContext) throws -> Response {
+    /// `GET /v1/categories`: the lexicon's categories, as people call them. `GET /v1/desks` is the address they had in 0.1,
+    /// and gives them as `desks` until 0.3.
+    func categories(_ request: Request, _ context: MonitorContext) throws -> Response {
         _ = try Query(request.uri.query, known: [])
         var json = JSONWriter()
         json.object { json in
-            json.key("desks")
-            json.array(window.desks()) { json, desk in
+            json.key(request.uri.path == "/v1/desks" ? "desks" : "categories")
+            json.array(window.categories()) { json, category in
                 json.object { json in
-                    json.field("name", desk.name)
-                    json.field("en", desk.english)
-                    json.field("zh", desk.chinese)
+                    json.field("name", category.name)
+                    json.field("en", category.english)
+                    json.field("zh", category.chinese)
                 }
             }
         }
@@ -62,6 +63,8 @@ struct DataRoutes: Sendable {
             json.array(counts) { json, count in
                 json.object { json in
                     json.field("minute", count.minute - first)
+                    json.field("category", count.category)
+                    // Its name in 0.1, until 0.3.
                     json.field("desk", count.category)
                     json.field("stories", count.count)
                 }

@@ -17,10 +17,11 @@ struct Feeds: Sendable {
     func feed(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let query = try Query(request.uri.query, known: Self.parameters)
         let name = context.parameters.get("name") ?? ""
-        let desks = window.desks()
+        let categories = window.categories()
         let category = String(name.dropLast(".json".count))
-        guard name.hasSuffix(".json"), category == Self.all || desks.contains(where: { $0.name == category }) else {
-            let names = (desks.map(\.name) + [Self.all]).map { "/feeds/\($0).json" }.joined(separator: ", ")
+        guard name.hasSuffix(".json"), category == Self.all || categories.contains(where: { $0.name == category })
+        else {
+            let names = (categories.map(\.name) + [Self.all]).map { "/feeds/\($0).json" }.joined(separator: ", ")
             throw Problem.notFound("no such feed; there are \(names)")
         }
         var wanted = StoryQuery()
@@ -28,11 +29,11 @@ struct Feeds: Sendable {
         wanted.labels = category == Self.all ? [] : [category]
         wanted.limit = try query.integer("limit", in: 1...200) ?? 50
         wanted.seqs = 1...max(1, (try query.integer("before", in: 2...Int.max) ?? Int.max) - 1)
-        let label = desks.first { $0.name == category }
+        let label = categories.first { $0.name == category }
         let proxies = monitor.configuration.proxies
-        let home = Origin(of: request, from: context.channel.remoteAddress, proxies: proxies).text
+        let home = ClientOrigin(of: request, from: context.channel.remoteAddress, proxies: proxies).text
         let asked = wanted
-        let title = label.map { "\($0.english) · \($0.chinese)" } ?? "All desks · 全部"
+        let title = label.map { "\($0.english) · \($0.chinese)" } ?? "All categories · 全部"
         let (url, stream) = (home + request.uri.path, monitor.journal.stream)
         let list = try await monitor.room.list(context.room) { readers in
             let listed = try readers.searchable().list(asked).seqs

@@ -31,7 +31,7 @@ struct PageAsset: Sendable {
     private static let scripts: [PageAsset] = [
         ("main", wiredesk_page_main), ("columns", wiredesk_page_columns), ("reader", wiredesk_page_reader),
         ("charts", wiredesk_page_charts), ("panels", wiredesk_page_panels), ("words", wiredesk_page_words),
-        ("desk", wiredesk_page_desk), ("cards", wiredesk_page_cards), ("filters", wiredesk_page_filters),
+        ("base", wiredesk_page_base), ("cards", wiredesk_page_cards), ("filters", wiredesk_page_filters),
         ("lists", wiredesk_page_lists), ("stream", wiredesk_page_stream),
     ].map { PageAsset("/page/\($0.0).js", "text/javascript; charset=utf-8", $0.1) }
 

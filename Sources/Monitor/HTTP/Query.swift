@@ -56,6 +56,15 @@ struct Query: Sendable {
         return names
     }
 
+    /// What a query calls primary categories; `desk` is the name they had in 0.1, understood until 0.3.
+    static let primaryNames = ["primary", "desk"]
+
+    /// The primary categories that are asked for.
+    func primary() throws(Problem) -> [String] {
+        let names = try names("primary")
+        return try names + self.names("desk").filter { !names.contains($0) }
+    }
+
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let text = try text(name) else { return nil }
         guard let value = Self.plainInteger(text), range.contains(value) else {

@@ -12,18 +12,19 @@ struct StoryLists: Sendable {
     let monitor: Monitor
 
     /// Which versions of a story are listed.
-    enum Versions: String, CaseIterable { case all, current }
+    enum VersionFilter: String, CaseIterable { case all, current }
     /// Whether all stories are listed, or those that are held under an embargo.
-    enum Embargo: String, CaseIterable { case any, held }
+    enum EmbargoFilter: String, CaseIterable { case any, held }
 
     /// Bytes of the records that an answer is made of, when there are several.
     static let bytesMax = 4 << 20
 
-    static let parameters = [
-        "category", "desk", "intake", "q", "min_confidence", "max_confidence", "since", "until", "after", "before",
-        "limit",
-        "versions", "embargo", "view",
-    ]
+    static let parameters =
+        [
+            "category", "intake", "q", "min_confidence", "max_confidence", "since", "until", "after", "before", "limit",
+            "versions",
+            "embargo", "view",
+        ] + Query.primaryNames
 
     /// What a request asks for.
     struct Wanted: Sendable {
@@ -34,9 +35,9 @@ struct StoryLists: Sendable {
 
         /// - Parameter held: The numbers of the stories that are held.
         init(_ parameters: Query, held: () -> [Int]) throws(Problem) {
-            if try parameters.choice("embargo", default: Embargo.any) == .held { query.among = held() }
+            if try parameters.choice("embargo", default: EmbargoFilter.any) == .held { query.among = held() }
             query.labels = try parameters.names("category")
-            query.desks = try parameters.names("desk")
+            query.primary = try parameters.primary()
             query.intakes = try parameters.names("intake")
             if let typed = try parameters.text("q") {
                 guard typed.unicodeScalars.count <= 200 else {
@@ -57,7 +58,7 @@ struct StoryLists: Sendable {
             let before = try parameters.integer("before", in: 0...Int.max)
             query.isAscending = after != nil
             query.limit = try parameters.integer("limit", in: 1...500) ?? 50
-            query.isCurrentOnly = try parameters.choice("versions", default: Versions.all) == .current
+            query.isCurrentOnly = try parameters.choice("versions", default: VersionFilter.all) == .current
             view = try parameters.choice("view", default: StoryView.record)
             let (first, last) = ((after ?? 0) + 1, (before ?? Int.max) - 1)
             // Nothing lies between; a range cannot say so.
@@ -106,7 +107,7 @@ struct StoryLists: Sendable {
     }
 
     /// A page of a list.
-    struct Page: Sendable {
+    struct ListPage: Sendable {
         private(set) var stories: [[UInt8]] = []
         /// Bytes of them.
         private(set) var bytes = 0
@@ -123,15 +124,15 @@ struct StoryLists: Sendable {
         }
     }
 
-    private static func page(_ wanted: Wanted, _ readers: ReadConnections.Readers) throws -> Page {
+    private static func page(_ wanted: Wanted, _ readers: ReadConnections.Readers) throws -> ListPage {
         let searchIndex = try readers.searchable()
         guard let query = try wanted.narrowed(by: readers.journal) else {
             var nothing = StoryQuery()
             nothing.limit = 0
-            return Page(through: try searchIndex.list(nothing).through)
+            return ListPage(through: try searchIndex.list(nothing).through)
         }
         let listing = try searchIndex.list(query)
-        var page = Page(through: listing.through)
+        var page = ListPage(through: listing.through)
         var (last, isWhole) = (listing.seqs.last, true)
         try Self.forEachStory(listing.seqs, readers.journal) { story in
             let json = wanted.view.json(of: story)

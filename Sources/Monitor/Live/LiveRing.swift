@@ -14,7 +14,7 @@ struct LiveRing: Sendable {
     /// The sequence number below which stories must be read from the journal.
     private(set) var floor: Int
 
-    /// Makes a ring that begins after the newest story of a journal.
+    /// Begins after the newest story of a journal.
     init(after head: Int) { floor = head + 1 }
 
     /// Adds stories, in order.

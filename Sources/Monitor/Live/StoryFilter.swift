@@ -6,16 +6,16 @@ struct StoryFilter: Hashable, Sendable {
     var labels: [String] = []
     /// Any of these primary categories, or of those that an earlier version had, so that it is seen that a story has left;
     /// empty: whichever.
-    var desks: [String] = []
+    var primary: [String] = []
 
     func admits(_ story: StoredStory) -> Bool {
-        (desks.isEmpty || !story.audience.allSatisfy { !desks.contains($0) })
+        (primary.isEmpty || !story.audience.allSatisfy { !primary.contains($0) })
             && (labels.isEmpty || labels.contains { story.labels.contains($0) })
     }
 
     /// Labels by which the journal finds a superset of the stories: a primary category is a label too.
     var journalLabels: [String]? {
-        if !desks.isEmpty { return desks }
+        if !primary.isEmpty { return primary }
         return labels.isEmpty ? nil : labels
     }
 }

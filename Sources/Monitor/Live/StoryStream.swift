@@ -12,10 +12,10 @@ struct StreamRequest: Sendable {
     /// What no journal's stream is called.
     private static let unknownStream = ""
 
-    static let parameters = ["category", "desk", "view", "from", "stream", "last_event_id"]
+    static let parameters = ["category"] + Query.primaryNames + ["view", "from", "stream", "last_event_id"]
 
     /// Where to begin.
-    enum Start: Sendable {
+    enum StreamStart: Sendable {
         /// With what comes from now on.
         case now
         /// With the oldest there is.
@@ -26,7 +26,7 @@ struct StreamRequest: Sendable {
         case since(Timestamp)
     }
 
-    var start = Start.now
+    var start = StreamStart.now
     /// Whether the client goes on from where it was.
     var isResumed = false
     /// The stream of the sequence number, if the client knows.
@@ -37,7 +37,7 @@ struct StreamRequest: Sendable {
     init(_ request: Request) throws(Problem) {
         let query = try Query(request.uri.query, known: Self.parameters)
         filter.labels = try query.names("category")
-        filter.desks = try query.names("desk")
+        filter.primary = try query.primary()
         view = try query.choice("view", default: StoryView.record)
         stream = try query.text("stream")
         if let from = try query.text("from") {
@@ -61,12 +61,13 @@ struct StreamRequest: Sendable {
         }
     }
 
-    private static func start(_ text: String) -> Start? {
+    private static func start(_ text: String) -> StreamStart? {
         switch text {
         case "now": .now
         case "earliest": .earliest
         default:
-            Query.plainInteger(text).map { .after(max(0, $0 - 1)) } ?? Query.time(text, now: .now()).map(Start.since)
+            Query.plainInteger(text).map { .after(max(0, $0 - 1)) }
+                ?? Query.time(text, now: .now()).map(StreamStart.since)
         }
     }
 }
@@ -106,7 +107,7 @@ struct StoryStream: Sendable {
                 try await keepAlive(at: seq, &quietSince, &writer)
                 continue
             }
-            let reading: Reading
+            let reading: ChunkResult
             switch wire.next(after: seq, request.filter, request.view) {
             case .chunk(let next):
                 isBehind = false
@@ -142,7 +143,7 @@ struct StoryStream: Sendable {
     }
 
     /// What came of reading a chunk.
-    private enum Reading {
+    private enum ChunkResult {
         /// It is there, and reserved.
         case chunk(StreamBroadcaster.Chunk)
         /// There is no room for so many bytes.
@@ -150,7 +151,7 @@ struct StoryStream: Sendable {
     }
 
     /// Keeps a chunk if its share of the memory can be made as large as it is.
-    private static func hold(_ chunk: StreamBroadcaster.Chunk, _ reservation: MemoryShare.Reservation) -> Reading {
+    private static func hold(_ chunk: StreamBroadcaster.Chunk, _ reservation: MemoryShare.Reservation) -> ChunkResult {
         let bytes = chunk.bytes.readableBytes
         return reservation.resize(to: bytes) ? .chunk(chunk) : .tooLarge(bytes)
     }
@@ -231,7 +232,7 @@ struct StoryStream: Sendable {
     /// Reads on in the journal. What finds no room is let go on the reader's thread: nothing waits to be looked at.
     private func read(
         after seq: Int, through last: Int, _ reservation: MemoryShare.Reservation
-    ) async throws -> Reading {
+    ) async throws -> ChunkResult {
         let (filter, view, stream) = (request.filter, request.view, monitor.journal.stream)
         return try await monitor.room.ask { readers in
             let stretch = try readers.journal.stretch(

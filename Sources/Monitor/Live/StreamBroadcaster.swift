@@ -23,11 +23,9 @@ final class StreamBroadcaster: Sendable {
     /// that has heard nothing for more than twice that long knows that the daemon hangs or the network is dead.
     static let quiet = Duration.seconds(4)
 
-    private let condition = Condition()
-    // Guarded by the condition's lock.
-    nonisolated(unsafe) private var state: State
+    private let state: Locked<BroadcastState>
 
-    private struct State {
+    private struct BroadcastState {
         var ring: LiveRing
         /// The newest story in the ring.
         var head: Int
@@ -43,6 +41,11 @@ final class StreamBroadcaster: Sendable {
         /// Bytes of it.
         var chunkBytes = 0
         var sent = 0
+
+        mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting.removeAll(keepingCapacity: true) }
+            return Array(waiting.values)
+        }
     }
 
     private struct ChunkKey: Hashable {
@@ -66,7 +69,7 @@ final class StreamBroadcaster: Sendable {
     /// - Parameter stream: The stream that sequence numbers count in.
     init(after head: Int, of stream: String) {
         self.stream = stream
-        state = State(ring: LiveRing(after: head), head: head, shown: head)
+        state = Locked(BroadcastState(ring: LiveRing(after: head), head: head, shown: head))
     }
 
     // MARK: - The pipeline's side
@@ -74,20 +77,18 @@ final class StreamBroadcaster: Sendable {
     /// Takes new stories; returns at once.
     func add(_ stories: [StoredStory]) {
         guard let last = stories.last else { return }
-        condition.withLock {
-            state.ring.append(stories)
-            state.head = last.seq
-            condition.broadcast()
+        state.update {
+            $0.ring.append(stories)
+            $0.head = last.seq
         }
     }
 
     /// Lets every stream end.
     func stop() {
-        let waiting = condition.withLock {
-            state.isStopped = true
-            state.shown = state.head
-            condition.broadcast()
-            return takeWaiting()
+        let waiting = state.update {
+            $0.isStopped = true
+            $0.shown = $0.head
+            return $0.takeWaiting()
         }
         for stream in waiting { stream.resume() }
     }
@@ -111,14 +112,13 @@ final class StreamBroadcaster: Sendable {
     }
 
     private func nextBeat() -> [CheckedContinuation<Void, Never>]? {
-        let deadline = Deadline(after: Self.quiet)
-        return condition.withLock {
-            while !state.isStopped, state.head == state.shown, condition.wait(until: deadline) {}
+        _ = state.wait(until: Deadline(after: Self.quiet)) { $0.isStopped || $0.head != $0.shown ? true : nil }
+        return state.withLock { state in
             guard !state.isStopped else { return nil }
             state.shown = state.head
             state.chunks.removeAll(keepingCapacity: true)
             state.chunkBytes = 0
-            return takeWaiting()
+            return state.takeWaiting()
         }
     }
 
@@ -126,16 +126,8 @@ final class StreamBroadcaster: Sendable {
     ///
     /// - Returns: Whether it goes on.
     private func pause(parts: Int) -> Bool {
-        condition.withLock {
-            let deadline = Deadline(after: .microseconds(min(250_000, 20_000 + 200 * state.streams) / parts))
-            while !state.isStopped, condition.wait(until: deadline) {}
-            return !state.isStopped
-        }
-    }
-
-    private func takeWaiting() -> [CheckedContinuation<Void, Never>] {
-        defer { state.waiting.removeAll(keepingCapacity: true) }
-        return Array(state.waiting.values)
+        let deadline = Deadline(after: .microseconds(min(250_000, 20_000 + 200 * streams) / parts))
+        return state.wait(until: deadline) { $0.isStopped ? true : nil } == nil
     }
 }
 
@@ -155,42 +147,42 @@ extension StreamBroadcaster {
     }
 
     /// Counts a stream in; call ``leave()`` when it ends.
-    func join() { condition.withLock { state.streams += 1 } }
+    func join() { state.withLock { $0.streams += 1 } }
 
     /// Counts a stream out.
-    func leave() { condition.withLock { state.streams -= 1 } }
+    func leave() { state.withLock { $0.streams -= 1 } }
 
     /// Streams that are open.
-    var streams: Int { condition.withLock { state.streams } }
+    var streams: Int { state.withLock { $0.streams } }
 
     /// Bytes that the ring and the chunks hold.
-    var bytes: Int { condition.withLock { state.ring.size + state.chunkBytes } }
+    var bytes: Int { state.withLock { $0.ring.size + $0.chunkBytes } }
 
     /// Stories sent, as often as they were.
-    var sent: Int { condition.withLock { state.sent } }
+    var sent: Int { state.withLock { $0.sent } }
 
     /// Notes that stories have been sent.
-    func noteSent(_ count: Int) { condition.withLock { state.sent += count } }
+    func noteSent(_ count: Int) { state.withLock { $0.sent += count } }
 
     /// The newest story that streams are shown.
-    var shown: Int { condition.withLock { state.shown } }
+    var shown: Int { state.withLock { $0.shown } }
 
     /// Whether every stream is to end.
-    var isStopped: Bool { condition.withLock { state.isStopped } }
+    var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// Whether ``next(after:_:_:)`` has anything for a stream: something to send, or that it ends.
-    func hasNext(after seq: Int) -> Bool { condition.withLock { state.isStopped || state.shown > seq } }
+    func hasNext(after seq: Int) -> Bool { state.withLock { $0.isStopped || $0.shown > seq } }
 
     /// What comes after a place.
     ///
     /// - Complexity: O(stories) for the first stream that asks, O(1) for others in the same beat.
     func next(after seq: Int, _ filter: StoryFilter, _ view: StoryView) -> Next {
         let key = ChunkKey(after: seq, filter: filter, view: view)
-        enum Found {
+        enum NextStory {
             case next(Next)
             case stories([StoredStory], through: Int)
         }
-        let found: Found = condition.withLock {
+        let found: NextStory = state.withLock { state in
             if let chunk = state.chunks[key] { return .next(.chunk(chunk)) }
             guard seq < state.shown else { return .next(state.isStopped ? .end : .nothing) }
             guard seq + 1 >= state.ring.floor else {
@@ -203,7 +195,7 @@ extension StreamBroadcaster {
         case .next(let next): return next
         case .stories(let stories, let through):
             let chunk = Self.chunk(of: stories, in: stream, through: through, filter, view)
-            condition.withLock {
+            state.withLock { state in
                 guard state.chunks[key] == nil, state.chunkBytes + chunk.bytes.readableBytes <= Self.cacheBytes else {
                     return
                 }
@@ -232,13 +224,13 @@ extension StreamBroadcaster {
     ///
     /// - Parameter seq: The stream's place; it does not wait when there is something after it.
     func beat(after seq: Int) async {
-        let ticket = condition.withLock {
-            state.nextTicket += 1
-            return state.nextTicket
+        let ticket = state.withLock {
+            $0.nextTicket += 1
+            return $0.nextTicket
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isDue = condition.withLock {
+                let isDue = state.withLock { state in
                     if state.isStopped || state.shown > seq || Task.isCancelled { return true }
                     state.waiting[ticket] = continuation
                     return false
@@ -246,7 +238,7 @@ extension StreamBroadcaster {
                 if isDue { continuation.resume() }
             }
         } onCancel: {
-            condition.withLock { state.waiting.removeValue(forKey: ticket) }?.resume()
+            state.withLock { $0.waiting.removeValue(forKey: ticket) }?.resume()
         }
     }
 }

@@ -19,7 +19,7 @@ final class ReadConnections: Sendable {
         ///
         /// - Throws: ``MonitorError/unavailable(_:)`` while there is none.
         func searchable() throws -> SearchIndexReader {
-            guard let searchIndex else { throw MonitorError.unavailable("the catalogue is being made") }
+            guard let searchIndex else { throw MonitorError.unavailable("the search index is being made") }
             return searchIndex
         }
     }
@@ -31,10 +31,7 @@ final class ReadConnections: Sendable {
 
     private typealias Question = @Sendable (Readers) -> Void
 
-    private let condition = Condition()
-    // Both guarded by the condition's lock.
-    nonisolated(unsafe) private var waiting: [Question] = []
-    nonisolated(unsafe) private var isClosed = false
+    private let queue = Locked<(waiting: [Question], isClosed: Bool)>(([], false))
     private let workers = Locked<[OwnedThread]>([])
     private let generations = Locked(0)
     private let suspicion = Locked<JournalError?>(nil)
@@ -60,25 +57,23 @@ final class ReadConnections: Sendable {
 
     /// Answers what is waiting, then ends the threads.
     func close() {
-        condition.withLock {
-            isClosed = true
-            condition.broadcast()
-        }
+        queue.update { $0.isClosed = true }
         for worker in workers.withLock({ $0 }) { worker.join() }
     }
 
     /// Lets readers open the search index anew: the file they have open is no longer the one.
-    func renewCatalogue() { generations.withLock { $0 += 1 } }
+    func renewSearchIndex() { generations.withLock { $0 += 1 } }
 
     /// Asks a question.
     ///
     /// - Throws: What `answer` throws; ``MonitorError/busy`` when too many wait.
     func ask<Answer: Sendable>(_ answer: @escaping @Sendable (Readers) throws -> Answer) async throws -> Answer {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Answer, any Error>) in
-            let isTaken = condition.withLock {
-                guard !isClosed, waiting.count < Self.waitingMax else { return false }
-                waiting.append { readers in continuation.resume(with: Result { try self.answered(answer, readers) }) }
-                condition.broadcast()
+            let isTaken = queue.update { queue in
+                guard !queue.isClosed, queue.waiting.count < Self.waitingMax else { return false }
+                queue.waiting.append { readers in
+                    continuation.resume(with: Result { try self.answered(answer, readers) })
+                }
                 return true
             }
             if !isTaken { continuation.resume(throwing: MonitorError.busy) }
@@ -91,7 +86,7 @@ final class ReadConnections: Sendable {
             return try answer(readers)
         } catch let error as JournalError where SearchIndex.isSuspicious(error, ofJournal: readers.journalPath) {
             suspicion.withLock { $0 = error }
-            throw MonitorError.unavailable("the catalogue cannot be read, and is checked")
+            throw MonitorError.unavailable("the search index cannot be read, and is checked")
         }
     }
 
@@ -104,12 +99,9 @@ final class ReadConnections: Sendable {
     }
 
     private func nextQuestion() -> Question? {
-        condition.withLock {
-            while waiting.isEmpty {
-                if isClosed { return nil }
-                condition.wait()
-            }
-            return waiting.removeFirst()
+        queue.wait { queue -> Question?? in
+            if queue.waiting.isEmpty { return queue.isClosed ? .some(nil) : nil }
+            return queue.waiting.removeFirst()
         }
     }
 }

@@ -31,8 +31,8 @@ struct LetterView {
         return String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    let isObeyed = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
-                    return isObeyed && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar
+                    let isKept = !TerminalText.isObeyed(scalar) || scalar == "\n" || scalar == "\t"
+                    return isKept ? scalar : TerminalText.replacement
                 }))
     }
 }

@@ -1,14 +1,14 @@
 /// Numbers as people read them.
-enum Figures {
+package enum NumberFormat {
     /// Thousands set apart by commas.
-    static func count(_ number: Int) -> String {
+    package static func count(_ number: Int) -> String {
         let digits = Array(String(abs(number)))
         let groups = stride(from: digits.count, to: 0, by: -3).map { String(digits[max(0, $0 - 3)..<$0]) }
         return (number < 0 ? "−" : "") + groups.reversed().joined(separator: ",")
     }
 
     /// Bytes in the unit that leaves one to three digits.
-    static func size(_ bytes: Int) -> String {
+    package static func size(_ bytes: Int) -> String {
         var value = Double(bytes)
         for unit in ["B", "kB", "MB", "GB"] {
             if value < 1000 { return unit == "B" ? "\(bytes) B" : "\(rounded(value)) \(unit)" }
@@ -18,7 +18,7 @@ enum Figures {
     }
 
     /// Seconds as days, hours, minutes.
-    static func time(_ seconds: Int) -> String {
+    package static func time(_ seconds: Int) -> String {
         switch seconds {
         case ..<60: "\(seconds) s"
         case ..<3600: "\(seconds / 60) min"
@@ -28,7 +28,7 @@ enum Figures {
     }
 
     /// A number with so many decimals, 1 to 9.
-    static func decimals(_ value: Double, _ places: Int) -> String {
+    package static func decimals(_ value: Double, _ places: Int) -> String {
         let unit = (0..<places).reduce(1) { product, _ in product * 10 }
         let (whole, rest) = Int((value * Double(unit)).rounded()).magnitude.quotientAndRemainder(dividingBy: UInt(unit))
         let digits = String(rest)
@@ -37,7 +37,7 @@ enum Figures {
     }
 
     /// A part of a whole as a percentage without decimals.
-    static func percent(_ part: Double) -> String { "\(Int((part * 100).rounded())) %" }
+    package static func percent(_ part: Double) -> String { "\(Int((part * 100).rounded())) %" }
 
     private static func rounded(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())

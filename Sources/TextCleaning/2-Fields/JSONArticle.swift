@@ -151,7 +151,7 @@ struct JSONArticle {
     }
 
     /// Keeps texts that are no part of the story.
-    private mutating func leave(_ kind: Leftover.Kind, _ texts: [String]) {
+    private mutating func leave(_ kind: Leftover.LeftoverKind, _ texts: [String]) {
         for text in texts {
             let sheet = TextLines(text)
             let lines = sheet.lines.indices.map { String(Spacing.close(Glyphs(sheet.text($0)), .body)) }
@@ -168,8 +168,8 @@ struct JSONArticle {
     }
 
     /// An article with what the object says of it.
-    func copy(of article: Article) -> Copy {
-        Copy(
+    func copy(of article: Article) -> ArticleCopy {
+        ArticleCopy(
             article: article, id: id, version: version, publishedAt: publishedAt, source: source, url: url,
             urgency: urgency, embargoedUntil: embargoedUntil, label: label, isWithdrawal: isWithdrawal)
     }

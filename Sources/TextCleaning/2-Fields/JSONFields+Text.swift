@@ -36,7 +36,7 @@ extension JSONFields {
         case .string(let text) where isNinjs: digits = text
         default: throw member.wrong("an integer of at least 1")
         }
-        if let version = Int(digits), (1...Copy.versionMax).contains(version) { return version }
+        if let version = Int(digits), (1...ArticleCopy.versionMax).contains(version) { return version }
         // A ninjs version is any string; only a number orders versions.
         if isNinjs, case .string = member.value { return nil }
         throw member.wrong("an integer of at least 1", "another number")
@@ -69,7 +69,7 @@ extension JSONFields {
     ) throws(Rejection) -> (text: String, isHTML: Bool, key: String, others: [String])? {
         let members = about(.body)
         for (i, member) in zip(members.indices, members) {
-            let texts: [Text]
+            let texts: [ListText]
             if member.name == "bodies" {
                 texts = try Self.texts(of: member)
             } else if let found = Self.texts(ofBody: member.value) {
@@ -99,7 +99,7 @@ extension JSONFields {
     }
 
     /// One text of a list.
-    struct Text {
+    struct ListText {
         var text: String
         var isHTML = false
         /// Whether it names its type, so that other types of the same list are the same text again.
@@ -121,11 +121,11 @@ extension JSONFields {
     }
 
     /// The texts of a ninjs list: of objects with `value`, or of strings.
-    private static func texts(of member: Member) throws(Rejection) -> [Text] {
+    private static func texts(of member: Member) throws(Rejection) -> [ListText] {
         guard case .array(let items) = member.value else { throw member.wrong("an array") }
-        var texts: [Text] = []
+        var texts: [ListText] = []
         for item in items {
-            if let text = Text(item) {
+            if let text = ListText(item) {
                 texts.append(text)
             } else if case .object = item {
                 continue
@@ -137,21 +137,21 @@ extension JSONFields {
     }
 
     /// The texts of a body: a string, an object around one, or a list of such objects.
-    private static func texts(ofBody value: JSONValue) -> [Text]? {
-        guard case .array(let items) = value else { return Text(value).map { [$0] } }
+    private static func texts(ofBody value: JSONValue) -> [ListText]? {
+        guard case .array(let items) = value else { return ListText(value).map { [$0] } }
         let texts = items.compactMap { item in
-            if case .object = item { Text(item) } else { nil }
+            if case .object = item { ListText(item) } else { nil }
         }
         return texts.count == items.count ? texts : nil
     }
 
     /// The one text that a list gives, when its members are the same text in several forms: the main one, plain before
     /// HTML; or all of them, when they are its parts.
-    private static func best(of texts: [Text]) -> Text? {
+    private static func best(of texts: [ListText]) -> ListText? {
         if texts.count > 1, texts.allSatisfy({ !$0.isTyped && $0.role == nil }) {
-            return Text(text: texts.map(\.text).joined(separator: "\n"))
+            return ListText(text: texts.map(\.text).joined(separator: "\n"))
         }
-        var best: (rank: Int, text: Text)?
+        var best: (rank: Int, text: ListText)?
         for text in texts {
             let rank = (text.role == "main" ? 2 : 0) + (text.isHTML ? 0 : 1)
             if best.map({ rank > $0.rank }) ?? true { best = (rank, text) }

@@ -16,11 +16,11 @@ struct HTMLPage {
     ///
     /// - Throws: `malformed` when the HTML is too deep or too complex.
     /// - Complexity: O(bytes)
-    init(_ html: String, as kind: HTMLTree.Kind = .document) throws(Rejection) {
+    init(_ html: String, as kind: HTMLTree.ParseContext = .document) throws(Rejection) {
         var tree = try HTMLTree(html, as: kind)
         let plan = Plan(&tree)
         tree.rewind()
-        var walk = Walk()
+        var walk = TreeCursor()
         var parts = Parts()
         // The part that each open element began in: it ends in the same.
         var path: [WritableKeyPath<Parts, HTMLParagraphs>] = []
@@ -57,7 +57,7 @@ struct HTMLPage {
     }
 
     /// Where the walk is.
-    private struct Walk {
+    private struct TreeCursor {
         private(set) var articles = 0
         private(set) var mains = 0
         private var furniture = 0
@@ -118,7 +118,7 @@ struct HTMLPage {
             var articles: [(bytes: Int, headline: Int)] = []
             var mains = 0
             var all = 0
-            var walk = Walk()
+            var walk = TreeCursor()
             while let event = tree.next() {
                 switch event {
                 case .open(let element):
@@ -147,7 +147,7 @@ struct HTMLPage {
             if articles[best].headline >= 0 { headline = articles[best].headline }
         }
 
-        func part(at walk: Walk) -> WritableKeyPath<Parts, HTMLParagraphs> {
+        func part(at walk: TreeCursor) -> WritableKeyPath<Parts, HTMLParagraphs> {
             if walk.titles > 0 || walk.isInHead { return \.title }
             if walk.headline >= 0, walk.headline == headline { return \.headline }
             if walk.isInFurniture || walk.isInEdge { return \.outside }

@@ -6,7 +6,7 @@ import Stories
 /// Bounded in time and memory: text that would take more than its size warrants is refused.
 struct HTMLTree: ~Copyable {
     /// What a text is parsed as.
-    enum Kind {
+    enum ParseContext {
         /// The inside of a `<body>`.
         case fragment
         /// A whole document.
@@ -24,7 +24,7 @@ struct HTMLTree: ~Copyable {
     }
 
     /// A step of the walk.
-    enum Event {
+    enum TreeEvent {
         /// An element begins.
         case open(HTMLElement)
         /// The element that was opened last, and is open yet, ends.
@@ -39,7 +39,7 @@ struct HTMLTree: ~Copyable {
     ///
     /// - Throws: `malformed`, when the text is too deep or too complex to be an article.
     /// - Complexity: O(bytes)
-    init(_ text: String, as kind: Kind) throws(Rejection) {
+    init(_ text: String, as kind: ParseContext) throws(Rejection) {
         var text = Self.withoutForeign(text)
         var parsed: OpaquePointer?
         let result = text.withUTF8 { bytes in
@@ -100,7 +100,7 @@ struct HTMLTree: ~Copyable {
     // MARK: - Walk
 
     /// The next step, past what is hidden; `nil` at the end.
-    mutating func next() -> Event? {
+    mutating func next() -> TreeEvent? {
         var event = wiredesk_html_next(tree)
         while event.kind == WIREDESK_HTML_OPEN, HTMLElement(event) == .hidden {
             wiredesk_html_skip(tree)

@@ -60,7 +60,7 @@ enum CleanText {
         }
     }
 
-    private enum Kind: UInt8 {
+    private enum CharacterClass: UInt8 {
         /// Never folded, whatever is around it.
         case plain
         /// Never clean.
@@ -72,7 +72,7 @@ enum CleanText {
         case bracket
     }
 
-    private static let table: [Kind] = (0...255).map { byte in
+    private static let table: [CharacterClass] = (0...255).map { byte in
         switch byte {
         case 0x0A: .newline
         case 0x20: .space
@@ -90,7 +90,7 @@ enum CleanText {
         }
     }
 
-    private static func isClean(_ kind: Kind, at i: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isClean(_ kind: CharacterClass, at i: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         func byte(_ offset: Int) -> UInt8 { i + offset < text.count && i + offset >= 0 ? text[i + offset] : newline }
         switch kind {
         case .plain: return true

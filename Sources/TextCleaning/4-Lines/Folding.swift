@@ -1,7 +1,7 @@
 /// Folds single characters: what is invisible goes, what has a plain form takes it.
 enum Folding {
     /// What becomes of one scalar.
-    enum Result {
+    enum FoldedScalar {
         case keep(Glyph)
         case drop
         case space
@@ -18,7 +18,7 @@ enum Folding {
     }
 
     /// Folds one scalar, without regard to its neighbours.
-    static func fold(_ glyph: Glyph) -> Result {
+    static func fold(_ glyph: Glyph) -> FoldedScalar {
         switch glyph {
         case 0x20, 0x09, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: .space
         case 0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029: .newline

@@ -73,7 +73,7 @@ extension String {
     /// The text's scalars.
     var glyphs: Glyphs { unicodeScalars.map(\.value) }
 
-    /// Makes a string of glyphs.
+    /// The text of glyphs, encoded in one pass.
     init(_ glyphs: ArraySlice<Glyph>) {
         self.init(unsafeUninitializedCapacity: glyphs.count * 4) { buffer in
             var end = 0
@@ -102,7 +102,7 @@ extension String {
         }
     }
 
-    /// Makes a string of glyphs.
+    /// The text of glyphs.
     init(_ glyphs: Glyphs) { self.init(glyphs[...]) }
 }
 

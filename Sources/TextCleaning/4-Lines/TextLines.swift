@@ -31,7 +31,7 @@ struct TextLines {
         let raw = RawText(raw)
         damage = raw.damage
         glyphs.reserveCapacity(raw.text.utf8.count / 2)
-        var reader = Reader()
+        var reader = LineReader()
         var before: Glyph = 0
         for scalar in raw.text.unicodeScalars {
             let value = scalar.value
@@ -65,7 +65,7 @@ struct TextLines {
     }
 
     /// Keeps the place of a full-width comma between two full-width digits.
-    private func noteComma(_ value: Glyph, after before: Glyph, _ reader: inout Reader) {
+    private func noteComma(_ value: Glyph, after before: Glyph, _ reader: inout LineReader) {
         if value == 0xFF0C, before.isWideDigit { reader.commas.append(glyphs.count - 1) }
         if before == 0xFF0C, !value.isWideDigit, reader.commas.last == glyphs.count - 2 { reader.commas.removeLast() }
     }
@@ -82,7 +82,7 @@ struct TextLines {
 
     // MARK: - Reading
 
-    private struct Reader {
+    private struct LineReader {
         var start = 0
         var spaces = 0
         var indent = 0
@@ -104,7 +104,7 @@ struct TextLines {
     }
 
     /// Keeps a character that is dropped elsewhere, when it is part of what stands before it.
-    private mutating func hold(_ mark: Glyph, _ reader: inout Reader) {
+    private mutating func hold(_ mark: Glyph, _ reader: inout LineReader) {
         guard let last = glyphs.last, glyphs.count > reader.start, reader.spaces == 0 else { return }
         if mark == Joiners.joiner || mark == Joiners.nonJoiner {
             reader.joiner = mark
@@ -114,7 +114,7 @@ struct TextLines {
     }
 
     @inline(__always)
-    private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout Reader) {
+    private mutating func append(_ glyph: Glyph, columns: Int, _ reader: inout LineReader) {
         if glyphs.count == reader.start {
             reader.indent = reader.spaces
         } else if reader.spaces > 0 {
@@ -141,7 +141,7 @@ struct TextLines {
         glyphs.append(glyph)
     }
 
-    private mutating func end(_ reader: inout Reader) {
+    private mutating func end(_ reader: inout LineReader) {
         if glyphs.count > reader.start {
             // Before anything in the line moves.
             for i in reader.commas where Numerals.isThousands(in: glyphs, at: i) { glyphs[i] = 0x2C }
@@ -164,7 +164,7 @@ struct TextLines {
                     blanksBefore: reader.blanks))
             // It stands between two lines, and inside lines that are mended.
             glyphs.append(.newline)
-            reader = Reader(start: glyphs.count)
+            reader = LineReader(start: glyphs.count)
         } else {
             reader.blanks += 1
             reader.spaces = 0
@@ -172,7 +172,7 @@ struct TextLines {
     }
 
     /// Leaves one of each character in a line that was drawn several times.
-    private mutating func undouble(_ reader: inout Reader) {
+    private mutating func undouble(_ reader: inout LineReader) {
         let factor = DoubledType.factor(of: glyphs[reader.start...])
         guard factor > 1 else { return }
         replaceLine(from: reader.start, DoubledType.undoubled(glyphs[reader.start...], factor))

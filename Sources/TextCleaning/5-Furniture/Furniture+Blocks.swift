@@ -2,7 +2,7 @@ import Stories
 
 extension Furniture {
     /// Marks furniture that takes several lines of a page: notices, tables, captions.
-    static func markBlocks(_ kinds: inout [Leftover.Kind?], in sheet: TextLines) {
+    static func markBlocks(_ kinds: inout [Leftover.LeftoverKind?], in sheet: TextLines) {
         markNotices(&kinds, in: sheet)
         markTables(&kinds, in: sheet)
         markCaptions(&kinds, in: sheet)
@@ -16,7 +16,7 @@ extension Furniture {
 
     // MARK: - Notices
 
-    private static func markNotices(_ kinds: inout [Leftover.Kind?], in sheet: TextLines) {
+    private static func markNotices(_ kinds: inout [Leftover.LeftoverKind?], in sheet: TextLines) {
         var i = 0
         while i < kinds.count {
             let title = Glyphs(sheet.text(i).filter { $0 != .space && !$0.isBullet })
@@ -83,7 +83,7 @@ extension Furniture {
 
     // MARK: - Tables
 
-    private static func markTables(_ kinds: inout [Leftover.Kind?], in sheet: TextLines) {
+    private static func markTables(_ kinds: inout [Leftover.LeftoverKind?], in sheet: TextLines) {
         var start = 0
         while start < kinds.count {
             guard kinds[start] == nil, isRow(sheet.text(start)) else {
@@ -138,7 +138,7 @@ extension Furniture {
 
     // MARK: - Captions
 
-    private static func markCaptions(_ kinds: inout [Leftover.Kind?], in sheet: TextLines) {
+    private static func markCaptions(_ kinds: inout [Leftover.LeftoverKind?], in sheet: TextLines) {
         for i in kinds.indices where kinds[i] == nil && isCaption(i, in: sheet) {
             var end = i + 1
             kinds[i] = .caption

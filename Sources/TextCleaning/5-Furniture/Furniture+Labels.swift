@@ -103,7 +103,8 @@ extension Furniture {
     /// The authors that a label names besides other things.
     static func authors(in text: ArraySlice<Glyph>) -> Byline {
         for i in text.indices where i == text.startIndex || text[i - 1] == .space || text[i - 1] == 0xFF08 {
-            guard let word = Role.words(beginning: text[i]).first(where: { text.has($0.text, at: i) }), word.leads,
+            guard let word = CreditRole.words(beginning: text[i]).first(where: { text.has($0.text, at: i) }),
+                word.leads,
                 word.role != .editor
             else { continue }
             // To the next word that is none of a byline: another label, a date.

@@ -4,7 +4,7 @@ extension Furniture {
     /// The furniture of English copy: jump lines, running heads, slugs of agencies.
     ///
     /// - Returns: `nil` for any line that may be text.
-    static func latinKind(_ text: ArraySlice<Glyph>) -> Leftover.Kind? {
+    static func latinKind(_ text: ArraySlice<Glyph>) -> Leftover.LeftoverKind? {
         guard let first = text.first, first < 0x250, text.count <= 90, text.count >= 3 else { return nil }
         if text.allSatisfy({ [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x23].contains($0) || $0 == .space }) { return .folio }
         if EnglishCredit.isAnonymous(text) { return .label }
@@ -56,7 +56,7 @@ extension Furniture {
     /// Marks captions that end in the credit of a photograph, with the lines that they are wrapped over.
     ///
     /// - Complexity: O(glyphs)
-    static func markLatinCaptions(_ kinds: inout [Leftover.Kind?], in sheet: TextLines) {
+    static func markLatinCaptions(_ kinds: inout [Leftover.LeftoverKind?], in sheet: TextLines) {
         for i in kinds.indices where isLatinCaption(sheet.text(i)) && !isWrapped(outOf: i, in: sheet) {
             var start = i
             while i - start < captionLinesMax, isWrapped(into: start, in: sheet) { start -= 1 }

@@ -84,7 +84,7 @@ struct Furniture {
 
     // MARK: - Single lines
 
-    private static func kind(of i: Int, in sheet: TextLines, _ extent: Extent) -> Leftover.Kind? {
+    private static func kind(of i: Int, in sheet: TextLines, _ extent: Extent) -> Leftover.LeftoverKind? {
         let text = sheet.text(i)
         let line = sheet.lines[i]
         if isRights(text) { return .label }

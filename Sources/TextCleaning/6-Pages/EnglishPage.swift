@@ -7,10 +7,10 @@ import Stories
 /// before. All other lines are body: nothing is left out.
 struct EnglishPage {
     private let sheet: TextLines
-    private let roles: [Role]
+    private let roles: [LineRole]
 
     /// What a line is.
-    private enum Role {
+    private enum LineRole {
         /// `By Jane Doe`.
         case byline
         /// What stands below a byline: `Staff Writer`.
@@ -30,7 +30,7 @@ struct EnglishPage {
 
     init(_ sheet: TextLines) {
         self.sheet = sheet
-        var roles: [Role] = []
+        var roles: [LineRole] = []
         for line in sheet.lines.indices { roles.append(Self.role(of: line, in: sheet, after: roles.last)) }
         self.roles = roles
     }
@@ -42,7 +42,7 @@ struct EnglishPage {
         return latin > 40 && latin > sample.count(where: \.isIdeograph) * 4
     }
 
-    private static func role(of line: Int, in sheet: TextLines, after last: Role?) -> Role {
+    private static func role(of line: Int, in sheet: TextLines, after last: LineRole?) -> LineRole {
         let text = sheet.text(line)
         if let credit = Extraction.credit(text) {
             let isOpening =
@@ -57,7 +57,7 @@ struct EnglishPage {
     }
 
     /// Whether a dateline begins a paragraph at a line.
-    private static func isDateline(_ line: Int, in sheet: TextLines, after last: Role?) -> Bool {
+    private static func isDateline(_ line: Int, in sheet: TextLines, after last: LineRole?) -> Bool {
         let text = sheet.text(line)
         guard let (dateline, end) = Dateline.find(in: text) else { return false }
         // `(AP)`, `/TASS/`

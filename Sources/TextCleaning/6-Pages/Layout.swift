@@ -3,7 +3,7 @@ import Stories
 /// A page cut into pieces of body text, bylines and displays.
 struct Layout {
     /// Body text that nothing interrupts.
-    struct Piece {
+    struct BodyBlock {
         var paragraphs: [[Int]]
         /// The bylines on lines of their own before it, and behind it.
         var before = Byline()
@@ -25,7 +25,7 @@ struct Layout {
         var leftovers: [Leftover] = []
 
         /// The piece as two: the first keeps what stands before it, the second what stands behind.
-        fileprivate func halves(at paragraph: Int) -> [Piece] {
+        fileprivate func halves(at paragraph: Int) -> [BodyBlock] {
             var first = self
             first.paragraphs = Array(paragraphs[..<paragraph])
             first.behind = Byline()
@@ -44,7 +44,7 @@ struct Layout {
     }
 
     /// The body, in the order of the page.
-    private(set) var pieces: [Piece] = []
+    private(set) var pieces: [BodyBlock] = []
     /// Bylines on lines of their own that stand beside no body text.
     private(set) var strays: [Int] = []
     /// Lines on display, each with the number of pieces before it.
@@ -91,7 +91,7 @@ struct Layout {
                 if case .piece(let last)? = items.last, !begins(i, lines, readings) {
                     if readings[i] == .first { pieces[last].paragraphs.append([i]) } else { pieces[last].extend(i) }
                 } else {
-                    var piece = Piece(paragraphs: [[i]])
+                    var piece = BodyBlock(paragraphs: [[i]])
                     piece.opens = lines[i].opens
                     piece.isNamedBefore = lines[i].opensNamed
                     piece.isHeadless = setting.isHeadless(i)

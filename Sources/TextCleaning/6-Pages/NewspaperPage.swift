@@ -4,11 +4,11 @@ import Stories
 ///
 /// A page is read in four steps, each linear in its size:
 /// 1. ``Setting`` tells body lines from lines on display, and where paragraphs begin.
-/// 2. Bylines, datelines and displays cut the body into ``Piece``s.
+/// 2. Bylines, datelines and displays cut the body into ``BodyBlock``s.
 /// 3. Pieces become stories: one with a byline or dateline begins a story; one without goes on with the story whose
 ///    sentence was left open or whose words it shares, or is a story of its own.
 /// 4. Each line on display goes to the story with which it shares rare pairs of characters, or to none.
-struct Page {
+struct NewspaperPage {
     private let sheet: TextLines
     private let furniture: Furniture
 
@@ -78,7 +78,7 @@ struct Page {
 
     /// A line on display that belongs to no story: a byline says who made the page, any other is a banner.
     private func display(_ range: Range<Int>) -> Leftover {
-        let kind: Leftover.Kind = Extraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
+        let kind: Leftover.LeftoverKind = Extraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
         return Leftover(kind, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
     }
 

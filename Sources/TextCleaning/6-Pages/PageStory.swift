@@ -18,7 +18,7 @@ struct PageStory {
     var headline: [Range<Int>] = []
 
     /// Adds a piece: its first paragraph goes on with the last one when that was left open.
-    mutating func append(_ piece: Layout.Piece, number: Int, goesOn: Bool) {
+    mutating func append(_ piece: Layout.BodyBlock, number: Int, goesOn: Bool) {
         var added = piece.paragraphs
         if goesOn, !paragraphs.isEmpty, !added.isEmpty { paragraphs[paragraphs.count - 1] += added.removeFirst() }
         paragraphs += added

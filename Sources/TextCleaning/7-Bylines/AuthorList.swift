@@ -117,8 +117,8 @@ struct AuthorList {
     ///
     /// - Returns: Whether there is a role.
     private mutating func readRoles(_ words: [Glyphs]) -> Bool {
-        func role(of word: Glyphs) -> Role? {
-            word.count > 1 ? Role.words(beginning: word[0]).first { $0.text == word && $0.leads }?.role : nil
+        func role(of word: Glyphs) -> CreditRole? {
+            word.count > 1 ? CreditRole.words(beginning: word[0]).first { $0.text == word && $0.leads }?.role : nil
         }
         guard words.count > 1, words.contains(where: { role(of: $0) != nil }) else { return false }
         var path: WritableKeyPath<Byline, [String]> = \.reporters

@@ -10,7 +10,7 @@ import Stories
 /// names a medium (义乌商报全媒体, 本报首席). Text with anything else in it is not a credit.
 struct Credit {
     private(set) var byline = Byline()
-    private var reader: Reader
+    private var reader: CreditReader
 
     /// Reads a text that may be a byline and nothing else.
     ///
@@ -26,7 +26,7 @@ struct Credit {
     }
 
     private static func parse(whole text: ArraySlice<Glyph>, _ isBracketed: Bool) -> Byline? {
-        guard let reader = Reader(text, isBracketed: isBracketed) else { return nil }
+        guard let reader = CreditReader(text, isBracketed: isBracketed) else { return nil }
         var credit = Credit(reader: reader)
         guard credit.readAll(), !credit.byline.isEmpty else { return nil }
         return credit.byline
@@ -39,7 +39,7 @@ struct Credit {
         let window = text.prefix(lengthMax)
         guard let colon = window.firstIndex(where: { $0 == 0xFF1A || $0 == 0x3A }) else { return nil }
         let head = window[..<colon]
-        guard let byline = parse(head), Role.isReport(head) || byline.reporters.count > 0 else { return nil }
+        guard let byline = parse(head), CreditRole.isReport(head) || byline.reporters.count > 0 else { return nil }
         return (byline, colon + 1)
     }
 
@@ -58,7 +58,7 @@ struct Credit {
         while let first = rest.first {
             if first == 0x2F {
                 rest = rest.dropFirst()
-            } else if let word = Role.words(beginning: first).first(where: {
+            } else if let word = CreditRole.words(beginning: first).first(where: {
                 rest.has($0.text.filter { $0 != 0x2F }, at: rest.startIndex)
             }),
                 word.role != .editor
@@ -113,12 +113,12 @@ struct Credit {
     /// A byline has at most so many characters; one of nine names and two roles has 50.
     static let lengthMax = 120
 
-    private init(reader: Reader) { self.reader = reader }
+    private init(reader: CreditReader) { self.reader = reader }
 
     // MARK: - Grammar
 
     private mutating func readAll() -> Bool {
-        var role: Role?
+        var role: CreditRole?
         var names: [String] = []
         var named = false
         var isTight = false
@@ -152,8 +152,9 @@ struct Credit {
     }
 
     /// Files a group of names under its role; names before the first role are correspondents (`本报讯（N 记者 N）`).
-    private mutating func close(_ role: Role?, _ names: [String], _ named: inout Bool, before: Role.Word? = nil) -> Bool
-    {
+    private mutating func close(
+        _ role: CreditRole?, _ names: [String], _ named: inout Bool, before: CreditRole.Word? = nil
+    ) -> Bool {
         if names.isEmpty {
             // `文/图 记者 王婷`, `文/江州融媒记者 王婷`: the next role says who.
             if let role, before != nil { pending = pending ?? role }
@@ -166,9 +167,9 @@ struct Credit {
     }
 
     /// A role that was followed by another before any name: `图/记者 王婷` is a photographer's credit.
-    private var pending: Role?
+    private var pending: CreditRole?
 
-    private mutating func refined(_ role: Role) -> Role {
+    private mutating func refined(_ role: CreditRole) -> CreditRole {
         defer { pending = nil }
         switch (pending, role) {
         case (.photographer?, .reporter), (.photographer?, .correspondent): return .photographer
@@ -178,8 +179,9 @@ struct Credit {
     }
 
     /// Files names under the role that stands behind them, besides the one before them.
-    private mutating func trail(_ word: Role.Word, _ role: Role?, _ names: inout [String], _ named: inout Bool) -> Bool
-    {
+    private mutating func trail(
+        _ word: CreditRole.Word, _ role: CreditRole?, _ names: inout [String], _ named: inout Bool
+    ) -> Bool {
         if let role {
             file(names, under: refined(role))
         } else if word.role == nil {
@@ -193,7 +195,7 @@ struct Credit {
         return true
     }
 
-    private mutating func file(_ names: [String], under role: Role) {
+    private mutating func file(_ names: [String], under role: CreditRole) {
         switch role {
         case .reporter: byline.reporters.add(names)
         case .correspondent: byline.correspondents.add(names)
@@ -236,7 +238,7 @@ extension String {
     }
 }
 
-extension Role {
+extension CreditRole {
     /// Whether a byline ends with 报道 or the like.
     static func isReport(_ text: ArraySlice<Glyph>) -> Bool {
         ["报道", "报导", "報道", "報導"].contains { text.suffix(2) == $0.glyphs[...] }

@@ -1,10 +1,10 @@
 extension Credit {
     /// Reads the words of a byline.
-    struct Reader {
-        enum Token {
+    struct CreditReader {
+        enum CreditToken {
             case end
             /// A role, and whether a name follows it without a space.
-            case word(Role.Word, tight: Bool)
+            case word(CreditRole.Word, tight: Bool)
         }
 
         private let text: ArraySlice<Glyph>
@@ -74,7 +74,7 @@ extension Credit {
         }
 
         /// Reads a role, or finds the end.
-        mutating func role() -> Token? {
+        mutating func role() -> CreditToken? {
             skipSeparators()
             guard position < text.endIndex else { return .end }
             guard let (word, end) = matchedRole(at: position) else { return nil }
@@ -109,8 +109,8 @@ extension Credit {
         }
 
         /// The role at a position, its characters perhaps spaced, and where it ends.
-        private func matchedRole(at start: Int) -> (Role.Word, Int)? {
-            for word in Role.words(beginning: text[start]) {
+        private func matchedRole(at start: Int) -> (CreditRole.Word, Int)? {
+            for word in CreditRole.words(beginning: text[start]) {
                 guard let end = end(of: word.text, at: start) else { continue }
                 let next = end < text.endIndex ? text[end] : .space
                 // A single character is a role only by itself: `图` is none in `图们江`.
@@ -138,7 +138,7 @@ extension Credit {
         private func roleInside(_ range: Range<Int>) -> Int? {
             range.first { i in
                 if i + 1 == range.upperBound, text[i] == 0x6444 { return true }
-                return Role.words(beginning: text[i]).contains { word in
+                return CreditRole.words(beginning: text[i]).contains { word in
                     word.text.count > 1 && text[..<range.upperBound].has(word.text, at: i)
                 }
             }

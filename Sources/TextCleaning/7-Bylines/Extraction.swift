@@ -180,7 +180,7 @@ struct Extraction {
 
     /// `记者王婷报道：` without a dateline.
     private static func report(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        guard let found = Credit.parsePrefix(text), Role.isReport(text[..<(found.end - 1)]) else { return nil }
+        guard let found = Credit.parsePrefix(text), CreditRole.isReport(text[..<(found.end - 1)]) else { return nil }
         return found
     }
 

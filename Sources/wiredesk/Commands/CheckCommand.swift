@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import CheckedYAML
 import Classification
@@ -39,11 +40,11 @@ struct CheckCommand: ParsableCommand {
             try printError(error, style)
             errors += 1
         }
-        guard errors == 0 else { throw Failure(.configuration, errors == 1 ? "1 error" : "\(errors) errors") }
+        guard errors == 0 else { throw CommandError(.configuration, errors == 1 ? "1 error" : "\(errors) errors") }
         try OutputStream.standardOutput.print("\(style("✓", .green)) \(configuration.path)")
     }
 
-    private func printSettings(_ settings: [Reading.Effective], _ style: Style) throws(Failure) {
+    private func printSettings(_ settings: [DiagnosticCollector.Effective], _ style: Style) throws(CommandError) {
         let widest = settings.map { DisplayWidth.of("\($0.path): \($0.value)") }.max() ?? 0
         for setting in settings {
             let text = DisplayWidth.fit("\(setting.path): \(setting.value)", to: min(widest, 60))
@@ -51,13 +52,13 @@ struct CheckCommand: ParsableCommand {
         }
     }
 
-    private func printError(_ failure: Failure, _ style: Style) throws(Failure) {
+    private func printError(_ failure: CommandError, _ style: Style) throws(CommandError) {
         for line in failure.message.split(whereSeparator: \.isNewline) {
             try OutputStream.standardOutput.print("\(style("✗", .red)) \(line)")
         }
     }
 
-    private func checkLexicon(_ path: String, _ style: Style) throws(Failure) -> Int {
+    private func checkLexicon(_ path: String, _ style: Style) throws(CommandError) -> Int {
         do {
             let examined = try ExaminedLexicon.load(from: path)
             let lexicon = examined.classifier.lexicon
@@ -69,7 +70,7 @@ struct CheckCommand: ParsableCommand {
                 "\(style("✓", .green)) \(path): \(lexicon.version), \(lexicon.terms.count) terms, "
                     + "\(examined.examples - examined.findings.count) of \(examined.examples) examples right")
             return 0
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             throw failure
         } catch {
             let findings = "\(error)".split(separator: "\n")

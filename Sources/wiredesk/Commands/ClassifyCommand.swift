@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import Pipeline
@@ -31,7 +32,7 @@ struct ClassifyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let reader = Reader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
+        let reader = CopyReader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
         let input = CopyInput(files: files, format: copy.format)
         var progress = ProgressBar(total: input.totalBytes, unit: .bytes, besideOutput: true)
         let table = StoryTable(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: Terminal.columns)
@@ -39,12 +40,12 @@ struct ClassifyCommand: ParsableCommand {
         let workers = WorkerPool()
         var refused = 0
         var missing = 0
-        try input.forEachBatch(unreadable: { (failure) throws(Failure) in
+        try input.forEachBatch(unreadable: { (failure) throws(CommandError) in
             missing += 1
             OutputStream.standardError.note(failure.message)
-        }) { (pieces) throws(Failure) in
+        }) { (pieces) throws(CommandError) in
             let printed = workers.map(pieces) { piece in
-                reader.message(in: piece).map { message in
+                reader.message(in: piece.payload, from: piece.file).map { message in
                     Printed(
                         stories: message.stories.count,
                         lines: isJSON ? message.printedRecords : message.stories.map(table.row), notes: message.notes)
@@ -72,8 +73,8 @@ struct ClassifyCommand: ParsableCommand {
             try OutputStream.standardOutput.write(text)
         }
         progress.finish()
-        if missing > 0 { throw Failure(.io, "\(missing) of the files could not be opened") }
-        if refused > 0 { throw Failure(.data, "\(refused) of the input could not be read") }
+        if missing > 0 { throw CommandError(.io, "\(missing) of the files could not be opened") }
+        if refused > 0 { throw CommandError(.data, "\(refused) of the input could not be read") }
     }
 
     /// What is printed of a piece of copy.

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Foundation
 import Glibc
@@ -20,7 +21,7 @@ struct DeadCommand: ParsableCommand {
               wiredesk dead edit 17         mended in $EDITOR, and tried again
               wiredesk dead drop --all
             """,
-        subcommands: [List.self, Show.self, Retry.self, Edit.self, Drop.self], defaultSubcommand: List.self)
+        subcommands: [DeadList.self, DeadShow.self, Retry.self, Edit.self, Drop.self], defaultSubcommand: DeadList.self)
 }
 
 /// Which dead letters a command is about.
@@ -35,15 +36,16 @@ struct LetterChoice: ParsableArguments {
         if numbers.isEmpty != all { throw ValidationError("give numbers, or --all") }
     }
 
-    func numbers(in settings: Settings) throws(Failure) -> [Int] {
+    func numbers(in settings: Settings) throws(CommandError) -> [Int] {
         guard all else { return numbers }
         return try LetterFolder(settings).letters(after: 0).map(\.number)
     }
 }
 
 extension DeadCommand {
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List dead letters, oldest first.")
+    struct DeadList: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List dead letters, oldest first.")
 
         @OptionGroup var configuration: ConfigurationOptions
 
@@ -66,9 +68,9 @@ extension DeadCommand {
         }
     }
 
-    struct Show: ParsableCommand {
+    struct DeadShow: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a dead letter.",
+            commandName: "show", abstract: "Show a dead letter.",
             discussion: "Its payload is shown as text where it is text. --raw writes the bytes as they came.")
 
         @OptionGroup var configuration: ConfigurationOptions
@@ -82,7 +84,7 @@ extension DeadCommand {
         func run() throws {
             let settings = try SettingsFile.valid(at: configuration.path).settings
             guard let letter = try LetterFolder(settings).letter(number) else {
-                throw Failure(.data, "there is no dead letter \(number)")
+                throw CommandError(.data, "there is no dead letter \(number)")
             }
             if raw { return try OutputStream.standardOutput.write(letter.letter.payload) }
             let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
@@ -103,7 +105,7 @@ extension DeadCommand {
             let numbers = try choice.numbers(in: settings)
             let dropped: Int
             if let daemon = try RunningDaemon(settings) {
-                dropped = try numbers.pieces.map { (piece) throws(Failure) in
+                dropped = try numbers.pieces.map { (piece) throws(CommandError) in
                     try daemon.ask(ControlQuestion(drop: piece)).drop ?? 0
                 }.reduce(0, +)
             } else {
@@ -112,14 +114,14 @@ extension DeadCommand {
             OutputStream.standardError.note("dropped \(dropped) of \(numbers.count)")
         }
 
-        private static func drop(_ numbers: [Int], from path: String) throws(Failure) -> Int {
+        private static func drop(_ numbers: [Int], from path: String) throws(CommandError) -> Int {
             do {
                 let journal = try Journal(path: path)
                 let dropped = try journal.dropDeadLetters(numbers)
                 try journal.close()
                 return dropped
             } catch {
-                throw Failure(error)
+                throw CommandError(error)
             }
         }
     }

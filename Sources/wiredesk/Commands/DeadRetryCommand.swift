@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Foundation
 import Glibc
@@ -61,11 +62,11 @@ extension DeadCommand {
         func run() throws {
             let settings = try SettingsFile.valid(at: configuration.path).settings
             guard let letter = try LetterFolder(settings).letter(number)?.letter else {
-                throw Failure(.data, "there is no dead letter \(number)")
+                throw CommandError(.data, "there is no dead letter \(number)")
             }
             if let file {
                 guard let payload = FileManager.default.contents(atPath: file) else {
-                    throw Failure(.data, "\(file): cannot be read")
+                    throw CommandError(.data, "\(file): cannot be read")
                 }
                 return try LetterTrial(settings).run([number], .payload(Array(payload)))
             }
@@ -73,7 +74,8 @@ extension DeadCommand {
                 throw ValidationError("without a terminal there is no editor: give --file")
             }
             guard letter.isWhole else {
-                throw Failure(.data, "only the start of dead letter \(number) was kept: give its payload by --file")
+                throw CommandError(
+                    .data, "only the start of dead letter \(number) was kept: give its payload by --file")
             }
             let payload = try Editor.edited(letter.payload)
             guard payload != letter.payload else {
@@ -92,11 +94,11 @@ struct LetterTrial {
 
     /// Tries them, and prints what became of each.
     ///
-    /// - Throws: ``Failure`` of code `data` when one did not become a story.
+    /// - Throws: ``CommandError`` of code `data` when one did not become a story.
     func run(_ numbers: [Int], _ correction: LetterCorrection?) throws {
         let results: [RetriedLetter]
         if let daemon = try RunningDaemon(settings) {
-            results = try numbers.pieces.flatMap { (piece) throws(Failure) in
+            results = try numbers.pieces.flatMap { (piece) throws(CommandError) in
                 try daemon.ask(ControlQuestion(retry: piece, correction)).retry ?? []
             }
         } else {
@@ -105,6 +107,6 @@ struct LetterTrial {
         let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
         for result in results { try OutputStream.standardOutput.print(LetterSheet(style: style).line(result)) }
         let failed = results.filter { !["stored", "duplicate"].contains($0.status) }
-        if !failed.isEmpty { throw Failure(.data, "\(failed.count) of \(results.count) could not be read") }
+        if !failed.isEmpty { throw CommandError(.data, "\(failed.count) of \(results.count) could not be read") }
     }
 }

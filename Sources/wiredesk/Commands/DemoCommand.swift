@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Foundation
@@ -41,7 +42,7 @@ struct DemoCommand: AsyncParsableCommand {
             defer { remove(folder) }
             try await show(folder)
         } catch {
-            throw Failure(error)
+            throw CommandError(error)
         }
     }
 
@@ -54,7 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
             journal: folder.appending(path: "journal.sqlite").path, from: wire.endpoint, to: outlet,
             monitor: try Self.free("tcp://127.0.0.1:8080", in: context))
         let classifier = Classifier(try Lexicon.shipped())
-        let daemon = try Daemon(settings, classifier: classifier, in: context, logger: .daemon(.warning))
+        let daemon = try DaemonService(settings, classifier: classifier, in: context, logger: .daemon(.warning))
         viewer.introduce(intake: wire.endpoint, outlet: outlet, lexicon: classifier.lexicon.version)
         try await daemon.run(
             producers: [wire], watchers: [viewer], listening: { viewer.introduce(page: $0) },
@@ -93,27 +94,5 @@ extension Socket {
         }
         if let last = endpoints.last { try bind(last) }
         return try lastEndpoint()
-    }
-}
-
-extension Settings {
-    /// The settings of the demo.
-    static func demo(journal: String, from intake: String, to outlet: String, monitor: String) -> Settings {
-        Settings(
-            intakes: [
-                IntakeSettings(
-                    name: "wire", kind: .sub, connect: [intake], bind: [], peers: PeerSettings(), topics: [""],
-                    format: .auto,
-                    encoding: .utf8, timezone: .utc, payloadBytesMax: 2 << 20, highWater: 512)
-            ],
-            keys: KeySettings(), lexiconPath: "lexicon", journal: JournalSettings(path: journal),
-            outlets: [
-                OutletSettings(
-                    name: "desks", kind: .pub, connect: [], bind: [outlet], peers: PeerSettings(),
-                    format: .wiredesk, highWater: 10_000, embargo: .pass, subscriptionsMax: 1000)
-            ],
-            monitor: MonitorSettings(
-                host: "127.0.0.1", port: monitor.lastIndex(of: ":").flatMap { Int(monitor[$0...].dropFirst()) } ?? 0,
-                origins: [], clientsMax: 200))
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import Journaling
@@ -15,11 +16,11 @@ struct EmbargoCommand: ParsableCommand {
               wiredesk embargo list
               wiredesk embargo release 1712
             """,
-        subcommands: [List.self, Release.self], defaultSubcommand: List.self)
+        subcommands: [EmbargoList.self, Release.self], defaultSubcommand: EmbargoList.self)
 
-    struct List: ParsableCommand {
+    struct EmbargoList: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the stories that are held, the first due first.")
+            commandName: "list", abstract: "List the stories that are held, the first due first.")
 
         @OptionGroup var configuration: ConfigurationOptions
 
@@ -34,7 +35,7 @@ struct EmbargoCommand: ParsableCommand {
                 let held = try reader.held()
                 stories = try reader.stories(held.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key))
             } catch {
-                throw Failure(error)
+                throw CommandError(error)
             }
             if stories.isEmpty, !json { OutputStream.standardError.note("nothing is held") }
             let sheet = HeldSheet(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)))
@@ -63,15 +64,16 @@ struct EmbargoCommand: ParsableCommand {
         func run() throws {
             let settings = try SettingsFile.valid(at: configuration.path).settings
             guard let daemon = try RunningDaemon(settings) else {
-                throw Failure(.unavailable, "no daemon runs on \(settings.journal.path); a story is published by one")
+                throw CommandError(
+                    .unavailable, "no daemon runs on \(settings.journal.path); a story is published by one")
             }
             guard let released = try daemon.ask(ControlQuestion(release: seqs)).release else {
-                throw Failure(.unavailable, "the daemon is stopping")
+                throw CommandError(.unavailable, "the daemon is stopping")
             }
             let names = released.map(String.init).joined(separator: ", ")
             if !released.isEmpty { try OutputStream.standardOutput.print("published as \(names)") }
             let missing = Set(seqs).count - released.count
-            if missing > 0 { throw Failure(.data, "\(missing) of \(Set(seqs).count) are not held") }
+            if missing > 0 { throw CommandError(.data, "\(missing) of \(Set(seqs).count) are not held") }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -36,12 +37,12 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reader = Reader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
+        let reader = CopyReader(articleParser: copy.articleParser, classifier: try lexicon.classifier())
         if let html { return try writePage(to: html, reader) }
         let isJSON = json
         let explanation = Explanation(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
-        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
+        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(CommandError) in
             for piece in pieces {
                 for story in try reader.wholeMessage(in: piece).stories {
                     if isJSON {
@@ -54,9 +55,9 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
-    private func writePage(to path: String, _ reader: Reader) throws {
+    private func writePage(to path: String, _ reader: CopyReader) throws {
         var stories: [Story] = []
-        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(Failure) in
+        try CopyInput(files: [file], format: copy.format).forEachBatch { (pieces) throws(CommandError) in
             for piece in pieces { stories += try reader.wholeMessage(in: piece).stories }
         }
         try ExplanationPage(stories, categories: reader.classifier.lexicon.classes).html.write(

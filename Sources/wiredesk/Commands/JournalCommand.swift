@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import Journaling
@@ -30,7 +31,7 @@ struct JournalOptions: ParsableArguments {
             "The journal's file.", discussion: "Without it, that of the configuration.", valueName: "file"))
     var file: String?
 
-    func path() throws(Failure) -> String {
+    func path() throws(CommandError) -> String {
         if let file { return file }
         return try SettingsFile.valid(at: configuration.path).settings.journal.path
     }
@@ -51,11 +52,11 @@ extension JournalCommand {
             do {
                 verification = try JournalReader(path: path).verify { bar.set(done: $0, of: $1) }
             } catch {
-                throw Failure(error)
+                throw CommandError(error)
             }
             bar.finish()
             let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
-            let sound = "\(Figures.count(verification.sound)) stories are what was stored"
+            let sound = "\(NumberFormat.count(verification.sound)) stories are what was stored"
             guard !verification.isSound else {
                 return try OutputStream.standardOutput.print("\(style("✓", .green)) \(path): \(sound)")
             }
@@ -63,17 +64,17 @@ extension JournalCommand {
                 let named = verification.damaged.prefix(20).map(String.init).joined(separator: ", ")
                 let more = verification.damagedCount > 20 ? ", …" : ""
                 try OutputStream.standardOutput.print(
-                    "\(style("✗", .red)) \(Figures.count(verification.damagedCount)) are damaged or missing: "
+                    "\(style("✗", .red)) \(NumberFormat.count(verification.damagedCount)) are damaged or missing: "
                         + named + more)
             }
             if verification.damagedPages > 0 {
                 try OutputStream.standardOutput.print(
-                    "\(style("✗", .red)) \(Figures.count(verification.damagedPages)) pages are damaged")
+                    "\(style("✗", .red)) \(NumberFormat.count(verification.damagedPages)) pages are damaged")
             }
             if let structure = verification.structure {
                 try OutputStream.standardOutput.print("\(style("✗", .red)) \(structure)")
             }
-            throw Failure(.data, "\(path): damaged; \(sound)")
+            throw CommandError(.data, "\(path): damaged; \(sound)")
         }
     }
 
@@ -93,9 +94,9 @@ extension JournalCommand {
                 try reader.backUp(to: destination)
                 let (first, last) = try JournalReader(path: destination).extent()
                 OutputStream.standardError.note(
-                    "\(destination): stories \(Figures.count(first)) to \(Figures.count(last))")
+                    "\(destination): stories \(NumberFormat.count(first)) to \(NumberFormat.count(last))")
             } catch {
-                throw Failure(error)
+                throw CommandError(error)
             }
         }
     }
@@ -111,20 +112,20 @@ extension JournalCommand {
         @OptionGroup var journal: JournalOptions
 
         func run() throws {
-            let outcome: JournalRepair.Outcome
+            let outcome: JournalRepair.RepairResult
             let path = try journal.path()
             var bar = ProgressBar(total: 0, unit: .rows, besideOutput: false)
             do {
                 outcome = try JournalRepair(path: path).run(now: .now()) { bar.set(done: $0, of: $1) }
             } catch {
-                throw Failure(error)
+                throw CommandError(error)
             }
             bar.finish()
             try OutputStream.standardOutput.print(
-                "\(path): \(Figures.count(outcome.stories)) stories and \(Figures.count(outcome.letters)) dead letters "
-                    + "saved, \(Figures.count(outcome.lost)) stories lost; stream \(outcome.stream)")
+                "\(path): \(NumberFormat.count(outcome.stories)) stories and \(NumberFormat.count(outcome.letters)) dead letters "
+                    + "saved, \(NumberFormat.count(outcome.lost)) stories lost; stream \(outcome.stream)")
             try OutputStream.standardOutput.print("the old journal is \(outcome.old)")
-            if outcome.stories == 0, outcome.lost > 0 { throw Failure(.data, "no story could be saved") }
+            if outcome.stories == 0, outcome.lost > 0 { throw CommandError(.data, "no story could be saved") }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Certificates
 import Foundation
@@ -19,7 +20,7 @@ struct KeysCommand: ParsableCommand {
 
             A running daemon takes up changes at once, and other peers do not notice.
             """,
-        subcommands: [New.self, Show.self, Allow.self, Revoke.self], defaultSubcommand: Show.self)
+        subcommands: [New.self, KeysShow.self, Allow.self, Revoke.self], defaultSubcommand: KeysShow.self)
 }
 
 extension KeysCommand {
@@ -37,7 +38,7 @@ extension KeysCommand {
         func run() throws {
             let (open, secret) = ("\(path).key", "\(path).key_secret")
             for file in [open, secret] where FileManager.default.fileExists(atPath: file) {
-                throw Failure(.usage, "\(file) is there already: move it away, or choose another path")
+                throw CommandError(.usage, "\(file) is there already: move it away, or choose another path")
             }
             let name = name ?? URL(filePath: path).lastPathComponent
             do {
@@ -49,17 +50,17 @@ extension KeysCommand {
                 try CertificateFile.write(certificate.text(withSecret: true), to: secret, mode: 0o600)
                 try CertificateFile.write(certificate.text(withSecret: false), to: open, mode: 0o644)
                 try OutputStream.standardOutput.print("\(certificate.fingerprint)  \(open), \(secret)")
-            } catch let failure as Failure {
+            } catch let failure as CommandError {
                 throw failure
             } catch {
-                throw Failure(.io, "\(path): \(error.reason)")
+                throw CommandError(.io, "\(path): \(error.reason)")
             }
         }
     }
 
-    struct Show: ParsableCommand {
+    struct KeysShow: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show whom the daemon lets in, or certificates.",
+            commandName: "show", abstract: "Show whom the daemon lets in, or certificates.",
             discussion: "A story that came from the holder of a key has the key's fingerprint as its source.")
 
         @OptionGroup var configuration: ConfigurationOptions
@@ -113,7 +114,7 @@ extension KeysCommand {
 
         func run() throws {
             guard let grant = Grant(ends.joined(separator: " ")) else {
-                throw Failure(
+                throw CommandError(
                     .usage,
                     "--for takes source, subscriber, follower, intake/NAME or outlet/NAME, got \(ends.joined(separator: " "))"
                 )
@@ -121,12 +122,12 @@ extension KeysCommand {
             let certificate = try KeyChoice.certificate(file)
             let name = name ?? URL(filePath: file).deletingPathExtension().lastPathComponent
             guard name.wholeMatch(of: /[A-Za-z0-9_.-]{1,64}/) != nil, !name.hasPrefix(".") else {
-                throw Failure(.usage, "--name takes letters, digits, - . and _, got \"\(name)\"")
+                throw CommandError(.usage, "--name takes letters, digits, - . and _, got \"\(name)\"")
             }
             let settings = try SettingsFile.valid(at: configuration.path).settings
             let allowedKeys = AllowedKeys(folder: settings.keys.allowedPath)
             do { try allowedKeys.allow(certificate, name: name, for: grant) } catch {
-                throw Failure(.io, "\(allowedKeys.folder): \(error.reason)")
+                throw CommandError(.io, "\(allowedKeys.folder): \(error.reason)")
             }
             try KeyChoice.tell(settings, "\(name) (\(certificate.fingerprint)) is let in: \(grant)")
         }
@@ -148,14 +149,14 @@ extension KeysCommand {
             do {
                 let byPrint = try allowedKeys.read().holders.values.first { $0.fingerprint.description == key }?.name
                 guard let name = try byPrint ?? allowedKeys.names().first(where: { $0 == key }) else {
-                    throw Failure(.usage, "no key is allowed that is called \(key); see `wiredesk keys show`")
+                    throw CommandError(.usage, "no key is allowed that is called \(key); see `wiredesk keys show`")
                 }
                 try allowedKeys.revoke(name)
                 try KeyChoice.tell(settings, "\(name) is let in no more")
-            } catch let failure as Failure {
+            } catch let failure as CommandError {
                 throw failure
             } catch {
-                throw Failure(.io, "\(allowedKeys.folder): \(error.reason)")
+                throw CommandError(.io, "\(allowedKeys.folder): \(error.reason)")
             }
         }
     }
@@ -163,15 +164,15 @@ extension KeysCommand {
 
 /// What the commands about keys have in common.
 private enum KeyChoice {
-    static func content(of options: ConfigurationOptions) throws -> AllowedKeys.Content {
+    static func content(of options: ConfigurationOptions) throws -> AllowedKeys.AllowedKeysContent {
         let settings = try SettingsFile.valid(at: options.path).settings
         do { return try AllowedKeys(folder: settings.keys.allowedPath).read() } catch {
-            throw Failure(.io, "\(settings.keys.allowedPath): \(error.reason)")
+            throw CommandError(.io, "\(settings.keys.allowedPath): \(error.reason)")
         }
     }
 
-    static func certificate(_ file: String) throws(Failure) -> Certificate {
-        do { return try CertificateFile.read(file) } catch { throw Failure(.data, "\(error)") }
+    static func certificate(_ file: String) throws(CommandError) -> Certificate {
+        do { return try CertificateFile.read(file) } catch { throw CommandError(.data, "\(error)") }
     }
 
     /// Has a running daemon take up the change, and says what is so now.

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 
 /// `wiredesk lexicon`: learning and measuring lexicons.

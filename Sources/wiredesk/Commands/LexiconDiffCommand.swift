@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -47,7 +48,7 @@ struct LexiconDiffCommand: ParsableCommand {
         let difference = LexiconDifference(from: before, to: after)
         var flips = Flips(from: Classifier(before), to: Classifier(after), examplesMax: examples)
         var bar = ProgressBar(total: 0, unit: .rows, besideOutput: false)
-        try choice.forEach(in: stories) { (story) throws(Failure) in
+        try choice.forEach(in: stories) { (story) throws(CommandError) in
             flips.add(story.article, id: story.id, label: story.label)
             bar.advance(by: 1, items: 1)
         }

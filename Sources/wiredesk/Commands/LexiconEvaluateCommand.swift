@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -42,7 +43,7 @@ struct LexiconEvaluateCommand: ParsableCommand {
         var bar = ProgressBar(total: rows.count, unit: .rows, besideOutput: false)
         let report = EvaluationReport(of: classifier, on: rows, worstMax: worst) { bar.advance(by: 1, items: 1) }
         bar.finish()
-        guard report.all.whole.count > 0 else { throw Failure(.data, "no row has a label of this lexicon") }
+        guard report.all.whole.count > 0 else { throw CommandError(.data, "no row has a label of this lexicon") }
         let skipped = rows.count - report.all.whole.count
         if skipped > 0 {
             OutputStream.standardError.note("\(skipped) rows have a label that this lexicon does not know")

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -44,12 +45,12 @@ struct LexiconSuggestCommand: ParsableCommand {
 
     func run() throws {
         let classifier = try lexicon.classifier()
-        var stories: [TermSuggestions.Story] = []
-        try choice.forEach(in: files) { (story) throws(Failure) in
-            stories.append(TermSuggestions.Story(story.article, label: story.label))
+        var stories: [TermSuggestions.LearningStory] = []
+        try choice.forEach(in: files) { (story) throws(CommandError) in
+            stories.append(TermSuggestions.LearningStory(story.article, label: story.label))
         }
         let unknown = Set(stories.compactMap(\.label)).subtracting(classifier.lexicon.classes)
-        if let label = unknown.min() { throw Failure(.data, "label \"\(label)\" is no category of the lexicon") }
+        if let label = unknown.min() { throw CommandError(.data, "label \"\(label)\" is no category of the lexicon") }
         let suggestions = TermSuggestions(for: classifier, from: stories).best(terms)
         if suggestions.isEmpty { OutputStream.standardError.note("nothing to propose from \(stories.count) stories") }
         let out = OutputStream.standardOutput
@@ -66,7 +67,7 @@ struct LexiconSuggestCommand: ParsableCommand {
     private func rows(_ suggestions: [TermSuggestions.Suggestion], _ lexicon: Lexicon) -> [String] {
         suggestions.map { suggestion in
             let weights = lexicon.classes.map {
-                $0 == suggestion.category ? Figures.decimals(suggestion.weight, 2) : ""
+                $0 == suggestion.category ? NumberFormat.decimals(suggestion.weight, 2) : ""
             }
             return ([suggestion.text] + weights + ["suggested: \(suggestion.helped) of \(suggestion.stories) stories"])
                 .joined(separator: "\t")
@@ -79,9 +80,9 @@ struct LexiconSuggestCommand: ParsableCommand {
         var table = Columns(["term", "category", "weight", "gain", "stories", isLabelled ? "wrong" : "unclassified"])
         for suggestion in suggestions {
             table.add([
-                suggestion.text, suggestion.category, Figures.decimals(suggestion.weight, 2),
-                Figures.decimals(suggestion.gain, 1), Figures.count(suggestion.stories),
-                Figures.count(suggestion.helped),
+                suggestion.text, suggestion.category, NumberFormat.decimals(suggestion.weight, 2),
+                NumberFormat.decimals(suggestion.gain, 1), NumberFormat.count(suggestion.stories),
+                NumberFormat.count(suggestion.helped),
             ])
         }
         let lines = table.lines(style, textColumns: 2)

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -9,7 +10,7 @@ struct LexiconTestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Hold a lexicon against its examples.",
         discussion: """
-            Judges every story of the folder's \(Lexicon.examplesFile) and shows those that land on another desk than \
+            Judges every story of the folder's \(Lexicon.examplesFile) and shows those that land in another category than \
             their label says, with the keywords that led there.
 
               wiredesk lexicon test config/lexicon
@@ -25,18 +26,20 @@ struct LexiconTestCommand: ParsableCommand {
 
     func run() throws {
         let examined: ExaminedLexicon
-        do { examined = try ExaminedLexicon.load(from: folder) } catch { throw Failure(.configuration, "\(error)") }
+        do { examined = try ExaminedLexicon.load(from: folder) } catch {
+            throw CommandError(.configuration, "\(error)")
+        }
         if json {
             try OutputStream.standardOutput.print(json: ExampleReport(examined))
         } else {
             try show(examined.failures, of: examined.examples)
         }
         guard examined.failures.isEmpty else {
-            throw Failure(.data, "\(examined.failures.count) of \(examined.examples) examples are judged wrongly")
+            throw CommandError(.data, "\(examined.failures.count) of \(examined.examples) examples are judged wrongly")
         }
     }
 
-    private func show(_ failures: [LexiconExample.Failure], of count: Int) throws(Failure) {
+    private func show(_ failures: [LexiconExample.FailedExample], of count: Int) throws(CommandError) {
         let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
         let out = OutputStream.standardOutput
         for failure in failures {

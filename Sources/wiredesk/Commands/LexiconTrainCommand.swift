@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Foundation
@@ -56,18 +57,18 @@ struct LexiconTrainCommand: ParsableCommand {
                 try write(LexiconFiles(try train(trainer, rows, name: base.version.name)))
             }
         } catch let error as TrainingError {
-            throw Failure(.data, "\(error)")
+            throw CommandError(.data, "\(error)")
         }
     }
 
-    private func options() throws(Failure) -> TrainingOptions {
+    private func options() throws(CommandError) -> TrainingOptions {
         var options = TrainingOptions()
         options.termsMax = terms
         options.seed = seed
         let never = URL(filePath: output).appending(path: "never.txt")
         if FileManager.default.fileExists(atPath: never.path) {
             do { options.exclude(try String(contentsOf: never, encoding: .utf8)) } catch {
-                throw Failure(.io, "\(never.path): \(error.reason)")
+                throw CommandError(.io, "\(never.path): \(error.reason)")
             }
         }
         return options
@@ -87,12 +88,12 @@ struct LexiconTrainCommand: ParsableCommand {
         return try trainer.train(rows, name: name) { bar.set(done: $0, of: $1) }
     }
 
-    private func write(_ files: LexiconFiles) throws(Failure) {
+    private func write(_ files: LexiconFiles) throws(CommandError) {
         let folder = URL(filePath: output)
         for (name, bytes) in [(Lexicon.settingsFile, files.yaml), (Lexicon.termsFile, files.terms)] {
             let file = folder.appending(path: name)
             do { try Data(bytes).write(to: file, options: .atomic) } catch {
-                throw Failure(.io, "\(file.path): \(error.reason)")
+                throw CommandError(.io, "\(file.path): \(error.reason)")
             }
             note("wrote \(file.path)")
         }
@@ -123,16 +124,16 @@ struct HeldOut {
 extension TrainingRow {
     /// Reads labelled news.
     ///
-    /// - Throws: ``Failure`` of code 74 or 65 that names the file, and the line of a row that is none.
-    static func read(_ files: [String]) throws(Failure) -> [TrainingRow] {
+    /// - Throws: ``CommandError`` of code 74 or 65 that names the file, and the line of a row that is none.
+    static func read(_ files: [String]) throws(CommandError) -> [TrainingRow] {
         var rows: [TrainingRow] = []
         for file in files {
             let bytes: [UInt8]
             do { bytes = [UInt8](try Data(contentsOf: URL(filePath: file))) } catch {
-                throw Failure(.io, "\(file): \(error.reason)")
+                throw CommandError(.io, "\(file): \(error.reason)")
             }
             do { rows += try TrainingRow.rows(fromNDJSON: bytes, file: file) } catch {
-                throw Failure(.data, "\(error)")
+                throw CommandError(.data, "\(error)")
             }
         }
         return rows

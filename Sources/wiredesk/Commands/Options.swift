@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Certificates
 import CheckedYAML
@@ -31,18 +32,18 @@ struct CredentialOptions: ParsableArguments {
 
     /// What they say; `nil` without them.
     ///
-    /// - Throws: ``Failure`` of code 65 when a certificate cannot be read.
-    func curve() throws(Failure) -> CurveClient? {
+    /// - Throws: ``CommandError`` of code 65 when a certificate cannot be read.
+    func curve() throws(CommandError) -> CurveClient? {
         guard let key, let serverKey else { return nil }
         do {
             guard let keys = try CertificateFile.read(key).keys else {
-                throw Failure(.data, "\(key): it is a public certificate: give the secret one, NAME.key_secret")
+                throw CommandError(.data, "\(key): it is a public certificate: give the secret one, NAME.key_secret")
             }
             return CurveClient(keys: keys, server: try CertificateFile.read(serverKey).publicKey)
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             throw failure
         } catch {
-            throw Failure(.data, "\(error)")
+            throw CommandError(.data, "\(error)")
         }
     }
 }
@@ -79,8 +80,8 @@ struct LexiconOptions: ParsableArguments {
 
     /// Loads the lexicon.
     ///
-    /// - Throws: ``Failure`` of code 78 that lists everything wrong with it.
-    func classifier() throws(Failure) -> Classifier {
+    /// - Throws: ``CommandError`` of code 78 that lists everything wrong with it.
+    func classifier() throws(CommandError) -> Classifier {
         guard let folder else { return Classifier(try Lexicon.shipped()) }
         return Classifier(try Lexicon.loaded(from: folder))
     }

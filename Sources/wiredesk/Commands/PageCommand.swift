@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import Journaling
@@ -15,11 +16,11 @@ struct PageCommand: ParsableCommand {
               wiredesk page list
               wiredesk page show yiwu-2026-06-18-3
             """,
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        subcommands: [PageList.self, PageShow.self], defaultSubcommand: PageList.self)
 
-    struct List: ParsableCommand {
+    struct PageList: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List pages of which something belongs to no story, oldest first.")
+            commandName: "list", abstract: "List pages of which something belongs to no story, oldest first.")
 
         @OptionGroup var configuration: ConfigurationOptions
 
@@ -43,9 +44,9 @@ struct PageCommand: ParsableCommand {
         }
     }
 
-    struct Show: ParsableCommand {
+    struct PageShow: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a page: its stories, and what belongs to none of them.",
+            commandName: "show", abstract: "Show a page: its stories, and what belongs to none of them.",
             discussion: "Of several pages of one id, all are shown, the newest first.")
 
         @OptionGroup var configuration: ConfigurationOptions
@@ -62,7 +63,7 @@ struct PageCommand: ParsableCommand {
         func run() throws {
             let folder = try PageFolder(SettingsFile.valid(at: configuration.path).settings)
             let pages = try folder.pages(id, source: source)
-            guard !pages.isEmpty else { throw Failure(.data, "there is no page \(id)") }
+            guard !pages.isEmpty else { throw CommandError(.data, "there is no page \(id)") }
             let sheet = LeftoverSheet(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)))
             for page in pages {
                 if json {
@@ -79,17 +80,17 @@ struct PageCommand: ParsableCommand {
 struct PageFolder {
     private let reader: JournalReader
 
-    init(_ settings: Settings) throws(Failure) {
-        do { reader = try JournalReader(path: settings.journal.path) } catch { throw Failure(error) }
+    init(_ settings: Settings) throws(CommandError) {
+        do { reader = try JournalReader(path: settings.journal.path) } catch { throw CommandError(error) }
     }
 
     /// Pages with leftovers after a number, oldest first.
-    func withLeftovers(after number: Int) throws(Failure) -> [StoredPage] {
-        do { return try reader.pagesWithLeftovers(after: number) } catch { throw Failure(error) }
+    func withLeftovers(after number: Int) throws(CommandError) -> [StoredPage] {
+        do { return try reader.pagesWithLeftovers(after: number) } catch { throw CommandError(error) }
     }
 
     /// The pages of an id, newest first.
-    func pages(_ id: String, source: String?) throws(Failure) -> [StoredPage] {
-        do { return try reader.pages(id: id, source: source) } catch { throw Failure(error) }
+    func pages(_ id: String, source: String?) throws(CommandError) -> [StoredPage] {
+        do { return try reader.pages(id: id, source: source) } catch { throw CommandError(error) }
     }
 }

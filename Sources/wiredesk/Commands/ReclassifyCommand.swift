@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Classification
 import Glibc
@@ -56,12 +57,12 @@ struct ReclassifyCommand: ParsableCommand {
     }
 
     /// Takes step after step until there is nothing left to do.
-    private func forEachStep(_ settings: Settings, _ body: (ReclassificationReport) -> Void) throws(Failure) {
-        let next: () throws(Failure) -> ReclassificationReport
+    private func forEachStep(_ settings: Settings, _ body: (ReclassificationReport) -> Void) throws(CommandError) {
+        let next: () throws(CommandError) -> ReclassificationReport
         if isDryRun {
             next = try trial(settings)
         } else if let daemon = try RunningDaemon(settings) {
-            next = { () throws(Failure) in try ask(daemon) }
+            next = { () throws(CommandError) in try ask(daemon) }
         } else {
             next = try alone(settings)
         }
@@ -72,16 +73,16 @@ struct ReclassifyCommand: ParsableCommand {
         }
     }
 
-    private func ask(_ daemon: RunningDaemon) throws(Failure) -> ReclassificationReport {
+    private func ask(_ daemon: RunningDaemon) throws(CommandError) -> ReclassificationReport {
         let answer = try daemon.ask(ControlQuestion(reclassify: ReclassificationQuestion(every: every)))
         guard let report = answer.reclassify else {
-            throw Failure(.unavailable, "the daemon is stopping; start this again to go on")
+            throw CommandError(.unavailable, "the daemon is stopping; start this again to go on")
         }
         return report
     }
 
     /// Steps that store nothing.
-    private func trial(_ settings: Settings) throws(Failure) -> () throws(Failure) -> ReclassificationReport {
+    private func trial(_ settings: Settings) throws(CommandError) -> () throws(CommandError) -> ReclassificationReport {
         let classifier = Classifier(try Lexicon.loaded(from: settings.lexiconPath))
         do {
             let reader = try JournalReader(path: settings.journal.path)
@@ -89,37 +90,37 @@ struct ReclassifyCommand: ParsableCommand {
             let (first, last) = try reader.extent()
             var progress = RejudgingProgress(
                 lexicon: classifier.lexicon.version.version, every: every, first: first, next: first, last: last)
-            return { () throws(Failure) in
+            return { () throws(CommandError) in
                 do {
                     let step = try reclassification.step(after: progress, head: last)
                     progress = step.progress
                     return ReclassificationReport(step)
-                } catch { throw Failure(error) }
+                } catch { throw CommandError(error) }
             }
-        } catch { throw Failure(error) }
+        } catch { throw CommandError(error) }
     }
 
     /// Steps on the journal of a daemon that is down; followers find the new versions in it.
-    private func alone(_ settings: Settings) throws(Failure) -> () throws(Failure) -> ReclassificationReport {
+    private func alone(_ settings: Settings) throws(CommandError) -> () throws(CommandError) -> ReclassificationReport {
         // What a daemon would not put into force must not judge the past either.
         let classifier: Classifier
         do { classifier = try ExaminedLexicon.proven(in: settings.lexiconPath) } catch {
-            throw Failure(.configuration, "\(error)")
+            throw CommandError(.configuration, "\(error)")
         }
         do {
             // It has to be there: opened for writing first, it would be made.
             let reader = try JournalReader(path: settings.journal.path)
             let journal = try Journal(path: settings.journal.path)
             let reclassification = Reclassification(reader, by: classifier, every: every)
-            return { () throws(Failure) in
+            return { () throws(CommandError) in
                 do {
                     let step = try reclassification.step(head: journal.head)
                     _ = try journal.append(step.rejudgements, progress: step.progress)
                     try journal.checkpoint(isIdle: false)
                     if step.progress.isFinished { try journal.close() }
                     return ReclassificationReport(step)
-                } catch { throw Failure(error) }
+                } catch { throw CommandError(error) }
             }
-        } catch { throw Failure(error) }
+        } catch { throw CommandError(error) }
     }
 }

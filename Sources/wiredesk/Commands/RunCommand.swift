@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import CheckedYAML
 import Glibc
@@ -36,10 +37,10 @@ struct RunCommand: AsyncParsableCommand {
         let logger = Logger.daemon(logLevel.level)
         for warning in file.reading.findings { logger.warning("\(warning)") }
         do {
-            let daemon = try Daemon(file, logger: logger)
+            let daemon = try DaemonService(file, logger: logger)
             try await daemon.run()
         } catch {
-            throw Failure(error)
+            throw CommandError(error)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import TextCleaning
@@ -66,7 +67,7 @@ struct SendCommand: ParsableCommand {
         let endpoint = try endpoint ?? configuredEndpoint()
         let resumeFile = try ResumeFile(at: resume)
         let interruption = Interruption {
-            do throws(Failure) { try resumeFile.write() } catch {
+            do throws(CommandError) { try resumeFile.write() } catch {
                 OutputStream.standardError.note("wiredesk: \(error.message)")
             }
             // Behind the progress bar.
@@ -80,31 +81,31 @@ struct SendCommand: ParsableCommand {
         }
         try withExtendedLifetime(interruption) { try resumeFile.remove() }
         OutputStream.standardError.note(resumeFile.tally.summary)
-        if resumeFile.tally.rejected > 0 { throw ExitCode(Failure.Code.data.rawValue) }
+        if resumeFile.tally.rejected > 0 { throw ExitCode(CommandError.ExitStatus.data.rawValue) }
     }
 
-    private func send(to endpoint: String, _ resumeFile: ResumeFile) throws(Failure) {
+    private func send(to endpoint: String, _ resumeFile: ResumeFile) throws(CommandError) {
         let input = CopyInput(files: files, format: .auto)
-        var limits = SubmitWindow.Limits()
+        var limits = SubmitWindow.WindowLimits()
         limits.requestsMax = window
         limits.patience = .seconds(timeout)
         let submitter: Submitter
         let credentials = try credentials.curve()
         do { submitter = try Submitter(to: endpoint, as: credentials, limits, in: Context()) } catch {
-            throw Failure(error.code == EINVAL ? .usage : .unavailable, "\(error)")
+            throw CommandError(error.code == EINVAL ? .usage : .unavailable, "\(error)")
         }
         var upload = Upload(by: submitter, resumeFile, printsJSON: json, totalBytes: input.totalBytes)
         defer { upload.endProgress() }
-        try input.forEachBatch { (pieces) throws(Failure) in
+        try input.forEachBatch { (pieces) throws(CommandError) in
             for piece in pieces { try upload.send(piece) }
         }
         try upload.finish()
     }
 
-    private func configuredEndpoint() throws(Failure) -> String {
+    private func configuredEndpoint() throws(CommandError) -> String {
         let settings = try SettingsFile.valid(at: configuration.path).settings
         guard let endpoint = settings.submitEndpoint else {
-            throw Failure(.usage, "\(configuration.path) has no submit intake that listens; say --to <endpoint>")
+            throw CommandError(.usage, "\(configuration.path) has no submit intake that listens; say --to <endpoint>")
         }
         return endpoint
     }
@@ -113,11 +114,6 @@ struct SendCommand: ParsableCommand {
 extension Settings {
     /// Where the first submit intake is reached from this machine.
     fileprivate var submitEndpoint: String? {
-        let endpoint = intakes.first { $0.kind == .submit && !$0.bind.isEmpty }?.bind.first
-        for everywhere in ["tcp://*:", "tcp://0.0.0.0:"] {
-            guard let endpoint, endpoint.hasPrefix(everywhere) else { continue }
-            return "tcp://127.0.0.1:" + endpoint.dropFirst(everywhere.count)
-        }
-        return endpoint
+        intakes.first { $0.kind == .submit && !$0.bind.isEmpty }?.bind.lazy.compactMap(Self.reachable).first
     }
 }

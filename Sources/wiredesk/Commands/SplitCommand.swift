@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 import Pipeline
@@ -34,13 +35,13 @@ struct SplitCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let reader = Reader(
+        let reader = CopyReader(
             articleParser: ArticleParser(format: .page, encoding: encoding, zone: timezone),
             classifier: try lexicon.classifier())
         let sheet = CopySheet(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
         let isJSON = json
-        try CopyInput(files: [file], format: .page).forEachBatch { (pieces) throws(Failure) in
+        try CopyInput(files: [file], format: .page).forEachBatch { (pieces) throws(CommandError) in
             for piece in pieces {
                 let message = try reader.wholeMessage(in: piece)
                 for note in message.notes {
@@ -57,13 +58,13 @@ struct SplitCommand: ParsableCommand {
     }
 }
 
-extension Reader {
+extension CopyReader {
     /// What a piece of copy holds.
     ///
-    /// - Throws: ``Failure`` of code 65 that says why it is refused.
-    func wholeMessage(in piece: CopyInput.Piece) throws(Failure) -> JudgedCopy {
-        do { return try message(in: piece).get() } catch {
-            throw Failure(.data, "\(piece.place): \(error)")
+    /// - Throws: ``CommandError`` of code 65 that says why it is refused.
+    func wholeMessage(in piece: CopyInput.InputPiece) throws(CommandError) -> JudgedCopy {
+        do { return try message(in: piece.payload, from: piece.file).get() } catch {
+            throw CommandError(.data, "\(piece.place): \(error)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Glibc
 
@@ -23,7 +24,7 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let settings = try SettingsFile(path: configuration.path).settings
         guard let control = try RunningDaemon(settings) else {
-            throw Failure(.unavailable, "no daemon is running on \(configuration.path)")
+            throw CommandError(.unavailable, "no daemon is running on \(configuration.path)")
         }
         let report = try control.status()
         if json {

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Foundation
 import Journaling
@@ -28,15 +29,15 @@ struct StoryChoice: ParsableArguments {
     }
 
     /// Goes through the stories of the journal, if one was named, and of files.
-    func forEach(in files: [String], _ body: (Tried) throws(Failure) -> Void) throws(Failure) {
+    func forEach(in files: [String], _ body: (Tried) throws(CommandError) -> Void) throws(CommandError) {
         if let journal { try forEach(inJournal: journal, body) }
         guard !files.isEmpty else { return }
-        let desk = ArticleParser()
-        try CopyInput(files: files, format: .auto).forEachBatch { (pieces) throws(Failure) in
+        let parser = ArticleParser()
+        try CopyInput(files: files, format: .auto).forEachBatch { (pieces) throws(CommandError) in
             for piece in pieces {
-                let copies: [Copy]
-                do { copies = try desk.parse(piece.payload).copies } catch {
-                    throw Failure(.data, "\(piece.place): \(error)")
+                let copies: [ArticleCopy]
+                do { copies = try parser.parse(piece.payload).copies } catch {
+                    throw CommandError(.data, "\(piece.place): \(error)")
                 }
                 for copy in copies where !copy.isWithdrawal {
                     let label = copy.label == "other" ? Verdict.unclassified : copy.label
@@ -46,23 +47,23 @@ struct StoryChoice: ParsableArguments {
         }
     }
 
-    private func forEach(inJournal path: String, _ body: (Tried) throws(Failure) -> Void) throws(Failure) {
+    private func forEach(inJournal path: String, _ body: (Tried) throws(CommandError) -> Void) throws(CommandError) {
         let reader: JournalReader
         let extent: (first: Int, last: Int)
         do {
             reader = try JournalReader(path: path)
             extent = try reader.extent()
-        } catch { throw Failure(error) }
+        } catch { throw CommandError(error) }
         var next = max(extent.first, extent.last - last + 1)
         while next <= extent.last {
             let current: JournalReader.Current
             do {
                 current = try reader.current(from: next, through: extent.last, atMost: 1000, bytes: 8 << 20)
-            } catch { throw Failure(error) }
+            } catch { throw CommandError(error) }
             for (seq, bytes) in current.records {
                 let record: PublishedRecord
                 do { record = try JSONDecoder().decode(PublishedRecord.self, from: Data(bytes)) } catch {
-                    throw Failure(.data, "\(path): record \(seq) cannot be read")
+                    throw CommandError(.data, "\(path): record \(seq) cannot be read")
                 }
                 try body(Tried(id: record.id, article: record.article, label: nil))
             }

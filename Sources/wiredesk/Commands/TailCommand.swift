@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Foundation
 import Glibc
@@ -67,10 +68,10 @@ struct TailCommand: AsyncParsableCommand {
             try await untilInterrupted {
                 try await follow(endpoint)
             }
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             if !failure.isClosedPipe { throw failure }
         } catch let error as ZeroMQError {
-            throw Failure(.usage, "\(error)")
+            throw CommandError(.usage, "\(error)")
         }
     }
 
@@ -105,23 +106,12 @@ struct TailCommand: AsyncParsableCommand {
 
 extension TailCommand {
     /// The endpoint at which the first feed of a configuration can be reached from this machine.
-    private static func endpoint(in file: SettingsFile) throws(Failure) -> String {
+    private static func endpoint(in file: SettingsFile) throws(CommandError) -> String {
         guard let outlet = file.settings.outlets.first(where: { $0.kind == .feed }) else {
-            throw Failure(.configuration, "the configuration has no outlet of kind feed; give --to")
+            throw CommandError(.configuration, "the configuration has no outlet of kind feed; give --to")
         }
-        guard let endpoint = outlet.bind.lazy.compactMap(reachable).first else {
-            throw Failure(.configuration, "outlet \(outlet.name) listens on no endpoint with a port; give --to")
-        }
-        return endpoint
-    }
-
-    /// An endpoint to connect to, from one to listen on; `nil` when the system chooses the port.
-    static func reachable(_ endpoint: String) -> String? {
-        guard endpoint.hasPrefix("tcp://") else { return endpoint }
-        guard !endpoint.hasSuffix(":*") else { return nil }
-        for (any, here) in [("*", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")]
-        where endpoint.hasPrefix("tcp://\(any):") {
-            return "tcp://\(here)" + endpoint.dropFirst("tcp://\(any)".count)
+        guard let endpoint = outlet.bind.lazy.compactMap(Settings.reachable).first else {
+            throw CommandError(.configuration, "outlet \(outlet.name) listens on no endpoint with a port; give --to")
         }
         return endpoint
     }

@@ -1,3 +1,4 @@
+import Daemon
 import ArgumentParser
 import Foundation
 
@@ -8,7 +9,7 @@ struct TopCommand: ParsableCommand {
         abstract: "Watch the daemon at work.",
         discussion: """
             A table that renews itself every second: how many stories come in by each intake, pass each stage and leave \
-            by each outlet, and which desks they go to, with the last minute or two as a sparkline. q or Ctrl-C ends it.
+            by each outlet, and which categories they get, with the last minute or two as a sparkline. q or Ctrl-C ends it.
 
             Asks the daemon that runs on this configuration, and waits for one while none does. Into a file or a pipe \
             it writes the tables one below the other.
@@ -40,7 +41,7 @@ struct TopCommand: ParsableCommand {
             } else {
                 try watch(settings, on: nil)
             }
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             if !failure.isClosedPipe { throw failure }
         }
     }
@@ -52,14 +53,14 @@ struct TopCommand: ParsableCommand {
         var daemon: RunningDaemon?
         var looks = 0
         while true {
-            var trouble: Failure?
+            var trouble: CommandError?
             do {
                 if daemon == nil { daemon = try RunningDaemon(settings) }
                 if let daemon {
                     let seconds = started.duration(to: .now) / .seconds(1)
                     history.add(try daemon.status(), at: seconds)
                 } else {
-                    trouble = Failure(.unavailable, "no daemon is running on \(configuration.path)")
+                    trouble = CommandError(.unavailable, "no daemon is running on \(configuration.path)")
                 }
             } catch {
                 // A daemon that has ended is looked for again; its figures stay.

@@ -1,3 +1,4 @@
+import Daemon
 import LexiconTraining
 import Stories
 
@@ -17,8 +18,8 @@ struct EvaluationPage {
             html.element("h1", text: "Lexicon \(report.lexicon.name)")
             html.element(
                 "p", ["class": "soft"],
-                text: "version \(report.lexicon.version), \(Figures.count(report.terms)) terms, measured on "
-                    + "\(Figures.count(report.all.whole.count)) labelled stories")
+                text: "version \(report.lexicon.version), \(NumberFormat.count(report.terms)) terms, measured on "
+                    + "\(NumberFormat.count(report.all.whole.count)) labelled stories")
             tiles(&html)
             html.element("h2", text: "Sources")
             plots.sources(report.sources, &html)
@@ -41,12 +42,12 @@ struct EvaluationPage {
         }
         html.element("div", ["class": "tiles"]) { html in
             let (whole, headlines) = (report.all.whole, report.all.headlines)
-            tile("accuracy", Figures.decimals(whole.accuracy, 3), &html)
-            tile("macro-F1", Figures.decimals(whole.macroF1, 3), &html)
-            tile("calibration error", Figures.decimals(whole.calibrationError, 3), &html)
+            tile("accuracy", NumberFormat.decimals(whole.accuracy, 3), &html)
+            tile("macro-F1", NumberFormat.decimals(whole.macroF1, 3), &html)
+            tile("calibration error", NumberFormat.decimals(whole.calibrationError, 3), &html)
             guard headlines.count > 0 else { return }
-            tile("macro-F1, headlines alone", Figures.decimals(headlines.macroF1, 3), &html)
-            tile("calibration error, headlines alone", Figures.decimals(headlines.calibrationError, 3), &html)
+            tile("macro-F1, headlines alone", NumberFormat.decimals(headlines.macroF1, 3), &html)
+            tile("calibration error, headlines alone", NumberFormat.decimals(headlines.calibrationError, 3), &html)
         }
     }
 
@@ -74,9 +75,9 @@ struct EvaluationPage {
                 html.element("tr") { html in
                     html.element("td") { $0.element("span", ["class": "badge of-\(index)"], text: name) }
                     for value in [scores.precision, scores.recall, scores.f1] {
-                        html.element("td", text: Figures.decimals(value, 3))
+                        html.element("td", text: NumberFormat.decimals(value, 3))
                     }
-                    html.element("td", text: Figures.count(scores.count))
+                    html.element("td", text: NumberFormat.count(scores.count))
                 }
             }
         }
@@ -114,8 +115,9 @@ struct EvaluationPage {
     private func chips(_ label: Label, _ html: inout HTML) {
         html.element("div", ["class": "of-\(place(label.category))"]) { html in
             for item in label.evidence.prefix(10) where item.contribution > 0 {
-                html.element("span", ["class": "chip", "title": "weight \(Figures.decimals(item.weight, 2))"]) { html in
-                    html.text("\(item.term) +\(Figures.decimals(item.contribution, 2))")
+                html.element("span", ["class": "chip", "title": "weight \(NumberFormat.decimals(item.weight, 2))"]) {
+                    html in
+                    html.text("\(item.term) +\(NumberFormat.decimals(item.contribution, 2))")
                 }
             }
         }

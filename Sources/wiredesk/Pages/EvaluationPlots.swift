@@ -1,3 +1,5 @@
+import Daemon
+import Stories
 import LexiconTraining
 
 /// The plots of a report, as SVG.
@@ -5,7 +7,7 @@ struct EvaluationPlots {
     let classes: [String]
 
     private func number(_ value: Double) -> String {
-        let text = Figures.decimals(value.magnitude, 1)
+        let text = NumberFormat.decimals(value.magnitude, 1)
         return value < -0.05 ? "-\(text)" : text
     }
 
@@ -25,7 +27,7 @@ struct EvaluationPlots {
             "rect",
             [
                 "x": number(x), "y": number(y), "width": number(max(0, width)), "height": number(height), "rx": "2",
-                "class": look, "fill-opacity": Figures.decimals(opacity, 2),
+                "class": look, "fill-opacity": NumberFormat.decimals(opacity, 2),
             ]
         ) { html in
             if !title.isEmpty { html.element("title", text: title) }
@@ -45,14 +47,15 @@ struct EvaluationPlots {
     // MARK: - Sources
 
     /// Macro-F1 by source: a full bar for whole stories, a pale one for headlines alone.
-    func sources(_ sources: [(name: String, part: EvaluationReport.Part)], _ html: inout HTML) {
+    func sources(_ sources: [(name: String, part: EvaluationReport.MeasuredRows)], _ html: inout HTML) {
         let (left, width, row) = (110.0, 540.0, 46.0)
         let height = row * Double(sources.count) + 24
         html.element("svg", ["viewBox": "0 0 900 \(number(height))", "role": "img"]) { html in
             for tenth in stride(from: 0.0, through: 1, by: 0.2) {
                 line(left + tenth * width, 0, left + tenth * width, height - 20, &html)
                 text(
-                    Figures.decimals(tenth, 1), x: left + tenth * width, y: height - 4, anchor: "middle", soft: true,
+                    NumberFormat.decimals(tenth, 1), x: left + tenth * width, y: height - 4, anchor: "middle",
+                    soft: true,
                     &html)
             }
             for (index, source) in sources.enumerated() {
@@ -61,17 +64,18 @@ struct EvaluationPlots {
                 text(source.name.isEmpty ? "(no source)" : source.name, x: left - 10, y: y + 22, anchor: "end", &html)
                 box(
                     x: left, y: y + 6, width: whole.macroF1 * width, height: 16, look: "bar",
-                    title: "\(source.name), whole: macro-F1 \(Figures.decimals(whole.macroF1, 3))", &html)
+                    title: "\(source.name), whole: macro-F1 \(NumberFormat.decimals(whole.macroF1, 3))", &html)
                 text(
-                    "\(Figures.decimals(whole.macroF1, 3))   ECE \(Figures.decimals(whole.calibrationError, 3))   "
-                        + "\(Figures.count(whole.count)) stories",
+                    "\(NumberFormat.decimals(whole.macroF1, 3))   ECE \(NumberFormat.decimals(whole.calibrationError, 3))   "
+                        + "\(NumberFormat.count(whole.count)) stories",
                     x: left + width + 10, y: y + 18, &html)
                 guard heads.count > 0 else { continue }
                 box(
                     x: left, y: y + 25, width: heads.macroF1 * width, height: 11, look: "bar", opacity: 0.4,
-                    title: "\(source.name), headlines alone: macro-F1 \(Figures.decimals(heads.macroF1, 3))", &html)
+                    title: "\(source.name), headlines alone: macro-F1 \(NumberFormat.decimals(heads.macroF1, 3))", &html
+                )
                 text(
-                    "\(Figures.decimals(heads.macroF1, 3))   headlines alone", x: left + width + 10, y: y + 35,
+                    "\(NumberFormat.decimals(heads.macroF1, 3))   headlines alone", x: left + width + 10, y: y + 35,
                     soft: true, &html)
             }
         }
@@ -99,9 +103,9 @@ struct EvaluationPlots {
                         x: x + 1, y: y + 1, width: cell - 2, height: cell - 2, look: "heat",
                         opacity: 0.05 + 0.6 * part,
                         title: "\(count) of \(total) of \(classes[row]) judged \(classes[column])", &html)
-                    text(Figures.count(count), x: x + cell / 2, y: y + cell / 2, anchor: "middle", &html)
+                    text(NumberFormat.count(count), x: x + cell / 2, y: y + cell / 2, anchor: "middle", &html)
                     text(
-                        Figures.percent(part), x: x + cell / 2, y: y + cell / 2 + 16, anchor: "middle", soft: true,
+                        NumberFormat.percent(part), x: x + cell / 2, y: y + cell / 2 + 16, anchor: "middle", soft: true,
                         &html)
                 }
             }
@@ -118,9 +122,12 @@ struct EvaluationPlots {
             html in
             for tenth in stride(from: 0.0, through: 1, by: 0.2) {
                 line(left, size * (1 - tenth) + 8, left + size, size * (1 - tenth) + 8, &html)
-                text(Figures.percent(tenth), x: left - 8, y: size * (1 - tenth) + 12, anchor: "end", soft: true, &html)
                 text(
-                    Figures.percent(tenth), x: left + tenth * size, y: size + foot + 26, anchor: "middle", soft: true,
+                    NumberFormat.percent(tenth), x: left - 8, y: size * (1 - tenth) + 12, anchor: "end", soft: true,
+                    &html)
+                text(
+                    NumberFormat.percent(tenth), x: left + tenth * size, y: size + foot + 26, anchor: "middle",
+                    soft: true,
                     &html)
             }
             line(left, size + 8, left + size, 8, dash: "4 4", &html)
@@ -130,7 +137,7 @@ struct EvaluationPlots {
                 let (right, said) = (Double(tenth.right) / count, tenth.confidence / count)
                 let x = left + Double(index) * size / 10
                 let title =
-                    "\(tenth.count) verdicts: said \(Figures.percent(said)), right \(Figures.percent(right))"
+                    "\(tenth.count) verdicts: said \(NumberFormat.percent(said)), right \(NumberFormat.percent(right))"
                 box(
                     x: x + 3, y: size * (1 - right) + 8, width: size / 10 - 6, height: right * size, look: "bar",
                     opacity: 0.55, title: title, &html)

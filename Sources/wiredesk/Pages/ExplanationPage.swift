@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 
 /// A story with its keywords lit, and the sum behind its verdict, as a page.
@@ -5,8 +6,6 @@ struct ExplanationPage {
     private let stories: [Story]
     private let categories: [String]
 
-    /// Makes a page of stories.
-    ///
     /// - Parameter categories: The categories that have colours, in the lexicon's order.
     init(_ stories: [Story], categories: [String]) {
         self.stories = stories
@@ -67,7 +66,7 @@ struct ExplanationPage {
                 "mark",
                 [
                     "class": "of-\(place(label.category))",
-                    "title": "\(label.category), weight \(Figures.decimals(label.weight, 2))",
+                    "title": "\(label.category), weight \(NumberFormat.decimals(label.weight, 2))",
                 ],
                 text: run.text)
         }
@@ -93,7 +92,7 @@ struct ExplanationPage {
                     for cell in ["bias and rest", "", "", signed(rest)] { html.element("td", text: cell) }
                 }
                 html.element("tr") { html in
-                    for cell in ["score", "", "", Figures.decimals(label.score, 2)] {
+                    for cell in ["score", "", "", NumberFormat.decimals(label.score, 2)] {
                         html.element("td") { $0.element("b", text: cell) }
                     }
                 }
@@ -107,7 +106,7 @@ struct ExplanationPage {
                 html.text(item.term)
                 if item.headline { html.element("span", ["class": "soft small"], text: "  headline") }
             }
-            for cell in [Figures.decimals(item.weight, 2), "\(item.count)", signed(item.contribution)] {
+            for cell in [NumberFormat.decimals(item.weight, 2), "\(item.count)", signed(item.contribution)] {
                 html.element("td", text: cell)
             }
         }
@@ -117,11 +116,11 @@ struct ExplanationPage {
         html.element("div", ["class": "meter"]) { html in
             html.element("svg", ["viewBox": "0 0 100 4", "preserveAspectRatio": "none", "role": "img"]) { html in
                 html.element(
-                    "rect", ["width": Figures.decimals(part * 100, 1), "height": "4", "class": "own"]
+                    "rect", ["width": NumberFormat.decimals(part * 100, 1), "height": "4", "class": "own"]
                 ) { _ in }
             }
         }
     }
 
-    private func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + Figures.decimals(value, 2) }
+    private func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + NumberFormat.decimals(value, 2) }
 }

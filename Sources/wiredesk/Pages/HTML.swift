@@ -1,3 +1,5 @@
+import CDefaults
+import Daemon
 import Glibc
 
 /// HTML, and SVG inside it, written element by element. Text and the values of attributes are escaped as they are
@@ -90,20 +92,14 @@ extension HTML {
     /// It is written in place, so that a device stays a device and a link a link; `-` is stdout.
     ///
     /// - Parameter inputs: Files that were read, and must not be written over.
-    /// - Throws: ``Failure`` of code 74, or 64 when it would overwrite an input.
-    func write(to path: String, besides inputs: [String]) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 74, or 64 when it would overwrite an input.
+    func write(to path: String, besides inputs: [String]) throws(CommandError) {
         if path == "-" { return try OutputStream.standardOutput.write(Array(text.utf8)) }
-        var target = stat()
-        if stat(path, &target) == 0 {
-            for input in inputs {
-                var source = stat()
-                if stat(input, &source) == 0, source.st_dev == target.st_dev, source.st_ino == target.st_ino {
-                    throw Failure(.usage, "\(path): the page would be written over what was read")
-                }
-            }
+        if inputs.contains(where: { wiredesk_is_same_file($0, path) != 0 }) {
+            throw CommandError(.usage, "\(path): the page would be written over what was read")
         }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Failure(.io, "\(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw CommandError(.io, "\(path): \(String(cString: strerror(errno)))") }
         defer { Glibc.close(descriptor) }
         try OutputStream(descriptor: descriptor).write(Array(text.utf8))
         OutputStream.standardError.note("wrote \(path)")

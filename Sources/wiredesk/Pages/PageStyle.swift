@@ -1,3 +1,5 @@
+import Daemon
+
 /// How pages look.
 enum PageStyle {
     /// The style sheet of a page in which some categories have colours: the class `of-<place>` sets `--own` to that of

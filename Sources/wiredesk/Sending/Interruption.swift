@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 
 /// Does something before SIGINT, SIGTERM or SIGHUP end the process, for as long as it is held.

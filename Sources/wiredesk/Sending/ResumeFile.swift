@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Threads
 import Endpoints
@@ -8,9 +9,9 @@ import Endpoints
 /// because an interruption closes it from another thread.
 final class ResumeFile: Sendable {
     private let path: String?
-    private let state: Locked<State>
+    private let state: Locked<ResumeState>
 
-    private struct State {
+    private struct ResumeState {
         let before: [String: Int]
         var leading: [String: Int]
         /// Pieces behind the leading ones that are answered already.
@@ -23,20 +24,20 @@ final class ResumeFile: Sendable {
 
     /// Opens a logbook, and goes on in the one that an interrupted run left at the path.
     ///
-    /// - Throws: ``Failure`` of code 65 when what lies there is none, of code 74 when it cannot be read.
-    init(at path: String?) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 65 when what lies there is none, of code 74 when it cannot be read.
+    init(at path: String?) throws(CommandError) {
         self.path = path
         var before: [String: Int] = [:]
         if let path, FileManager.default.fileExists(atPath: path) {
             let data: Data
             do { data = try Data(contentsOf: URL(filePath: path)) } catch {
-                throw Failure(.io, "\(path): \(error.reason)")
+                throw CommandError(.io, "\(path): \(error.reason)")
             }
             do { before = try JSONDecoder().decode([String: Int].self, from: data) } catch {
-                throw Failure(.data, "\(path): not the file of an interrupted send")
+                throw CommandError(.data, "\(path): not the file of an interrupted send")
             }
         }
-        state = Locked(State(before: before, leading: before))
+        state = Locked(ResumeState(before: before, leading: before))
     }
 
     /// How many leading pieces of a file an earlier run saw answered.
@@ -48,8 +49,8 @@ final class ResumeFile: Sendable {
     /// Enters the reply to a piece.
     ///
     /// - Parameter index: The piece's place in its file, from 0.
-    func enter(_ status: SubmitReply.Status, file: String, index: Int) throws(Failure) {
-        try state.withLock { state throws(Failure) in
+    func enter(_ status: SubmitReply.Status, file: String, index: Int) throws(CommandError) {
+        try state.withLock { state throws(CommandError) in
             state.tally.count(status)
             state.ahead[file, default: []].insert(index)
             while state.ahead[file]?.remove(state.leading[file] ?? 0) != nil { state.leading[file, default: 0] += 1 }
@@ -60,24 +61,24 @@ final class ResumeFile: Sendable {
     }
 
     /// Writes it, for a run that goes on where this one ends.
-    func write() throws(Failure) {
-        try state.withLock { state throws(Failure) in try write(state.leading) }
+    func write() throws(CommandError) {
+        try state.withLock { state throws(CommandError) in try write(state.leading) }
     }
 
     /// Removes it: there is nothing to go on with.
-    func remove() throws(Failure) {
+    func remove() throws(CommandError) {
         guard let path, FileManager.default.fileExists(atPath: path) else { return }
         do { try FileManager.default.removeItem(atPath: path) } catch {
-            throw Failure(.io, "\(path): \(error.reason)")
+            throw CommandError(.io, "\(path): \(error.reason)")
         }
     }
 
-    private func write(_ leading: [String: Int]) throws(Failure) {
+    private func write(_ leading: [String: Int]) throws(CommandError) {
         guard let path else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do { try encoder.encode(leading).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw Failure(.io, "\(path): \(error.reason)")
+            throw CommandError(.io, "\(path): \(error.reason)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import Endpoints
 
 /// How many pieces were sent, and what the daemon replied.

@@ -1,3 +1,5 @@
+import Daemon
+
 /// The requests that a client of a submit intake has made and that are not settled: what to send next, and when.
 ///
 /// Pure: the time is given. Requests go out in order. After a `busy` only one at a time is tried, after a pause that
@@ -7,7 +9,7 @@ struct SubmitWindow: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     /// How much may be unsettled, and how long to wait.
-    struct Limits: Sendable {
+    struct WindowLimits: Sendable {
         /// Requests at a time.
         var requestsMax = 256
         /// Bytes of their payloads; a single one may be larger.
@@ -18,7 +20,7 @@ struct SubmitWindow: Sendable {
         var patience = Duration.seconds(60)
     }
 
-    private let limits: Limits
+    private let limits: WindowLimits
     private var payloads: [Int: [UInt8]] = [:]
     private var bytes = 0
     private var newest = 0
@@ -40,7 +42,7 @@ struct SubmitWindow: Sendable {
     private static let pauseMin = Duration.milliseconds(50)
     private static let pauseMax = Duration.seconds(2)
 
-    init(_ limits: Limits = Limits()) {
+    init(_ limits: WindowLimits = WindowLimits()) {
         var limits = limits
         // Nobody is given up who was not asked twice.
         limits.silence = min(limits.silence, limits.patience / 2)

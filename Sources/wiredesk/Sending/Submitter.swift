@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Endpoints
 import ZeroMQ
@@ -36,7 +37,7 @@ struct Submitter: ~Copyable {
     ///
     /// - Parameter credentials: Keys, for an intake that asks for them.
     init(
-        to endpoint: String, as credentials: CurveClient? = nil, _ limits: SubmitWindow.Limits = .init(),
+        to endpoint: String, as credentials: CurveClient? = nil, _ limits: SubmitWindow.WindowLimits = .init(),
         in context: Context
     ) throws(ZeroMQError) {
         self.endpoint = endpoint
@@ -85,9 +86,9 @@ extension Submitter {
     /// Takes a payload and sends it as soon as that makes sense.
     ///
     /// - Returns: Its number, from 1.
-    /// - Throws: ``Failure`` of code 69 when the network fails.
+    /// - Throws: ``CommandError`` of code 69 when the network fails.
     @discardableResult
-    mutating func submit(_ payload: [UInt8]) throws(Failure) -> Int {
+    mutating func submit(_ payload: [UInt8]) throws(CommandError) -> Int {
         let number = window.add(payload)
         try onNetwork { (submitter) throws(ZeroMQError) in try submitter.sendWhatIsDue() }
         return number
@@ -97,8 +98,8 @@ extension Submitter {
     ///
     /// - Parameter time: How long to wait at most; zero only takes what is there.
     /// - Returns: What was settled since it was last asked.
-    /// - Throws: ``Failure`` of code 69 when nobody replies for longer than the patience lasts.
-    mutating func settled(within time: Duration) throws(Failure) -> [Settled] {
+    /// - Throws: ``CommandError`` of code 69 when nobody replies for longer than the patience lasts.
+    mutating func settled(within time: Duration) throws(CommandError) -> [Settled] {
         let end = ContinuousClock.now + time
         while true {
             let replies = try hear()
@@ -106,7 +107,7 @@ extension Submitter {
             if !replies.isEmpty || now >= end || window.count == 0 { return replies }
             if window.isForsaken(at: now) {
                 let seconds = window.silence(at: now).components.seconds
-                throw Failure(.unavailable, "\(endpoint): no reply for \(seconds) s")
+                throw CommandError(.unavailable, "\(endpoint): no reply for \(seconds) s")
             }
             try onNetwork { (submitter) throws(ZeroMQError) in
                 if submitter.window.isSilent(at: now) { try submitter.startOver() }
@@ -115,7 +116,7 @@ extension Submitter {
         }
     }
 
-    private mutating func hear() throws(Failure) -> [Settled] {
+    private mutating func hear() throws(CommandError) -> [Settled] {
         var settled: [Settled] = []
         try onNetwork { (submitter) throws(ZeroMQError) in try submitter.sendWhatIsDue() }
         while let frames = try onNetwork({ (submitter) throws(ZeroMQError) in try submitter.nextFrames() }) {
@@ -129,11 +130,11 @@ extension Submitter {
         return settled
     }
 
-    private func decoded(_ frames: [[UInt8]]) throws(Failure) -> (Int, SubmitReply) {
+    private func decoded(_ frames: [[UInt8]]) throws(CommandError) -> (Int, SubmitReply) {
         guard frames.count == 3, let number = Int(String(decoding: frames[0], as: UTF8.self)),
             // Why it cannot be decoded does not matter: it is the wrong protocol.
             let reply = try? decoder.decode(SubmitReply.self, from: Data(frames[2]))
-        else { throw Failure(.unavailable, "\(endpoint) does not reply as a submit intake does") }
+        else { throw CommandError(.unavailable, "\(endpoint) does not reply as a submit intake does") }
         return (number, reply)
     }
 }
@@ -166,13 +167,13 @@ extension Submitter {
 
     private func wait(until end: ContinuousClock.Instant) throws(ZeroMQError) {
         var poller = Poller()
-        _ = poller.watch(socket)
+        poller.watch(socket)
         _ = try poller.wait(for: ContinuousClock.now.duration(to: end))
     }
 
     private mutating func onNetwork<Result>(
         _ body: (inout Submitter) throws(ZeroMQError) -> Result
-    ) throws(Failure) -> Result {
-        do { return try body(&self) } catch { throw Failure(.unavailable, "\(error)") }
+    ) throws(CommandError) -> Result {
+        do { return try body(&self) } catch { throw CommandError(.unavailable, "\(error)") }
     }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 import Endpoints
 
@@ -30,7 +31,7 @@ struct Upload: ~Copyable {
     }
 
     /// Sends a piece, when there is room for it, unless an earlier run has.
-    mutating func send(_ piece: CopyInput.Piece) throws(Failure) {
+    mutating func send(_ piece: CopyInput.InputPiece) throws(CommandError) {
         let index = pieces[piece.file, default: 0]
         pieces[piece.file] = index + 1
         guard index >= resumeFile.piecesBefore(of: piece.file) else {
@@ -43,14 +44,14 @@ struct Upload: ~Copyable {
     }
 
     /// Waits until everything is settled.
-    mutating func finish() throws(Failure) {
+    mutating func finish() throws(CommandError) {
         while submitter.unsettled > 0 { try book(within: Self.tick) }
     }
 
     /// Leaves the progress bar behind.
     mutating func endProgress() { progress.finish() }
 
-    private mutating func book(within time: Duration) throws(Failure) {
+    private mutating func book(within time: Duration) throws(CommandError) {
         var (bytes, items) = (0, 0)
         for settled in try submitter.settled(within: time) {
             guard let inFlight = waybills.removeValue(forKey: settled.number) else { continue }
@@ -69,7 +70,7 @@ struct Upload: ~Copyable {
         }
     }
 
-    private func report(_ reply: SubmitReply, of inFlight: InFlight) throws(Failure) {
+    private func report(_ reply: SubmitReply, of inFlight: InFlight) throws(CommandError) {
         if printsJSON {
             var json = JSONWriter()
             json.object {

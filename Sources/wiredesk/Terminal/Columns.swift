@@ -1,3 +1,5 @@
+import Daemon
+
 /// Cells in columns as wide as they need: text to the left, figures to the right.
 struct Columns {
     private let head: [String]

@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 
 /// A story as a sheet of copy: headline, who wrote it, and the body wrapped to the terminal.

@@ -1,3 +1,4 @@
+import Daemon
 import Classification
 import LexiconTraining
 import Stories
@@ -8,13 +9,13 @@ struct DifferenceFigures: Encodable {
     let to: String
     let added: [String]
     let removed: [String]
-    let changed: [Change]
+    let changed: [PrintedChange]
     let settings: [String]
     let stories: Int
     let labelled: Labelled?
-    let moves: [Move]
+    let moves: [PrintedMove]
 
-    struct Change: Encodable {
+    struct PrintedChange: Encodable {
         let term: String
         let weights: [Weight]
     }
@@ -32,14 +33,14 @@ struct DifferenceFigures: Encodable {
         let new: Int
     }
 
-    struct Move: Encodable {
+    struct PrintedMove: Encodable {
         let from: String
         let to: String
         let count: Int
-        let examples: [Example]
+        let examples: [PrintedExample]
     }
 
-    struct Example: Encodable {
+    struct PrintedExample: Encodable {
         let id: String
         let opening: String
         let old: Int
@@ -52,7 +53,7 @@ struct DifferenceFigures: Encodable {
         added = difference.added.map(\.text)
         removed = difference.removed.map(\.text)
         changed = difference.changed.map { change in
-            Change(
+            PrintedChange(
                 term: change.old.text,
                 weights: change.weights.map { Weight(category: $0.category, old: $0.old, new: $0.new) })
         }
@@ -62,10 +63,10 @@ struct DifferenceFigures: Encodable {
             flips.labelled.count > 0
             ? Labelled(stories: flips.labelled.count, old: flips.labelled.old, new: flips.labelled.new) : nil
         moves = flips.moves.map { move, count in
-            Move(
+            PrintedMove(
                 from: move.from, to: move.to, count: count,
                 examples: (flips.examples[move] ?? []).map {
-                    Example(id: $0.id, opening: $0.opening, old: $0.old.confidence, new: $0.new.confidence)
+                    PrintedExample(id: $0.id, opening: $0.opening, old: $0.old.confidence, new: $0.new.confidence)
                 })
         }
         .sorted { ($1.count, $0.from, $0.to) < ($0.count, $1.from, $1.to) }

@@ -1,3 +1,4 @@
+import Daemon
 import Classification
 import LexiconTraining
 import Stories
@@ -15,7 +16,7 @@ struct DifferenceSheet {
             ("added", difference.added.count), ("removed", difference.removed.count),
             ("changed", difference.changed.count),
         ]
-        let terms = counts.map { "\(Figures.count($1)) \($0)" }.joined(separator: ", ")
+        let terms = counts.map { "\(NumberFormat.count($1)) \($0)" }.joined(separator: ", ")
         return ["\(style("\(old) → \(new)", .bold))  \(difference.isEmpty ? "no difference" : "terms: \(terms)")"]
             + difference.settings.map { "  \(style("~", .yellow)) \($0)" }
     }
@@ -25,13 +26,13 @@ struct DifferenceSheet {
     /// The terms that differ.
     func terms(_ difference: LexiconDifference, _ before: [String], _ after: [String]) -> [String] {
         let listed =
-            difference.added.prefix(termsMax).map { ("+", Style.Look.green, $0.text, weights($0, after)) }
-            + difference.removed.prefix(termsMax).map { ("−", Style.Look.red, $0.text, weights($0, before)) }
+            difference.added.prefix(termsMax).map { ("+", Style.TextStyle.green, $0.text, weights($0, after)) }
+            + difference.removed.prefix(termsMax).map { ("−", Style.TextStyle.red, $0.text, weights($0, before)) }
             + difference.changed.prefix(termsMax).map { change in
                 let weights = change.weights.map { item in
-                    "\(name(item.category)) \(Figures.decimals(item.old, 2)) → \(Figures.decimals(item.new, 2))"
+                    "\(name(item.category)) \(NumberFormat.decimals(item.old, 2)) → \(NumberFormat.decimals(item.new, 2))"
                 }
-                return ("~", Style.Look.yellow, change.old.text, weights.joined(separator: "  "))
+                return ("~", Style.TextStyle.yellow, change.old.text, weights.joined(separator: "  "))
             }
         let widest = min(30, listed.map { DisplayWidth.of($0.2) }.max() ?? 0)
         var lines = listed.map { mark, look, text, weights in
@@ -39,14 +40,14 @@ struct DifferenceSheet {
         }
         let all = difference.added.count + difference.removed.count + difference.changed.count
         if all > listed.count {
-            lines.append(style("  … and \(Figures.count(all - listed.count)) more (--terms)", .dim))
+            lines.append(style("  … and \(NumberFormat.count(all - listed.count)) more (--terms)", .dim))
         }
         return lines
     }
 
     private func weights(_ term: Lexicon.Term, _ classes: [String]) -> String {
         zip(classes, term.weights).filter { $1 != 0 }.sorted { $0.1.magnitude > $1.1.magnitude }
-            .map { "\(name($0)) \(Figures.decimals($1, 2))" }.joined(separator: "  ")
+            .map { "\(name($0)) \(NumberFormat.decimals($1, 2))" }.joined(separator: "  ")
     }
 
     private func name(_ category: String) -> String { style(category, .colour(CategoryColours.index(of: category))) }
@@ -57,18 +58,19 @@ struct DifferenceSheet {
     func flips(_ flips: Flips) -> [String] {
         guard flips.stories > 0 else { return [] }
         var lines = [
-            "", "\(style(Figures.count(flips.count), .bold)) of \(Figures.count(flips.stories)) stories land elsewhere",
+            "",
+            "\(style(NumberFormat.count(flips.count), .bold)) of \(NumberFormat.count(flips.stories)) stories land elsewhere",
         ]
         if flips.labelled.count > 0 {
             let (count, old, new) = flips.labelled
             let gain = new - old
             lines[1] +=
-                "; right were \(Figures.count(old)) of \(Figures.count(count)), now \(Figures.count(new)) "
-                + style("(\(gain < 0 ? "−" : "+")\(Figures.count(abs(gain))))", gain < 0 ? .red : .green)
+                "; right were \(NumberFormat.count(old)) of \(NumberFormat.count(count)), now \(NumberFormat.count(new)) "
+                + style("(\(gain < 0 ? "−" : "+")\(NumberFormat.count(abs(gain))))", gain < 0 ? .red : .green)
         }
         let moves = flips.moves.sorted { ($1.value, $0.key.from, $0.key.to) < ($0.value, $1.key.from, $1.key.to) }
         for (move, count) in moves {
-            lines += ["", "\(name(move.from)) → \(name(move.to))  \(Figures.count(count))"]
+            lines += ["", "\(name(move.from)) → \(name(move.to))  \(NumberFormat.count(count))"]
             for example in flips.examples[move] ?? [] {
                 lines.append("  " + DisplayWidth.cut(TerminalText.onOneLine(example.opening), to: columns - 2))
                 lines.append("    " + style(DisplayWidth.cut("was \(reason(example.old))", to: columns - 4), .dim))
@@ -81,7 +83,7 @@ struct DifferenceSheet {
     private func reason(_ verdict: Verdict) -> String {
         let label = verdict.labels.first { $0.category == verdict.category }
         let terms = label?.evidence.filter { $0.contribution > 0 }.prefix(6)
-            .map { "\($0.term) +\(Figures.decimals($0.contribution, 2))" }
+            .map { "\($0.term) +\(NumberFormat.decimals($0.contribution, 2))" }
         return "\(verdict.category) \(verdict.confidence)  " + (terms ?? []).joined(separator: " · ")
     }
 }

@@ -1,3 +1,6 @@
+import Daemon
+import Stories
+
 /// How wide text is in a terminal: Chinese characters and full-width punctuation take two columns.
 enum DisplayWidth {
     /// Columns that a text takes.

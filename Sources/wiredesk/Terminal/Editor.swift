@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 
 /// The editor that a person has chosen.
@@ -5,7 +6,7 @@ enum Editor {
     /// Lets a person edit bytes.
     ///
     /// - Returns: The bytes as they are when the editor has ended.
-    /// - Throws: ``Failure`` when it cannot be started, or says that it failed.
+    /// - Throws: ``CommandError`` when it cannot be started, or says that it failed.
     static func edited(_ bytes: [UInt8]) throws -> [UInt8] {
         let environment = ProcessInfo.processInfo.environment
         // A variable that is set to nothing names no editor.
@@ -22,10 +23,10 @@ enum Editor {
         process.executableURL = URL(filePath: "/bin/sh")
         // The editor may have arguments, so the shell reads it; the file's name is not read by the shell.
         process.arguments = ["-c", "\(editor) \"$1\"", "sh", file.path]
-        do { try process.run() } catch { throw Failure(.unavailable, "\(editor): \(error)") }
+        do { try process.run() } catch { throw CommandError(.unavailable, "\(editor): \(error)") }
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw Failure(.data, "\(editor) ended with \(process.terminationStatus); nothing is done")
+            throw CommandError(.data, "\(editor) ended with \(process.terminationStatus); nothing is done")
         }
         return Array(try Data(contentsOf: file))
     }

@@ -1,3 +1,4 @@
+import Daemon
 import LexiconTraining
 import Stories
 
@@ -6,16 +7,16 @@ struct EvaluationFigures: Encodable {
     let lexicon: String
     let version: String
     let terms: Int
-    let all: Part
+    let all: PrintedPart
     let sources: [Source]
-    let worst: [Mistake]
+    let worst: [PrintedMistake]
 
     struct Source: Encodable {
         let source: String
-        let part: Part
+        let part: PrintedPart
     }
 
-    struct Part: Encodable {
+    struct PrintedPart: Encodable {
         let whole: Measures
         /// Absent when no row has a headline.
         let headlines: Measures?
@@ -29,7 +30,7 @@ struct EvaluationFigures: Encodable {
         let classes: [Class]
         /// Rows by their label, columns by the verdict, both in the order of `classes`.
         let confusion: [[Int]]
-        let reliability: [Tenth]
+        let reliability: [PrintedTenth]
     }
 
     struct Class: Encodable {
@@ -40,7 +41,7 @@ struct EvaluationFigures: Encodable {
         let rows: Int
     }
 
-    struct Tenth: Encodable {
+    struct PrintedTenth: Encodable {
         let from: Double
         let verdicts: Int
         /// The mean confidence of the verdicts, and the part of them that is right; 0 without any.
@@ -48,7 +49,7 @@ struct EvaluationFigures: Encodable {
         let right: Double
     }
 
-    struct Mistake: Encodable {
+    struct PrintedMistake: Encodable {
         let id: String
         let source: String
         let headline: String?
@@ -60,10 +61,10 @@ struct EvaluationFigures: Encodable {
         let category: String
         let confidence: Int
         let score: Double
-        let evidence: [Term]
+        let evidence: [PrintedTerm]
     }
 
-    struct Term: Encodable {
+    struct PrintedTerm: Encodable {
         let term: String
         let weight: Double
         let count: Int
@@ -75,18 +76,18 @@ struct EvaluationFigures: Encodable {
         lexicon = report.lexicon.name
         version = report.lexicon.version
         terms = report.terms
-        all = Part(report.all)
-        sources = report.sources.map { Source(source: $0.name, part: Part($0.part)) }
+        all = PrintedPart(report.all)
+        sources = report.sources.map { Source(source: $0.name, part: PrintedPart($0.part)) }
         worst = report.worst.map {
-            Mistake(
+            PrintedMistake(
                 id: $0.row.id, source: $0.row.source, headline: $0.row.article.headline, said: Side($0.said),
                 meant: Side($0.meant))
         }
     }
 }
 
-extension EvaluationFigures.Part {
-    fileprivate init(_ part: EvaluationReport.Part) {
+extension EvaluationFigures.PrintedPart {
+    fileprivate init(_ part: EvaluationReport.MeasuredRows) {
         whole = EvaluationFigures.Measures(part.whole)
         headlines = part.headlines.count > 0 ? EvaluationFigures.Measures(part.headlines) : nil
     }
@@ -106,7 +107,7 @@ extension EvaluationFigures.Measures {
         confusion = evaluation.confusion
         reliability = evaluation.tenths.enumerated().map { index, tenth in
             let count = Double(max(1, tenth.count))
-            return EvaluationFigures.Tenth(
+            return EvaluationFigures.PrintedTenth(
                 from: Double(index) / 10, verdicts: tenth.count, confidence: tenth.confidence / count,
                 right: Double(tenth.right) / count)
         }
@@ -119,7 +120,7 @@ extension EvaluationFigures.Side {
         confidence = label.confidence
         score = label.score
         evidence = label.evidence.map {
-            EvaluationFigures.Term(
+            EvaluationFigures.PrintedTerm(
                 term: $0.term, weight: $0.weight, count: $0.count, contribution: $0.contribution,
                 headline: $0.headline)
         }

@@ -1,3 +1,4 @@
+import Daemon
 import Glibc
 import LexiconTraining
 import Stories
@@ -18,7 +19,7 @@ struct EvaluationSheet {
     }
 
     /// Prints it.
-    func print() throws(Failure) {
+    func print() throws(CommandError) {
         for line in lines { try OutputStream.standardOutput.print(line) }
     }
 
@@ -43,13 +44,15 @@ struct EvaluationSheet {
             let name = name.isEmpty ? "(no source)" : DisplayWidth.cut(TerminalText.onOneLine(name), to: 30)
             table.add([name] + figures(part.whole) + (part.headlines.count > 0 ? figures(part.headlines) : []))
         }
-        return ["\(section("\(report.lexicon)"))\(style(", \(Figures.count(report.terms)) terms", .dim))"]
+        return ["\(section("\(report.lexicon)"))\(style(", \(NumberFormat.count(report.terms)) terms", .dim))"]
             + table.lines(style, textColumns: 1)
     }
 
     private func figures(_ evaluation: Evaluation) -> [String] {
-        [Figures.count(evaluation.count)]
-            + [evaluation.accuracy, evaluation.macroF1, evaluation.calibrationError].map { Figures.decimals($0, 3) }
+        [NumberFormat.count(evaluation.count)]
+            + [evaluation.accuracy, evaluation.macroF1, evaluation.calibrationError].map {
+                NumberFormat.decimals($0, 3)
+            }
     }
 
     // MARK: - Classes
@@ -60,8 +63,8 @@ struct EvaluationSheet {
         let scores = whole.classes.indices.map(whole.scores)
         for (name, scores) in zip(whole.classes, scores) {
             table.add(
-                [name] + [scores.precision, scores.recall, scores.f1].map { Figures.decimals($0, 3) }
-                    + [Figures.count(scores.count)])
+                [name] + [scores.precision, scores.recall, scores.f1].map { NumberFormat.decimals($0, 3) }
+                    + [NumberFormat.count(scores.count)])
         }
         let lines = table.lines(style, textColumns: 1)
         let bars = zip(whole.classes, scores).map { name($0, bar($1.f1, 30)) }
@@ -87,7 +90,7 @@ struct EvaluationSheet {
                 let counts = whole.confusion[row]
                 let most = counts.indices.filter { $0 != row }.max { counts[$0] < counts[$1] }
                 let cells = counts.indices.map { column in
-                    let text = cell(Figures.count(counts[column]))
+                    let text = cell(NumberFormat.count(counts[column]))
                     if column == row { return style(text, .green) }
                     return counts[column] == 0 ? style(text, .dim) : column == most ? style(text, .red) : text
                 }
@@ -103,9 +106,9 @@ struct EvaluationSheet {
         let tenths = report.all.whole.tenths.enumerated().filter { $0.element.count > 0 }
         for (tenth, part) in tenths {
             table.add([
-                "\(tenth * 10)–\(tenth * 10 + 10) %", Figures.count(part.count),
-                Figures.percent(part.confidence / Double(part.count)),
-                Figures.percent(Double(part.right) / Double(part.count)),
+                "\(tenth * 10)–\(tenth * 10 + 10) %", NumberFormat.count(part.count),
+                NumberFormat.percent(part.confidence / Double(part.count)),
+                NumberFormat.percent(Double(part.right) / Double(part.count)),
             ])
         }
         let lines = table.lines(style, textColumns: 1)
@@ -143,6 +146,7 @@ struct EvaluationSheet {
     private func terms(of label: Label) -> String {
         let most = label.evidence.filter { $0.contribution > 0 }.prefix(8)
         return most.isEmpty
-            ? "nothing" : most.map { "\($0.term) +\(Figures.decimals($0.contribution, 2))" }.joined(separator: " · ")
+            ? "nothing"
+            : most.map { "\($0.term) +\(NumberFormat.decimals($0.contribution, 2))" }.joined(separator: " · ")
     }
 }

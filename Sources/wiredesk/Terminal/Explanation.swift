@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 
 /// A story with its keywords lit, and the sum behind its verdict.
@@ -28,7 +29,7 @@ struct Explanation: Sendable {
     }
 
     private func sum(_ label: Label) -> String {
-        let colour = Style.Look.colour(CategoryColours.index(of: label.category))
+        let colour = Style.TextStyle.colour(CategoryColours.index(of: label.category))
         let listed = label.evidence.prefix(Self.termsMax)
         let rest = label.score - listed.reduce(0) { $0 + $1.contribution }
         let widest = max(10, listed.map { DisplayWidth.of($0.term) }.max() ?? 0)
@@ -37,7 +38,7 @@ struct Explanation: Sendable {
                 + style("weight  count  adds", .dim)
         ]
         lines += listed.map { item in
-            "  " + DisplayWidth.fit(item.term, to: widest) + right(Figures.decimals(item.weight, 2), 6)
+            "  " + DisplayWidth.fit(item.term, to: widest) + right(NumberFormat.decimals(item.weight, 2), 6)
                 + right(String(item.count), 7) + right(signed(item.contribution), 8)
                 + (item.headline ? style("  headline", .dim) : "")
         }
@@ -45,13 +46,14 @@ struct Explanation: Sendable {
             "  " + DisplayWidth.fit("bias and rest", to: max(widest, 13))
                 + right(signed(rest), 21 - max(0, 13 - widest)))
         lines.append(
-            "  " + style(DisplayWidth.fit("score", to: widest), .bold) + right(Figures.decimals(label.score, 2), 21)
+            "  " + style(DisplayWidth.fit("score", to: widest), .bold)
+                + right(NumberFormat.decimals(label.score, 2), 21)
                 + style("  → \(label.confidence) %", colour))
         return lines.joined(separator: "\n")
     }
 
     private func signed(_ value: Double) -> String {
-        (value < 0 ? "" : "+") + Figures.decimals(value, 2)
+        (value < 0 ? "" : "+") + NumberFormat.decimals(value, 2)
     }
 
     private func right(_ text: String, _ columns: Int) -> String {

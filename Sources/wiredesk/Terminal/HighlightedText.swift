@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 
 /// A text in runs: each lit by the label that it speaks for most, or by none.

@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Journaling
 import Stories
@@ -7,15 +8,15 @@ struct LeftoverSheet {
     let style: Style
 
     /// What is read of a page's record.
-    private struct Record: Decodable {
+    private struct ShownPage: Decodable {
         let stories: [String]
-        let leftovers: [Piece]
+        let leftovers: [LeftoverText]
 
-        struct Piece: Decodable { let kind, text: String }
+        struct LeftoverText: Decodable { let kind, text: String }
     }
 
-    private func record(_ page: StoredPage) -> Record? {
-        try? JSONDecoder().decode(Record.self, from: Data(page.record))
+    private func record(_ page: StoredPage) -> ShownPage? {
+        try? JSONDecoder().decode(ShownPage.self, from: Data(page.record))
     }
 
     /// One page of a list: its number, when it came, from whom, and its leftovers by kind.

@@ -1,3 +1,4 @@
+import Daemon
 import Journaling
 import Stories
 
@@ -15,7 +16,7 @@ struct LetterSheet {
                 String(repeating: " ", count: max(0, 6 - number.count)) + number + "  "
                 + style(Self.time(letter.receivedAt), .dim) + "  " + DisplayWidth.fit(letter.intake, to: 12) + " "
                 + style(DisplayWidth.fit(letter.rejection.reason.rawValue, to: 16), .yellow) + " "
-            let size = Figures.size(letter.payloadBytes)
+            let size = NumberFormat.size(letter.payloadBytes)
             let space = String(repeating: " ", count: max(0, 9 - size.count))
             return head + space + size + "  "
                 + style(DisplayWidth.cut(letter.rejection.detail, to: max(20, columns - 69)), .dim)
@@ -33,8 +34,8 @@ struct LetterSheet {
                 + (letter.sender.map { "  \(style("sender", .dim)) \(plain($0))" } ?? ""),
             "\(style("refused by", .dim)) \(letter.stage.rawValue)  "
                 + style(plain(letter.rejection.description), .yellow),
-            "\(style("payload", .dim)) \(Figures.size(letter.payloadBytes))"
-                + (letter.isWhole ? "" : ", of which the first \(Figures.size(letter.payload.count)) are kept"),
+            "\(style("payload", .dim)) \(NumberFormat.size(letter.payloadBytes))"
+                + (letter.isWhole ? "" : ", of which the first \(NumberFormat.size(letter.payload.count)) are kept"),
             "",
         ]
         lines.append(String(decoding: letter.payload.prefix(4096), as: UTF8.self))

@@ -1,3 +1,5 @@
+import Daemon
+
 /// Breaks text into terminal lines: in Chinese anywhere but before closing and after opening punctuation, in Latin
 /// text at spaces; a word that is longer than a line is broken where the line ends.
 enum LineBreaks {

@@ -1,3 +1,4 @@
+import Daemon
 import Glibc
 
 /// A progress bar on stderr; silent where stderr is no terminal, or where stdout is one and shows the work itself.

@@ -1,3 +1,6 @@
+import Daemon
+import Stories
+
 /// What a reclassification did, as a few lines of text.
 struct ReclassificationSheet {
     let style: Style
@@ -6,19 +9,20 @@ struct ReclassificationSheet {
     let isEvery: Bool
 
     func lines(_ report: ReclassificationReport) -> [String] {
-        let stories = Figures.count(report.stories)
+        let stories = NumberFormat.count(report.stories)
         let did = isDryRun ? "would get a new version" : "got a new version"
         var lines = [
             report.moves.isEmpty
                 ? "\(style("✓", .green)) \(stories) stories stay where they are by lexicon \(report.lexicon)"
-                : "\(style("✓", .green)) \(Figures.count(report.versions)) of \(stories) stories \(did) by lexicon "
+                : "\(style("✓", .green)) \(NumberFormat.count(report.versions)) of \(stories) stories \(did) by lexicon "
                     + report.lexicon
         ]
         if !report.moves.isEmpty { lines += table(report) }
         if report.damaged > 0 {
             lines.append(
                 style(
-                    "✗ \(Figures.count(report.damaged)) could not be read: `wiredesk journal verify` names them", .red))
+                    "✗ \(NumberFormat.count(report.damaged)) could not be read: `wiredesk journal verify` names them",
+                    .red))
         }
         return lines
     }
@@ -28,7 +32,7 @@ struct ReclassificationSheet {
         var table = Columns(["from", "to", "stories"])
         for move in report.moves {
             let to = move.from == move.to ? "the same" + (isEvery ? "" : ", other labels") : move.to
-            table.add([move.from, to, Figures.count(move.count)])
+            table.add([move.from, to, NumberFormat.count(move.count)])
         }
         let lines = table.lines(style, textColumns: 2)
         let bars = report.moves.map { move in

@@ -1,3 +1,5 @@
+import Daemon
+import Stories
 import Glibc
 
 /// A terminal that one program has to itself for a while: its other screen, keys as they are pressed, no cursor.
@@ -6,10 +8,10 @@ import Glibc
 final class Screen: Sendable {
     private let before: termios
 
-    init() throws(Failure) {
+    init() throws(CommandError) {
         var settings = termios()
         guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
-            throw Failure(.io, "the terminal's settings: \(String(cString: strerror(errno)))")
+            throw CommandError(.io, "the terminal's settings: \(String(cString: strerror(errno)))")
         }
         before = settings
         settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -26,7 +28,7 @@ final class Screen: Sendable {
     }
 
     /// Shows lines, from the top; what does not fit is left out.
-    func show(_ lines: [String]) throws(Failure) {
+    func show(_ lines: [String]) throws(CommandError) {
         let rows = lines.prefix(max(1, Terminal.rows))
         let hasColour = Terminal.hasColour(STDOUT_FILENO)
         let text = rows.map { TerminalText.rendered($0, hasColour: hasColour) + "\u{1B}[K" }.joined(separator: "\r\n")

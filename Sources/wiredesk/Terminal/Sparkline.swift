@@ -1,3 +1,5 @@
+import Daemon
+
 /// A row of figures as bars of one character each.
 enum Sparkline {
     private static let bars = Array("▁▂▃▄▅▆▇█")

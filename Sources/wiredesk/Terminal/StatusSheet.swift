@@ -1,3 +1,6 @@
+import Daemon
+import Stories
+
 /// A status report as a page of text.
 struct StatusSheet {
     let style: Style
@@ -12,13 +15,13 @@ struct StatusSheet {
             ? style("● running", .green) : style("● \(report.missing.joined(separator: "; "))", .red)
         let journal = report.journal
         var lines = [
-            "\(state)  \(style("for", .dim)) \(Figures.time(report.uptime))  \(style("pid", .dim)) \(report.pid)  "
+            "\(state)  \(style("for", .dim)) \(NumberFormat.time(report.uptime))  \(style("pid", .dim)) \(report.pid)  "
                 + style("wiredesk \(report.version)", .dim),
-            "\(style("journal", .dim))  \(Figures.count(journal.oldest))–\(Figures.count(journal.head))  "
-                + "\(style("stream", .dim)) \(journal.stream)  \(Figures.size(journal.bytes))  "
+            "\(style("journal", .dim))  \(NumberFormat.count(journal.oldest))–\(NumberFormat.count(journal.head))  "
+                + "\(style("stream", .dim)) \(journal.stream)  \(NumberFormat.size(journal.bytes))  "
                 + style(journal.path, .dim),
             "\(style("lexicon", .dim))  \(report.lexicon.name) \(report.lexicon.version), "
-                + "\(Figures.count(report.lexicon.terms)) terms  "
+                + "\(NumberFormat.count(report.lexicon.terms)) terms  "
                 + style("generation \(report.lexicon.generation), since \(time(report.lexicon.since))", .dim),
         ]
         let configuration = report.configuration
@@ -36,32 +39,32 @@ struct StatusSheet {
         }
         if let keys = report.keys {
             lines.append(
-                "\(style("key", .dim))      \(keys.fingerprint)  \(Figures.count(keys.allowed)) allowed  "
+                "\(style("key", .dim))      \(keys.fingerprint)  \(NumberFormat.count(keys.allowed)) allowed  "
                     + style("wiredesk keys show", .dim))
             lines += keys.findings.map { style("keys: \($0)", .yellow) }
         }
         for intake in report.intakes where intake.quiet {
             lines.append(style("quiet: nothing comes from \(intake.name)", .yellow))
         }
-        let turnedAway = report.doors.reduce(0) { sum, listener in
+        let turnedAway = report.listeners.reduce(0) { sum, listener in
             sum + listener.refused.values.reduce(0, +) + listener.cut.values.reduce(0, +)
         }
         if turnedAway > 0 {
             lines.append(
-                "\(style("peers", .yellow))    \(Figures.count(turnedAway)) were turned away or cut off  "
+                "\(style("peers", .yellow))    \(NumberFormat.count(turnedAway)) were turned away or cut off  "
                     + style("wiredesk status --json", .dim))
         }
         if let dropped = report.logDropped, dropped > 0 {
             lines.append(
-                "\(style("log", .yellow))      \(Figures.count(dropped)) lines were dropped: nobody took them")
+                "\(style("log", .yellow))      \(NumberFormat.count(dropped)) lines were dropped: nobody took them")
         }
         if let refused = report.lexicon.refused {
             lines.append(style("lexicon refused at \(time(refused.at)): \(Self.sentence(refused.reason))", .red))
         }
         if journal.deadLetters.count > 0 {
             lines.append(
-                "\(style("dead letters", .yellow))  \(Figures.count(journal.deadLetters.count)) on file, "
-                    + "\(Figures.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
+                "\(style("dead letters", .yellow))  \(NumberFormat.count(journal.deadLetters.count)) on file, "
+                    + "\(NumberFormat.size(journal.deadLetters.bytes))  \(style("wiredesk dead list", .dim))")
         }
         lines += notes(report)
         for reader in journal.walReaders ?? [] {
@@ -69,7 +72,7 @@ struct StatusSheet {
             let pid = reader.pid > 0 ? " (pid \(reader.pid))" : ""
             lines.append(
                 style(
-                    "the WAL, \(Figures.size(journal.walBytes ?? 0)), cannot be emptied: \(name)\(pid) reads the journal since "
+                    "the WAL, \(NumberFormat.size(journal.walBytes ?? 0)), cannot be emptied: \(name)\(pid) reads the journal since "
                         + time(reader.since), .yellow))
         }
         if let finding = journal.finding { lines.append(style("journal: \(finding)", .red)) }
@@ -81,7 +84,7 @@ struct StatusSheet {
         var lines: [String] = []
         if report.journal.held > 0 {
             lines.append(
-                "\(style("embargo", .yellow))  \(Figures.count(report.journal.held)) held  "
+                "\(style("embargo", .yellow))  \(NumberFormat.count(report.journal.held)) held  "
                     + style("wiredesk embargo list", .dim))
         }
         if !report.leftovers.isEmpty {
@@ -93,7 +96,7 @@ struct StatusSheet {
             let parts = [
                 notes.unknownKeys.isEmpty ? nil : "unknown keys: \(Self.counts(notes.unknownKeys))",
                 notes.unreadValues.isEmpty ? nil : "unread values: \(Self.counts(notes.unreadValues))",
-                notes.emptyBodies == 0 ? nil : "without a body: \(Figures.count(notes.emptyBodies))",
+                notes.emptyBodies == 0 ? nil : "without a body: \(NumberFormat.count(notes.emptyBodies))",
             ]
             lines.append("\(style("\(intake.name):", .yellow)) \(parts.compactMap { $0 }.joined(separator: "; "))")
         }
@@ -108,7 +111,7 @@ struct StatusSheet {
     /// Names with how often they were met, the most frequent first: `headlin ×120, boddy ×3`.
     private static func counts(_ counts: [String: Int]) -> String {
         let sorted = counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }
-        return sorted.map { "\($0.key) ×\(Figures.count($0.value))" }.joined(separator: ", ")
+        return sorted.map { "\($0.key) ×\(NumberFormat.count($0.value))" }.joined(separator: ", ")
     }
 
     /// Day and time of a timestamp, as people write it.
@@ -125,29 +128,31 @@ struct StatusSheet {
                     + [
                         account.received, account.stored, account.duplicates, account.dead, account.waiting,
                         account.busy,
-                    ].map(Figures.count) + [account.lastAt.map { String($0.dropFirst(11).prefix(8)) } ?? "–"])
+                    ].map(NumberFormat.count) + [account.lastAt.map { String($0.dropFirst(11).prefix(8)) } ?? "–"])
         }
         let total = report.total
-        let sum = [total.stored, total.duplicates, total.dead, total.waiting].map(Figures.count)
+        let sum = [total.stored, total.duplicates, total.dead, total.waiting].map(NumberFormat.count)
             .joined(separator: " + ")
         let balance =
             total.balances
-            ? style("✓", .green) + style(" balanced: \(Figures.count(total.received)) = \(sum)", .dim)
-            : style("✗ not balanced: \(Figures.count(total.received)) ≠ \(sum)", .red)
+            ? style("✓", .green) + style(" balanced: \(NumberFormat.count(total.received)) = \(sum)", .dim)
+            : style("✗ not balanced: \(NumberFormat.count(total.received)) ≠ \(sum)", .red)
         return table.lines(style, textColumns: 2) + [balance]
     }
 
     private func outlets(_ report: StatusReport) -> [String] {
         var table = Columns(["outlet", "kind", "published", "dropped", "at", "lag", "credit"])
         for outlet in report.outlets {
-            table.add([outlet.name, outlet.kind, Figures.count(outlet.published), Figures.count(outlet.dropped)])
+            table.add([
+                outlet.name, outlet.kind, NumberFormat.count(outlet.published), NumberFormat.count(outlet.dropped),
+            ])
             for follower in outlet.followers {
                 table.add(
                     [
                         "  \(DisplayWidth.cut(follower.name, to: 40))", follower.categories.joined(separator: ","), "",
                         "",
                     ]
-                        + [follower.at, follower.lag, follower.credit].map(Figures.count))
+                        + [follower.at, follower.lag, follower.credit].map(NumberFormat.count))
             }
         }
         return table.lines(style, textColumns: 2)

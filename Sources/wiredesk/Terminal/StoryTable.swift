@@ -1,3 +1,4 @@
+import Daemon
 import Stories
 
 /// Stories as rows of a terminal table: category, confidence, headline, and the terms that decided.
@@ -52,6 +53,6 @@ struct StoryTable: Sendable {
             }
         }
         return total.filter { $0.contribution > 0 }.sorted { $0.contribution > $1.contribution }.prefix(4)
-            .map { "\($0.term) +\(Figures.decimals($0.contribution, 2))" }
+            .map { "\($0.term) +\(NumberFormat.decimals($0.contribution, 2))" }
     }
 }

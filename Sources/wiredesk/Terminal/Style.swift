@@ -1,3 +1,5 @@
+import Daemon
+
 /// Colours and weights of terminal text; writes plain text where colours are off.
 ///
 /// The escape sequences that it writes are sealed, since they go through the same strings as foreign text: an ``OutputStream``
@@ -10,25 +12,25 @@ struct Style: Sendable {
     private static let seal = String(UInt64.random(in: .min ... .max), radix: 16)
 
     /// How text looks: an SGR parameter.
-    struct Look: Hashable, Sendable {
+    struct TextStyle: Hashable, Sendable {
         fileprivate let code: String
 
-        static let bold = Look(code: "1")
-        static let dim = Look(code: "2")
-        static let struck = Look(code: "9")
-        static let red = Look(code: "31")
-        static let green = Look(code: "32")
-        static let yellow = Look(code: "33")
+        static let bold = TextStyle(code: "1")
+        static let dim = TextStyle(code: "2")
+        static let struck = TextStyle(code: "9")
+        static let red = TextStyle(code: "31")
+        static let green = TextStyle(code: "32")
+        static let yellow = TextStyle(code: "33")
 
         /// A look of the 256-colour palette.
-        static func colour(_ index: Int) -> Look { Look(code: "38;5;\(index)") }
+        static func colour(_ index: Int) -> TextStyle { TextStyle(code: "38;5;\(index)") }
 
         /// The look on a coloured ground, in dark letters.
-        static func ground(_ index: Int) -> Look { Look(code: "48;5;\(index);38;5;16") }
+        static func ground(_ index: Int) -> TextStyle { TextStyle(code: "48;5;\(index);38;5;16") }
     }
 
     /// Puts text into a look.
-    func callAsFunction(_ text: String, _ looks: Look...) -> String {
+    func callAsFunction(_ text: String, _ looks: TextStyle...) -> String {
         guard isOn, !looks.isEmpty else { return text }
         let begin = "\u{1B}\(Self.seal)["
         return "\(begin)\(looks.map(\.code).joined(separator: ";"))m\(text)\(begin)0m"

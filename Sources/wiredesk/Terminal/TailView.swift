@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Glibc
 import Stories
@@ -18,7 +19,7 @@ struct TailView {
     }
 
     /// Shows an event.
-    mutating func show(_ event: FeedEvent) throws(Failure) {
+    mutating func show(_ event: FeedEvent) throws(CommandError) {
         switch event {
         case .story(let story): try show(story)
         case .damaged(_, let seq, let reason): note("story \(seq): \(reason)")
@@ -36,12 +37,12 @@ struct TailView {
         OutputStream.standardError.note(noteStyle(text, .dim))
     }
 
-    private func show(_ story: FollowedStory) throws(Failure) {
+    private func show(_ story: FollowedStory) throws(CommandError) {
         if isRaw { return try OutputStream.standardOutput.write(story.record + [0x0A]) }
         do {
             let record = try JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
             try OutputStream.standardOutput.print(line(record))
-        } catch let failure as Failure {
+        } catch let failure as CommandError {
             throw failure
         } catch {
             note("story \(story.seq) is not a record that this version can show; --json prints it")

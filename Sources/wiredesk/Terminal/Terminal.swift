@@ -1,3 +1,5 @@
+import Daemon
+import Stories
 import Foundation
 import Glibc
 
@@ -52,15 +54,15 @@ struct OutputStream: Sendable {
 
     /// Writes bytes as they are.
     ///
-    /// - Throws: ``Failure`` of code 74 when they cannot be written.
-    func write(_ bytes: [UInt8]) throws(Failure) {
+    /// - Throws: ``CommandError`` of code 74 when they cannot be written.
+    func write(_ bytes: [UInt8]) throws(CommandError) {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let code = errno
-                var failure = Failure(.io, "cannot write: \(String(cString: strerror(code)))")
+                var failure = CommandError(.io, "cannot write: \(String(cString: strerror(code)))")
                 failure.isClosedPipe = code == EPIPE
                 throw failure
             }
@@ -69,17 +71,17 @@ struct OutputStream: Sendable {
     }
 
     /// Writes a line for people. Line ends in it are foreign, and do not end it.
-    func print(_ line: String) throws(Failure) {
+    func print(_ line: String) throws(CommandError) {
         try write(Array(TerminalText.rendered(line, hasColour: hasColour).utf8) + [0x0A])
     }
 
     /// Writes text of several lines for people, with its tabs.
-    func show(_ text: String) throws(Failure) {
+    func show(_ text: String) throws(CommandError) {
         try write(Array(TerminalText.rendered(text, hasColour: hasColour, keeping: ["\n", "\t"]).utf8))
     }
 
     /// Writes over the line that the cursor is in, and leaves it there.
-    func redraw(_ line: String) throws(Failure) {
+    func redraw(_ line: String) throws(CommandError) {
         try write(Array("\r\(TerminalText.rendered(line, hasColour: hasColour))\u{1B}[K".utf8))
     }
 
@@ -92,14 +94,5 @@ struct OutputStream: Sendable {
     func note(_ line: String) {
         // There is no third place to complain in.
         _ = try? print(line)
-    }
-}
-
-extension JSONEncoder {
-    /// One that writes for programs that read along: keys sorted, slashes as they are.
-    static var plain: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
     }
 }

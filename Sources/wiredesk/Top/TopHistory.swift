@@ -1,3 +1,5 @@
+import Daemon
+
 /// The last reports of a daemon, and what happened between them.
 struct TopHistory: Sendable {
     /// Moments that are remembered: what a sparkline shows.

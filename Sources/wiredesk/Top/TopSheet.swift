@@ -1,3 +1,6 @@
+import Daemon
+import Stories
+
 /// A daemon at work as a table that fits a terminal: a row for each intake, stage, outlet and category, its rate as a sparkline.
 struct TopSheet {
     let style: Style
@@ -19,7 +22,7 @@ struct TopSheet {
     func lines(_ history: TopHistory) -> [String] {
         guard let report = history.newest else { return [style("asking …", .dim)] }
         return head(report, history) + [""] + intakes(report, history) + [""] + stages(report, history) + [""]
-            + outlets(report, history) + [""] + desks(report, history)
+            + outlets(report, history) + [""] + categories(report, history)
     }
 
     // MARK: - The head
@@ -27,8 +30,8 @@ struct TopSheet {
     private func head(_ report: StatusReport, _ history: TopHistory) -> [String] {
         let isRunning = report.state == "running"
         let facts = [
-            "wiredesk \(report.version)", "up \(Figures.time(report.uptime))",
-            "journal \(Figures.count(report.journal.head)), \(Figures.size(report.journal.bytes))",
+            "wiredesk \(report.version)", "up \(NumberFormat.time(report.uptime))",
+            "journal \(NumberFormat.count(report.journal.head)), \(NumberFormat.size(report.journal.bytes))",
             "lexicon \(report.lexicon.name) \(report.lexicon.version.prefix(7))",
         ]
         var lines = [
@@ -54,8 +57,8 @@ struct TopSheet {
                 return row(
                     intake.name, history.rate(count), history.rates(count),
                     [
-                        Figures.count(account.stored), "\(account.duplicates)/\(account.dead)",
-                        Figures.count(account.waiting),
+                        NumberFormat.count(account.stored), "\(account.duplicates)/\(account.dead)",
+                        NumberFormat.count(account.waiting),
                     ], isAlarming: account.dead > 0 ? 1 : nil)
             }
     }
@@ -73,7 +76,7 @@ struct TopSheet {
                 return row(
                     stage.name, perSecond, history.rates(messages),
                     [
-                        Figures.percent(busy), batches > 0 ? Figures.decimals(perSecond / batches, 1) : "–",
+                        NumberFormat.percent(busy), batches > 0 ? NumberFormat.decimals(perSecond / batches, 1) : "–",
                         perSecond > 0 ? "\(Int((busy / perSecond * 1_000_000).rounded())) µs" : "–",
                     ])
             }
@@ -89,7 +92,10 @@ struct TopSheet {
             lines.append(
                 row(
                     outlet.name, history.rate(count), history.rates(count),
-                    [Figures.count(outlet.published), Figures.count(outlet.dropped), lag.map(Figures.count) ?? "–"],
+                    [
+                        NumberFormat.count(outlet.published), NumberFormat.count(outlet.dropped),
+                        lag.map(NumberFormat.count) ?? "–",
+                    ],
                     isAlarming: outlet.dropped > 0 ? 1 : nil))
         }
         if let monitor = report.monitor {
@@ -97,22 +103,25 @@ struct TopSheet {
             lines.append(
                 row(
                     "streams (\(monitor.streams))", history.rate(count), history.rates(count),
-                    [Figures.count(monitor.published), "", ""]))
+                    [NumberFormat.count(monitor.published), "", ""]))
         }
         return lines
     }
 
-    private func desks(_ report: StatusReport, _ history: TopHistory) -> [String] {
-        let total = max(1, report.desks.reduce(0) { $0 + $1.stories })
-        return [title("desk", "stories/s", "stories", "share", "")]
-            + report.desks.map { desk in
+    private func categories(_ report: StatusReport, _ history: TopHistory) -> [String] {
+        let total = max(1, report.categories.reduce(0) { $0 + $1.stories })
+        return [title("category", "stories/s", "stories", "share", "")]
+            + report.categories.map { category in
                 let count = { (report: StatusReport) in
-                    Double(report.desks.first { $0.name == desk.name }?.stories ?? 0)
+                    Double(report.categories.first { $0.name == category.name }?.stories ?? 0)
                 }
                 return row(
-                    desk.name, history.rate(count), history.rates(count),
-                    [Figures.count(desk.stories), Figures.percent(Double(desk.stories) / Double(total)), ""],
-                    look: .colour(CategoryColours.index(of: desk.name)))
+                    category.name, history.rate(count), history.rates(count),
+                    [
+                        NumberFormat.count(category.stories),
+                        NumberFormat.percent(Double(category.stories) / Double(total)), "",
+                    ],
+                    look: .colour(CategoryColours.index(of: category.name)))
             }
     }
 
@@ -126,7 +135,7 @@ struct TopSheet {
     }
 
     private func row(
-        _ name: String, _ rate: Double, _ rates: [Double], _ figures: [String], look: Style.Look? = nil,
+        _ name: String, _ rate: Double, _ rates: [Double], _ figures: [String], look: Style.TextStyle? = nil,
         isAlarming alarming: Int? = nil
     ) -> String {
         let label = DisplayWidth.fit(TerminalText.onOneLine(name), to: Self.nameColumns)
@@ -142,8 +151,8 @@ struct TopSheet {
     private static func text(_ rate: Double) -> String {
         switch rate {
         case 0: "0"
-        case ..<100: Figures.decimals(rate, 1)
-        default: Figures.count(Int(rate.rounded()))
+        case ..<100: NumberFormat.decimals(rate, 1)
+        default: NumberFormat.count(Int(rate.rounded()))
         }
     }
 

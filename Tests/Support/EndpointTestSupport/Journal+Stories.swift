@@ -12,7 +12,7 @@ extension Journal {
     ///
     /// - Returns: The stored entries.
     @discardableResult
-    package func add(storiesIn categories: [String]) throws -> [Entry] {
+    package func add(storiesIn categories: [String]) throws -> [PublishedEntry] {
         let first = head + 1
         return try append(
             categories.enumerated().map { [PendingStory(.sample("Story \(first + $0).", category: $1))] }
@@ -27,7 +27,7 @@ extension Story {
         source: String? = nil, receivedAt: Int64 = 5, embargo: Int64? = nil, isWithdrawal: Bool = false
     ) -> Story {
         Story(
-            copy: Copy(
+            copy: ArticleCopy(
                 article: Article(body: body, language: .english), id: id, version: version, source: source,
                 embargoedUntil: embargo.map(Timestamp.init(milliseconds:)), isWithdrawal: isWithdrawal),
             intake: "wire", channel: nil, receivedAt: Timestamp(milliseconds: receivedAt),

@@ -147,58 +147,48 @@ package final class RunningProgram: Sendable {
 
 /// Collects what a program writes, on a thread of its own.
 private final class StreamReader: Sendable {
-    private let condition = Condition()
-    // Guarded by the condition's lock.
-    nonisolated(unsafe) private var bytes: [UInt8] = []
-    nonisolated(unsafe) private var lines = 0
-    nonisolated(unsafe) private var isAtEnd = false
+    private let output = Locked(Output())
+
+    private struct Output {
+        var bytes: [UInt8] = []
+        var lines = 0
+        var isAtEnd = false
+    }
 
     init(_ pipe: Pipe) {
         let handle = pipe.fileHandleForReading
-        Thread.detachNewThread { [self] in
+        Thread.detachNewThread { [output] in
             while true {
                 let chunk = handle.availableData
-                condition.withLock {
-                    bytes += chunk
-                    lines += chunk.count { $0 == UInt8(ascii: "\n") }
-                    isAtEnd = chunk.isEmpty
-                    condition.broadcast()
+                output.update {
+                    $0.bytes += chunk
+                    $0.lines += chunk.count { $0 == UInt8(ascii: "\n") }
+                    $0.isAtEnd = chunk.isEmpty
                 }
                 if chunk.isEmpty { return }
             }
         }
     }
 
-    var text: String { condition.withLock { String(decoding: bytes, as: UTF8.self) } }
+    var text: String { String(decoding: allBytes, as: UTF8.self) }
 
-    var lineCount: Int { condition.withLock { lines } }
+    var lineCount: Int { output.withLock { $0.lines } }
 
-    var allBytes: [UInt8] { condition.withLock { bytes } }
+    var allBytes: [UInt8] { output.withLock { $0.bytes } }
 
     /// Without a look at all the text for every piece that comes.
     func wait(forLines count: Int, atMost time: Duration?) -> Bool {
-        let deadline = time.map(Deadline.init(after:))
-        return condition.withLock {
-            while !isAtEnd, lines < count {
-                guard let deadline else {
-                    condition.wait()
-                    continue
-                }
-                guard condition.wait(until: deadline) else { break }
-            }
-            return lines >= count
+        let look = { (output: inout Output) -> Bool? in
+            if output.lines >= count { return true }
+            return output.isAtEnd ? false : nil
         }
+        guard let time else { return output.wait(for: look) }
+        return output.wait(until: Deadline(after: time), for: look) ?? false
     }
 
     func wait(until isMet: (String) -> Bool) {
-        condition.withLock {
-            while !isAtEnd, !isMet(String(decoding: bytes, as: UTF8.self)) { condition.wait() }
-        }
+        output.wait { $0.isAtEnd || isMet(String(decoding: $0.bytes, as: UTF8.self)) ? () : nil }
     }
 
-    func waitForEnd() {
-        condition.withLock {
-            while !isAtEnd { condition.wait() }
-        }
-    }
+    func waitForEnd() { output.wait { $0.isAtEnd ? () : nil } }
 }

@@ -8,7 +8,7 @@ package final class RecordingOutlet: Outlet {
     private let state = Locked(State())
 
     fileprivate struct State {
-        var entries: [Entry] = []
+        var entries: [PublishedEntry] = []
         var outletContext: OutletContext?
         var isStopped = false
         var waiting: [(count: Int, latch: Latch)] = []
@@ -18,7 +18,7 @@ package final class RecordingOutlet: Outlet {
     package init() {}
 
     /// What it was handed so far.
-    package var entries: [Entry] { state.withLock { $0.entries } }
+    package var entries: [PublishedEntry] { state.withLock { $0.entries } }
 
     /// Where the journal stood when it was started; `nil` before.
     package var outletContext: OutletContext? { state.withLock { $0.outletContext } }
@@ -27,7 +27,7 @@ package final class RecordingOutlet: Outlet {
     package var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// Waits until it was handed so many entries in all.
-    package func wait(for count: Int) -> [Entry] {
+    package func wait(for count: Int) -> [PublishedEntry] {
         let latch = Latch()
         state.withLock { state in
             state.waiting.append((count, latch))
@@ -41,7 +41,7 @@ package final class RecordingOutlet: Outlet {
         state.withLock { $0.outletContext = outletContext }
     }
 
-    package func publish(_ entries: [Entry]) {
+    package func publish(_ entries: [PublishedEntry]) {
         state.withLock { state in
             state.entries += entries
             state.release()

@@ -6,7 +6,7 @@ extension Socket {
     /// - Returns: Its frames as text.
     package func nextMessage() throws(ZeroMQError) -> [String] {
         var poller = Poller()
-        _ = poller.watch(self)
+        poller.watch(self)
         var frames: [String] = []
         var message = Message()
         repeat {
