@@ -27,7 +27,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -119,21 +118,12 @@ let package = Package(
             ],
             swiftSettings: ours),
 
-        // What is measured, kept for Prometheus.
-        .target(
-            name: "Metering",
-            dependencies: ["Threads", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: ours),
-        .testTarget(
-            name: "MeteringTests",
-            dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: ours),
-
         // The path of a story, from intake to outlet.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Threads",
                 "Classification", "Journaling", "TextCleaning", "Stories",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
         .testTarget(
@@ -235,14 +225,14 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Endpoints", "Hashing",
-                "Journaling", "Metering", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ",
+                "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: ours),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Metering",
+                "Certificates", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Pipeline",
                 "Stories", "TextCleaning", "Threads", "ZeroMQ",
             ], swiftSettings: ours),
 
@@ -260,7 +250,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Journaling", "Metering", "TextCleaning", "Stories", "Threads",
+                "Certificates", "CheckedYAML", "Journaling", "Pipeline", "TextCleaning", "Stories", "Threads",
                 "Daemon", "EndpointTestSupport",
                 "Endpoints",
                 "ZeroMQ", "wiredesk",

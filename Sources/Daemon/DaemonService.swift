@@ -4,7 +4,6 @@ package import Classification
 import Foundation
 import Journaling
 package import Logging
-import Metering
 import Monitor
 import Pipeline
 package import ServiceLifecycle
@@ -59,10 +58,9 @@ package struct DaemonService: Sendable {
         let journal = try Journal(path: settings.journal.path)
         let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
         let outlets = try plan.outlets.map(factory.outlet) + (monitor.map { [$0] } ?? [])
-        let registry = MetricsRegistry(helps: Stages.metrics)
         let pipeline = StoryPipeline(
             intakes: try plan.intakes.map(factory.intake), articleParsers: settings.articleParsers, lexicon: lexicon,
-            journal: journal, retention: settings.journal.retention, outlets: outlets, metrics: registry,
+            journal: journal, retention: settings.journal.retention, outlets: outlets,
             logger: logger)
         let quiet = QuietBoard(besideJournal: settings.journal.path)
         let board = WatchBoard()
@@ -86,7 +84,7 @@ package struct DaemonService: Sendable {
             pipeline: pipeline, others: [accessController.liveness, control.liveness], manager: manager, board: board,
             status: { reporter.sentence }, logger: logger)
         self.quiet = QuietWatch(pipeline: pipeline, settings: configuration, board: quiet, logger: logger)
-        self.monitor = monitor.map { ($0, MonitorDataSource(onto: reporter, recorded: registry)) }
+        self.monitor = monitor.map { ($0, MonitorDataSource(onto: reporter)) }
         self.pipeline = pipeline
         self.accessController = accessController
     }

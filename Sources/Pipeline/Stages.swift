@@ -1,4 +1,3 @@
-import CoreMetrics
 import Threads
 
 /// What the stages of the path have done, and how long they were at it.
@@ -23,34 +22,17 @@ package final class Stages: Sendable {
         package var messages = 0
         /// How long it was at work.
         package var busy = Duration.zero
+        /// How long it took for a batch.
+        package var durations = Histogram()
     }
 
-    private let figures = Locked<[Stage: StageFigures]>([:])
-    private let durations: [Stage: CoreMetrics.Timer]
-    private let latency: CoreMetrics.Timer
+    private let state = Locked<(figures: [Stage: StageFigures], latency: Histogram)>(([:], Histogram()))
 
-    /// The metrics that are recorded, and what they mean.
-    package static let metrics = [
-        durationMetric: "Seconds that a stage of the path took for a batch.",
-        latencyMetric: "Seconds from the receipt of a message to its stories being durable and handed to the outlets.",
-    ]
-    private static let durationMetric = "wiredesk_stage_duration_seconds"
-    private static let latencyMetric = "wiredesk_story_latency_seconds"
-
-    /// Starts at nothing.
-    ///
-    /// - Parameter factory: Where it is recorded how long things take.
-    init(recordingIn factory: any MetricsFactory) {
-        let timers = Stage.allCases.map { stage in
-            (stage, Timer(label: Self.durationMetric, dimensions: [("stage", stage.rawValue)], factory: factory))
-        }
-        durations = Dictionary(uniqueKeysWithValues: timers)
-        latency = Timer(label: Self.latencyMetric, factory: factory)
-    }
+    package init() {}
 
     /// What each stage has done, in the order of the path.
     package var all: [(stage: Stage, figures: StageFigures)] {
-        let figures = figures.withLock { $0 }
+        let figures = state.withLock { $0.figures }
         return Stage.allCases.map { ($0, figures[$0] ?? StageFigures()) }
     }
 
@@ -61,25 +43,23 @@ package final class Stages: Sendable {
         let start = ContinuousClock.now
         let result = try work()
         let busy = ContinuousClock.now - start
-        durations[stage]?.recordNanoseconds(busy.nanoseconds)
-        figures.withLock { figures in
-            figures[stage, default: StageFigures()].batches += 1
-            figures[stage, default: StageFigures()].messages += messages
-            figures[stage, default: StageFigures()].busy += busy
+        state.withLock { state in
+            var figures = state.figures[stage] ?? StageFigures()
+            figures.batches += 1
+            figures.messages += messages
+            figures.busy += busy
+            figures.durations.add(busy)
+            state.figures[stage] = figures
         }
         return result
     }
 
+    /// From the receipt of a message to its stories being durable and handed to the outlets.
+    package var latency: Histogram { state.withLock { $0.latency } }
+
     /// Notes that messages have come to the end of the path.
     func arrive(_ deliveries: [Delivery]) {
         let now = ContinuousClock.now
-        for delivery in deliveries { latency.recordNanoseconds((now - delivery.readAt).nanoseconds) }
-    }
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        state.withLock { state in for delivery in deliveries { state.latency.add(now - delivery.readAt) } }
     }
 }

@@ -1,5 +1,4 @@
 import Classification
-package import CoreMetrics
 import Foundation
 package import Journaling
 package import Logging
@@ -57,12 +56,10 @@ package final class StoryPipeline: Sendable {
     ///     an article parser on default settings.
     ///   - lexicon: What stories are judged by; each batch by what is in force at its turn.
     ///   - retention: How long stories are kept; without one, for ever.
-    ///   - metrics: Where it is recorded how long things take.
     ///   - clock: What time it is, for embargoes; by default the system's.
     package init(
         intakes: [any Intake], articleParsers: [String: ArticleParser] = [:], lexicon: ActiveLexicon, journal: Journal,
         retention: Retention = Retention(), outlets: [any Outlet],
-        metrics: any MetricsFactory = NOOPMetricsHandler.instance,
         clock: @escaping @Sendable () -> Timestamp = { .now() }, logger: Logger
     ) {
         self.clock = clock
@@ -71,7 +68,7 @@ package final class StoryPipeline: Sendable {
         self.lexicon = lexicon
         self.journal = journal
         self.logger = logger
-        stages = Stages(recordingIn: metrics)
+        stages = Stages()
         counters = IntakeCounters()
         inbox = Inbox(counters: counters)
         liveness = LivenessProbe("pipeline", wake: inbox.poke)

@@ -17,11 +17,10 @@ private let allowed: [String: Set<String>] = [
     "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
     "Certificates": ["Hashing", "ZeroMQ", "Foundation"],
     "AccessControl": ["Certificates", "Threads", "ZeroMQ", "Glibc", "Logging"],
-    "Metering": ["Threads", "CoreMetrics"],
     "Journaling": ["Hashing", "Stories", "Threads", "GRDB", "GRDBSQLite", "Foundation", "Glibc"],
     "Pipeline": [
-        "Classification", "Journaling", "TextCleaning", "Stories", "Threads", "CoreMetrics", "Foundation", "Glibc",
-        "Logging", "Synchronization",
+        "Classification", "Journaling", "TextCleaning", "Stories", "Threads", "Foundation", "Glibc", "Logging",
+        "Synchronization",
     ],
     "Ninjs": ["Stories", "Foundation"],
     "FeedRequests": ["Stories", "Foundation"],
@@ -40,7 +39,7 @@ private let allowed: [String: Set<String>] = [
     "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],
     "Daemon": [
         "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Endpoints", "Hashing",
-        "Journaling", "Metering", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ", "Foundation",
+        "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ", "Foundation",
         "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
     "wiredesk": [

@@ -1,6 +1,6 @@
 import Stories
 import Foundation
-import Metering
+import Pipeline
 import Testing
 import EndpointTestSupport
 
@@ -45,7 +45,7 @@ import EndpointTestSupport
             let line = "the WAL, \(NumberFormat.size(98_000_000)), cannot be emptied: \(name) reads the journal since "
             #expect(lines.contains(line + "2026-11-22 08:30:00"), "\(lines)")
         }
-        let metrics = Metrics(report, MetricsRegistry(helps: [:])).text
+        let metrics = Metrics(report, Stages()).text
         #expect(metrics.contains("wiredesk_journal_wal_bytes 98000000"))
         #expect(metrics.contains("wiredesk_journal_wal_readers 2"))
     }

@@ -1,4 +1,4 @@
-import Metering
+import Pipeline
 import Stories
 
 /// What Prometheus fetches: a status report, what was recorded, and how the process stands. Names and units follow its conventions.
@@ -8,12 +8,18 @@ struct Metrics {
     /// Everything, in the text format 0.0.4. In values of labels, what a terminal would obey is `\u{9b}`; they keep apart.
     var text: String { TerminalText.escaped(exposition.text, keeping: ["\n"], backslash: "\\\\") }
 
-    /// Puts a report into metrics.
-    init(_ report: StatusReport, _ recorded: MetricsRegistry) {
+    /// Puts a report into metrics, and how long the stages of the path took.
+    init(_ report: StatusReport, _ stages: Stages) {
         daemon(report)
         intakes(report)
         path(report)
-        exposition.append(recorded.text)
+        exposition.histogram(
+            "wiredesk_stage_duration_seconds", "Seconds that a stage of the path took for a batch.",
+            stages.all.map { (["stage": $0.stage.rawValue], $0.figures.durations) })
+        exposition.histogram(
+            "wiredesk_story_latency_seconds",
+            "Seconds from the receipt of a message to its stories being durable and handed to the outlets.",
+            [([:], stages.latency)])
         outlets(report)
         listeners(report.listeners)
         journal(report.journal)

@@ -1,6 +1,5 @@
 import Classification
 import Foundation
-import Metering
 import Monitor
 import Pipeline
 import TextCleaning
@@ -8,14 +7,14 @@ import Stories
 
 extension MonitorDataSource {
     /// What the monitor shows of a daemon.
-    init(onto reporter: StatusReporter, recorded: MetricsRegistry) {
+    init(onto reporter: StatusReporter) {
         let lexicon = reporter.pipeline.lexicon
         self.init(
             status: {
                 // A structure of numbers and strings is always encodable.
                 Array((try? JSONEncoder.plain.encode(reporter.report())) ?? Data("{}".utf8))
             },
-            missing: { reporter.missing }, metrics: { Metrics(reporter.report(), recorded).text },
+            missing: { reporter.missing }, metrics: { Metrics(reporter.report(), reporter.pipeline.stages).text },
             classify: { copy in
                 let reader = CopyReader(articleParser: ArticleParser(), classifier: lexicon.state.classifier)
                 return reader.message(in: copy, from: "monitor").map {

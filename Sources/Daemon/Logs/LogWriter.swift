@@ -27,12 +27,12 @@ package final class LogWriter: Sendable {
     }
 
     private let sink: any LogSink
-    private let queue: Locked<Queue>
+    private let queue: Locked<LogQueue>
 
     /// Its thread starts with the first line.
     init(to sink: any LogSink, _ limits: LogLimits = LogLimits()) {
         self.sink = sink
-        queue = Locked(Queue(limits: limits))
+        queue = Locked(LogQueue(limits: limits))
     }
 
     /// That of the process: to journald where stderr leads there, else to stderr. What waits when the process exits is written
@@ -81,7 +81,7 @@ package final class LogWriter: Sendable {
     }
 
     /// Changes the queue, and starts the thread when there is something for it to do the first time.
-    private func update(_ body: (inout Queue) -> Void) {
+    private func update(_ body: (inout LogQueue) -> Void) {
         let isFirst = queue.update { queue in
             body(&queue)
             defer { queue.isRunning = queue.isRunning || !queue.waiting.isEmpty }
@@ -90,7 +90,7 @@ package final class LogWriter: Sendable {
         if isFirst { Thread.start(named: "log") { self.run() } }
     }
 
-    private func tellOfDropped(_ queue: inout Queue) {
+    private func tellOfDropped(_ queue: inout LogQueue) {
         guard queue.untold > 0 else { return }
         let line = LogLine(
             level: .warning, message: "lines of the log were dropped: nobody took them",
@@ -101,7 +101,7 @@ package final class LogWriter: Sendable {
 }
 
 extension LogWriter {
-    private struct Queue {
+    private struct LogQueue {
         let limits: LogLimits
         var waiting: [QueuedLine] = []
         /// Lines and bytes of what waits, and of what the thread has in hand.

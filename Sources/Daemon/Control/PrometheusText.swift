@@ -1,68 +1,49 @@
+import Pipeline
+
 /// Metrics in the text format of Prometheus, version 0.0.4: families one after the other, each with its help and type.
-package struct PrometheusText: Sendable {
+struct PrometheusText: Sendable {
     /// What has been written.
-    package private(set) var text = ""
+    private(set) var text = ""
 
     /// Labels and a value.
-    package typealias Sample = (labels: [String: String], value: Double)
+    typealias Sample = (labels: [String: String], value: Double)
 
     /// Starts with nothing.
-    package init() {}
+    init() {}
 
     /// Writes a family of values that go up and down; nothing without samples.
-    package mutating func gauge(_ name: String, _ help: String, _ samples: [Sample]) {
+    mutating func gauge(_ name: String, _ help: String, _ samples: [Sample]) {
         begin(name, "gauge", help, isEmpty: samples.isEmpty)
         for sample in samples { add(name, sample.labels, sample.value) }
     }
 
     /// Writes a gauge without labels; nothing without a value.
-    package mutating func gauge(_ name: String, _ help: String, _ value: Double?) {
+    mutating func gauge(_ name: String, _ help: String, _ value: Double?) {
         gauge(name, help, value.map { [([:], $0)] } ?? [])
     }
 
     /// Writes a family of values that only go up; nothing without samples.
-    package mutating func counter(_ name: String, _ help: String, _ samples: [Sample]) {
+    mutating func counter(_ name: String, _ help: String, _ samples: [Sample]) {
         begin(name, "counter", help, isEmpty: samples.isEmpty)
         for sample in samples { add(name, sample.labels, sample.value) }
     }
 
-    /// A histogram of one set of labels.
-    package struct Histogram: Sendable {
-        /// What tells it from the others of its family.
-        package var labels: [String: String]
-        /// Upper bounds, rising; one more bucket above them has no bound.
-        package var bounds: [Double]
-        /// How many values fell into each bucket and no lower one; one more than ``bounds``.
-        package var counts: [Int]
-        /// The sum of all values.
-        package var sum: Double
-
-        /// - Parameter bounds: Upper bounds of the buckets, ascending, without infinity.
-        package init(labels: [String: String], bounds: [Double]) {
-            self.labels = labels
-            self.bounds = bounds
-            counts = Array(repeating: 0, count: bounds.count + 1)
-            sum = 0
-        }
-    }
-
     /// Writes a family of histograms; nothing without any.
-    package mutating func histogram(_ name: String, _ help: String, _ histograms: [Histogram]) {
+    mutating func histogram(
+        _ name: String, _ help: String, _ histograms: [(labels: [String: String], histogram: Histogram)]
+    ) {
         begin(name, "histogram", help, isEmpty: histograms.isEmpty)
-        for histogram in histograms {
+        for (labels, histogram) in histograms {
             var total = 0
             for (index, count) in histogram.counts.enumerated() {
                 total += count
-                let bound = index < histogram.bounds.count ? Self.number(histogram.bounds[index]) : "+Inf"
-                add("\(name)_bucket", histogram.labels.merging(["le": bound]) { $1 }, Double(total))
+                let bound = index < Histogram.bounds.count ? Self.number(Histogram.bounds[index]) : "+Inf"
+                add("\(name)_bucket", labels.merging(["le": bound]) { $1 }, Double(total))
             }
-            add("\(name)_sum", histogram.labels, histogram.sum)
-            add("\(name)_count", histogram.labels, Double(total))
+            add("\(name)_sum", labels, histogram.sum)
+            add("\(name)_count", labels, Double(total))
         }
     }
-
-    /// Appends what another has written.
-    package mutating func append(_ other: PrometheusText) { text += other.text }
 
     private mutating func begin(_ name: String, _ type: String, _ help: String, isEmpty: Bool) {
         guard !isEmpty else { return }
