@@ -30,3 +30,14 @@ public enum PageRecord {
         return json.bytes
     }
 }
+
+/// A record `wiredesk.page.v1` as a program reads it that shows it.
+package struct PublishedPage: Decodable, Sendable {
+    /// The ids of the page's stories, in its order.
+    package let stories: [String]
+    /// What belongs to none of them.
+    package let leftovers: [LeftoverText]
+
+    /// A piece of text that belongs to no story; its kind is the raw value of ``Leftover/LeftoverKind``.
+    package struct LeftoverText: Decodable, Sendable { package let kind, text: String }
+}

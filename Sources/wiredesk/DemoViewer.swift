@@ -1,3 +1,4 @@
+import Journaling
 import Daemon
 import Foundation
 import Pipeline
@@ -70,7 +71,7 @@ final class DemoViewer: Service {
     private func show(_ frames: [[UInt8]]) throws {
         let topic = frames.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard !topic.hasSuffix(".alive"), let bytes = frames.last else { return subscribed.open() }
-        let record = try JSONDecoder().decode(PublishedRecord.self, from: Data(bytes))
+        let record = try PublishedRecord(json: bytes)
         counts.withLock { $0[record.category, default: 0] += 1 }
         let columns = Terminal.columns
         let time = style(String(record.receivedAt.dropFirst(11).prefix(8)), .dim)

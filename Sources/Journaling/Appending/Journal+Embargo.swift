@@ -43,7 +43,7 @@ extension AppendTransaction {
     fileprivate mutating func release(_ seq: Int) throws -> PublishedEntry? {
         progress.held[seq] = nil
         guard let row = try StoryRow.row(seq, in: db).flatMap(StoryRow.init(sound:)),
-            let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(row.record)),
+            let record = try? PublishedRecord(json: row.record),
             let tail = Record.tail(withoutEmbargo: row.record)
         else { return nil }
         let stored = try StoredVersions(of: record.id, row.identity, in: db)

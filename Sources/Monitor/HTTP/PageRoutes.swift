@@ -46,7 +46,7 @@ struct PageRoutes: Sendable {
             return try reader.newestPagesWithLeftovers(atMost: limit, bytes: StoryLists.bytesMax).map { ($0, []) }
         }
         guard let story = try reader.story(seq),
-            let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
+            let record = try? PublishedRecord(json: story.record)
         else { return [] }
         return try reader.pages(id: record.page?.id ?? record.id, atMost: .max, bytes: StoryLists.bytesMax)
             // Another source may have a page of the same id.
@@ -57,9 +57,8 @@ struct PageRoutes: Sendable {
 
     /// Cards of the newest versions of a page's stories, those that are gone left out.
     private static func cards(of page: StoredPage, _ reader: JournalReader) throws -> [[UInt8]] {
-        struct Named: Decodable { let stories: [String] }
-        let named = try? JSONDecoder().decode(Named.self, from: Data(page.record))
-        return try (named?.stories ?? []).compactMap { id in
+        let record = try? PublishedPage(json: page.record)
+        return try (record?.stories ?? []).compactMap { id in
             // One at a time: a card is small, and a story may be large.
             try reader.versions(of: Identity(source: page.source, id: id), bytes: 1).last.map { StoryCard(of: $0).json }
         }

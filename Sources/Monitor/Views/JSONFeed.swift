@@ -16,7 +16,7 @@ struct JSONFeed: Sendable {
     /// The feed as one line of JSON.
     var json: [UInt8] {
         let records = stories.map { story in
-            (story, try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record)))
+            (story, try? PublishedRecord(json: story.record))
         }
         var json = JSONWriter()
         json.object { json in

@@ -45,7 +45,7 @@ struct StoryCard: Sendable {
     init(of story: StoredStory) {
         self.story = story
         // Whatever a journal holds was encoded by a wiredesk; a record that cannot be read is shown bare.
-        record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
+        record = try? PublishedRecord(json: story.record)
     }
 
     /// The card as one line of JSON.

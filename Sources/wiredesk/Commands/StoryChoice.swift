@@ -62,7 +62,7 @@ struct StoryChoice: ParsableArguments {
             } catch { throw CommandError(error) }
             for (seq, bytes) in current.records {
                 let record: PublishedRecord
-                do { record = try JSONDecoder().decode(PublishedRecord.self, from: Data(bytes)) } catch {
+                do { record = try PublishedRecord(json: bytes) } catch {
                     throw CommandError(.data, "\(path): record \(seq) cannot be read")
                 }
                 try body(Tried(id: record.id, article: record.article, label: nil))

@@ -9,7 +9,7 @@ struct HeldSheet {
 
     /// One story: its number, until when it is held, its category and headline.
     func line(_ story: StoredStory) -> String {
-        let record = try? JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
+        let record = try? PublishedRecord(json: story.record)
         let number = String(story.seq)
         let due = story.embargo.map { String($0.description.prefix(19)).replacing("T", with: " ") + "Z" } ?? ""
         let title = TerminalText.onOneLine(record?.headline ?? String(record?.body.prefix(80) ?? ""))

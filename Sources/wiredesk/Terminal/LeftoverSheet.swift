@@ -7,17 +7,7 @@ import Stories
 struct LeftoverSheet {
     let style: Style
 
-    /// What is read of a page's record.
-    private struct ShownPage: Decodable {
-        let stories: [String]
-        let leftovers: [LeftoverText]
-
-        struct LeftoverText: Decodable { let kind, text: String }
-    }
-
-    private func record(_ page: StoredPage) -> ShownPage? {
-        try? JSONDecoder().decode(ShownPage.self, from: Data(page.record))
-    }
+    private func record(_ page: StoredPage) -> PublishedPage? { try? PublishedPage(json: page.record) }
 
     /// One page of a list: its number, when it came, from whom, and its leftovers by kind.
     func line(_ page: StoredPage) -> String {

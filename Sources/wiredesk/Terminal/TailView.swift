@@ -1,3 +1,4 @@
+import Journaling
 import Daemon
 import Foundation
 import Glibc
@@ -40,7 +41,7 @@ struct TailView {
     private func show(_ story: FollowedStory) throws(CommandError) {
         if isRaw { return try OutputStream.standardOutput.write(story.record + [0x0A]) }
         do {
-            let record = try JSONDecoder().decode(PublishedRecord.self, from: Data(story.record))
+            let record = try PublishedRecord(json: story.record)
             try OutputStream.standardOutput.print(line(record))
         } catch let failure as CommandError {
             throw failure
