@@ -147,15 +147,15 @@ let package = Package(
             name: "NinjsTests", dependencies: ["Ninjs", "Stories", "EndpointTestSupport"], exclude: ["Rules"],
             swiftSettings: ours),
 
-        // What followers ask of the feed, read from bytes. Alone, so that fuzzing it builds little.
-        .target(name: "FeedRequests", dependencies: ["Stories"], swiftSettings: ours),
-        .testTarget(name: "FeedRequestsTests", dependencies: ["FeedRequests", "Stories"], swiftSettings: ours),
+        // The messages of the feed, for both ends. Alone, so that fuzzing it builds little.
+        .target(name: "FeedProtocol", dependencies: ["Stories"], swiftSettings: ours),
+        .testTarget(name: "FeedProtocolTests", dependencies: ["FeedProtocol", "Stories"], swiftSettings: ours),
 
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Endpoints",
             dependencies: [
-                "AccessControl", "Certificates", "FeedRequests", "Threads",
+                "AccessControl", "Certificates", "FeedProtocol", "Threads",
                 "Journaling", "Pipeline", "Ninjs", "Stories", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
@@ -198,7 +198,8 @@ let package = Package(
             swiftSettings: ours),
 
         // What programs follow a daemon's feed with.
-        .target(name: "WiredeskClient", dependencies: ["Threads", "ZeroMQ"], swiftSettings: ours),
+        .target(
+            name: "WiredeskClient", dependencies: ["FeedProtocol", "Stories", "Threads", "ZeroMQ"], swiftSettings: ours),
         .testTarget(
             name: "WiredeskClientTests",
             dependencies: [
@@ -279,7 +280,7 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
     }
     // They read bytes only, so nothing else is built or fetched for them.
-    let parts = ["CCrypto", "CGumbo", "FeedRequests", "Hashing", "TextCleaning", "Stories"]
+    let parts = ["CCrypto", "CGumbo", "FeedProtocol", "Hashing", "TextCleaning", "Stories"]
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !parts.contains($0.name) }
@@ -288,6 +289,6 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             name: "FuzzSupport", dependencies: ["TextCleaning", "Stories"], path: "Fuzz/Support", swiftSettings: ours),
         fuzz("payload", in: "Payload", ["TextCleaning", "Stories"]),
         fuzz("page", in: "Page", ["TextCleaning", "Stories"]),
-        fuzz("feed", in: "Feed", ["FeedRequests"]),
+        fuzz("feed", in: "Feed", ["FeedProtocol"]),
     ]
 }

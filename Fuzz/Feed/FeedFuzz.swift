@@ -1,4 +1,4 @@
-import FeedRequests
+import FeedProtocol
 import FuzzSupport
 
 /// The reader of feed requests on any frame.

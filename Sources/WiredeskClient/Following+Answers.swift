@@ -1,3 +1,7 @@
+import FeedProtocol
+import Foundation
+import Stories
+
 extension Following {
     /// The first answer to a follow.
     mutating func greet(_ seq: Int, _ stream: String, at now: Duration) -> [Action] {
@@ -72,8 +76,17 @@ extension Following {
         phase = .greeting
         spokeAt = now
         granted = max(0, window - untaken)
-        let from = position.map { FeedStart.seq($0 + 1) } ?? start
-        return .send(FeedQuestion.follow(from, stream: stream, categories: categories, credit: granted).frame)
+        var follow = FeedRequest.Follow(from: .now, stream: stream, categories: categories, credit: granted)
+        switch position.map({ FeedStart.seq($0 + 1) }) ?? start {
+        case .earliest: follow.from = .earliest
+        case .now: break
+        case .time(let time):
+            follow.from = .time(Timestamp(milliseconds: Int64((time.timeIntervalSince1970 * 1000).rounded())))
+        case .seq(let seq, let its):
+            follow.from = .seq(seq)
+            follow.stream = its ?? stream
+        }
+        return .send(FeedRequest.follow(follow).frame)
     }
 
     var owed: Int { max(0, window - granted - untaken) }
@@ -86,6 +99,6 @@ extension Following {
     mutating func grant(_ credit: Int, at now: Duration) -> Action {
         granted += credit
         spokeAt = now
-        return .send(FeedQuestion.credit(credit).frame)
+        return .send(FeedRequest.credit(credit).frame)
     }
 }

@@ -1,3 +1,5 @@
+import FeedProtocol
+
 /// A feed as its follower sees it: what has come, what to ask for next, and when to give the connection up.
 ///
 /// It knows no socket, no thread and no clock. It is told what happens, with times counted from any moment, and says
@@ -100,12 +102,12 @@ extension Following {
         heardAt = now
         // A greeting is short, and says nothing about how long a record takes.
         if phase == .following { patience = Self.silenceMax }
-        switch FeedAnswer(frames) {
+        switch FeedReply(frames) {
         case .story(let seq, let record):
             return place(seq, at: now) { .story(FollowedStory(stream: $0, seq: seq, record: record)) }
         case .damaged(let seq, let reason):
             return place(seq, at: now) { .damaged(stream: $0, seq: seq, reason: reason) }
-        case .alive(let seq, let stream):
+        case .alive(let seq, let stream, _, _):
             return phase == .greeting ? greet(seq, stream, at: now) : pass(to: seq, stream)
         case .gone(let oldest, let stream): return lose(before: oldest, stream, at: now)
         case .error(let reason):

@@ -23,9 +23,9 @@ private let allowed: [String: Set<String>] = [
         "Synchronization",
     ],
     "Ninjs": ["Stories", "Foundation"],
-    "FeedRequests": ["Stories", "Foundation"],
+    "FeedProtocol": ["Stories", "Foundation"],
     "Endpoints": [
-        "AccessControl", "Certificates", "FeedRequests", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads",
+        "AccessControl", "Certificates", "FeedProtocol", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads",
         "ZeroMQ",
         "Foundation",
         "Glibc", "Logging",
@@ -36,7 +36,7 @@ private let allowed: [String: Set<String>] = [
         "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
         "NIOPosix", "ServiceLifecycle",
     ],
-    "WiredeskClient": ["Threads", "ZeroMQ", "Foundation"],
+    "WiredeskClient": ["FeedProtocol", "Stories", "Threads", "ZeroMQ", "Foundation"],
     "Daemon": [
         "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Endpoints", "Hashing",
         "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ", "Foundation",

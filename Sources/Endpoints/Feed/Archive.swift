@@ -1,3 +1,4 @@
+import FeedProtocol
 package import Journaling
 import Pipeline
 package import Stories
@@ -61,5 +62,15 @@ struct JournalArchive: Archive {
 
     func first(since time: Timestamp) throws(JournalError) -> Int? {
         try reader.first(since: time, now: .now())
+    }
+}
+
+extension Archived {
+    /// What a follower is told of the row.
+    func reply(as format: PayloadFormat) -> FeedReply {
+        switch self {
+        case .story(let story): .story(seq: story.seq, record: format.payload(of: story))
+        case .damaged(let seq): .damaged(seq: seq, reason: "the record is damaged or missing in the journal")
+        }
     }
 }

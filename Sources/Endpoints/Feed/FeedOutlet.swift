@@ -1,5 +1,5 @@
 package import AccessControl
-import FeedRequests
+import FeedProtocol
 import Glibc
 package import Journaling
 package import Logging

@@ -1,6 +1,6 @@
 import AccessControl
 import Certificates
-import FeedRequests
+import FeedProtocol
 package import ZeroMQ
 
 /// How a ``FeedOutlet`` is connected.

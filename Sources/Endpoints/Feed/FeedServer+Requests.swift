@@ -1,4 +1,4 @@
-import FeedRequests
+import FeedProtocol
 import Journaling
 package import ZeroMQ
 
@@ -17,10 +17,12 @@ extension FeedServer {
         // Somebody else has the routing id now, who has not asked for what was asked for under it before.
         if let session = sessions[peer], session.connection != connection { end(peer) }
         guard let (envelope, payload) = FeedEnvelope.opened(message.dropFirst()) else {
-            _ = send([peer] + FeedReply.error("malformed: expected one frame, behind an envelope of at most 4"))
+            _ = send(
+                [peer]
+                    + FeedReply.error(reason: "malformed: expected one frame, behind an envelope of at most 4").frames)
             return
         }
-        func refuse(_ reason: String) { _ = send([peer] + envelope.frames + FeedReply.error(reason)) }
+        func refuse(_ reason: String) { _ = send([peer] + envelope.frames + FeedReply.error(reason: reason).frames) }
         do throws(FeedRequest.Malformed) {
             switch try FeedRequest(payload) {
             case .follow(let follow):
@@ -56,11 +58,11 @@ extension FeedServer {
             if start >= oldest, follow.stream ?? archive.stream == archive.stream {
                 return FeedSession(follow, from: start, peer: peer, envelope: envelope, at: now)
             }
-            let gone = FeedReply.gone(oldest: oldest, stream: archive.stream)
+            let gone = FeedReply.gone(oldest: oldest, stream: archive.stream).frames
             return FeedSession(saying: gone, peer: peer, envelope: envelope, at: now)
         } catch {
             troubles.append(error)
-            let unreadable = FeedReply.error("the journal cannot be read")
+            let unreadable = FeedReply.error(reason: "the journal cannot be read").frames
             return FeedSession(saying: unreadable, peer: peer, envelope: envelope, at: now)
         }
     }

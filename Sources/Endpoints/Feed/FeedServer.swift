@@ -1,3 +1,4 @@
+import FeedProtocol
 package import Journaling
 package import Pipeline
 import Stories
@@ -160,7 +161,8 @@ extension FeedServer {
             }
         } catch {
             troubles.append(error)
-            sessions[peer] = session.ended(saying: FeedReply.error("the journal cannot be read"), at: now)
+            sessions[peer] = session.ended(
+                saying: FeedReply.error(reason: "the journal cannot be read").frames, at: now)
         }
         published += replies.published
     }

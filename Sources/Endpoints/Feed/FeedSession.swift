@@ -1,4 +1,4 @@
-import FeedRequests
+import FeedProtocol
 import Journaling
 import Pipeline
 import ZeroMQ
@@ -121,7 +121,7 @@ extension FeedSession {
         at now: Duration, _ archive: some Archive, _ replies: inout FeedReplySender
     ) throws(JournalError) -> Course {
         if let row = held {
-            let sent = say(FeedReply.story(row, as: replies.format), at: now, &replies)
+            let sent = say(row.reply(as: replies.format).frames, at: now, &replies)
             guard sent == .taken else { return sent == .gone ? .ends : .stays }
             settle(row, &replies)
             held = nil
@@ -136,7 +136,7 @@ extension FeedSession {
         // Asked for afterwards: rows that were removed meanwhile are not in the stretch.
         if next < archive.oldest { return sayGone(at: now, archive, &replies) }
         for row in stretch.rows {
-            let reply = FeedReply.story(row, as: replies.format)
+            let reply = row.reply(as: replies.format).frames
             switch say(reply, at: now, &replies) {
             case .taken: settle(row, &replies)
             case .gone: return .ends
@@ -164,7 +164,7 @@ extension FeedSession {
     private mutating func sayGone(
         at now: Duration, _ archive: some Archive, _ replies: inout FeedReplySender
     ) -> Course {
-        let gone = FeedReply.gone(oldest: archive.oldest, stream: archive.stream)
+        let gone = FeedReply.gone(oldest: archive.oldest, stream: archive.stream).frames
         farewell = gone
         return say(gone, at: now, &replies) == .noRoom ? .stays : .ends
     }
@@ -174,7 +174,8 @@ extension FeedSession {
     ) -> FeedReplySender.Sent {
         let head = archive.head
         let alive = FeedReply.alive(
-            at: min(position, head), stream: archive.stream, oldest: archive.oldest, head: head)
+            seq: min(position, head), stream: archive.stream, oldest: archive.oldest, head: head
+        ).frames
         return say(alive, at: now, &replies)
     }
 

@@ -1,4 +1,4 @@
-import FeedRequests
+import FeedProtocol
 import Stories
 import Testing
 
@@ -75,5 +75,24 @@ import Testing
     @Test func `that is no UTF-8 is refused`() {
         let frame = Array(#"{"bye":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
         #expect(throws: FeedRequest.Malformed(reason: "it is not UTF-8")) { try FeedRequest(frame) }
+    }
+}
+
+@Suite struct `A message of the feed` {
+    @Test(arguments: [
+        FeedRequest.follow(.init(from: .earliest)), .follow(.init(from: .now, credit: 3)),
+        .follow(.init(from: .seq(7), stream: "5f3a", categories: ["safety", "culture"])),
+        .follow(.init(from: .time(Timestamp(milliseconds: 1_700_000_000_123)))), .credit(12), .bye,
+    ])
+    func `of a follower is read as it was written`(request: FeedRequest) throws {
+        #expect(try FeedRequest(request.frame) == request)
+    }
+
+    @Test(arguments: [
+        FeedReply.story(seq: 3, record: Array(#"{"seq":3}"#.utf8)), .damaged(seq: 4, reason: "a \"disk\""),
+        .alive(seq: 0, stream: "5f3a", oldest: 1, head: 0), .gone(oldest: 9, stream: "5f3a"), .error(reason: "no"),
+    ])
+    func `of the daemon is read as it was written`(reply: FeedReply) {
+        #expect(FeedReply(reply.frames) == reply)
     }
 }

@@ -1,0 +1,117 @@
+import Foundation
+import Stories
+
+// What the daemon sends to a follower:
+//
+//     <seq>  record                                             a story
+//     <seq>  {"damaged":{"reason":…}}                           in place of a record that the disk has damaged
+//     <seq>  {"alive":{"stream":…,"oldest":…,"head":…}}         every story asked for up to <seq> has been sent
+//     {"gone":{"oldest":…,"stream":…}}                          what was asked for is no longer there; nothing follows
+//     {"error":{"reason":…}}                                    nothing was done
+//
+// <seq> is a number in ASCII. An `alive` is the first answer to a follow, and comes once a second while nothing else
+// does.
+
+/// What the feed says to a follower.
+package enum FeedReply: Hashable, Sendable {
+    case story(seq: Int, record: [UInt8])
+    case damaged(seq: Int, reason: String)
+    /// Every story that was asked for has been sent, up to a sequence number; `oldest` and `head` are those of the journal.
+    case alive(seq: Int, stream: String, oldest: Int, head: Int)
+    case gone(oldest: Int, stream: String)
+    case error(reason: String)
+
+    /// The frames of the message.
+    package var frames: [[UInt8]] {
+        switch self {
+        case .story(let seq, let record): [Self.number(seq), record]
+        case .damaged(let seq, let reason):
+            [Self.number(seq), Self.object("damaged") { $0.field("reason", reason) }]
+        case .alive(let seq, let stream, let oldest, let head):
+            [
+                Self.number(seq),
+                Self.object("alive") {
+                    $0.field("stream", stream)
+                    $0.field("oldest", oldest)
+                    $0.field("head", head)
+                },
+            ]
+        case .gone(let oldest, let stream):
+            [
+                Self.object("gone") {
+                    $0.field("oldest", oldest)
+                    $0.field("stream", stream)
+                }
+            ]
+        case .error(let reason): [Self.object("error") { $0.field("reason", reason) }]
+        }
+    }
+
+    /// Reads the frames of a message.
+    ///
+    /// - Returns: `nil` when they are nothing that a daemon says.
+    package init?(_ frames: [[UInt8]]) {
+        switch frames.count {
+        case 2:
+            guard let seq = Int(String(decoding: frames[0], as: UTF8.self)), seq >= 0 else { return nil }
+            self.init(seq: seq, frames[1])
+        case 1:
+            guard let note = Note(frames[0]) else { return nil }
+            if let gone = note.gone {
+                self = .gone(oldest: gone.oldest, stream: gone.stream)
+            } else if let error = note.error {
+                self = .error(reason: error.reason)
+            } else {
+                return nil
+            }
+        default: return nil
+        }
+    }
+
+    private init?(seq: Int, _ frame: [UInt8]) {
+        // A record starts with another key, so only what is short is ever decoded here.
+        if frame.starts(with: #"{"alive":"#.utf8) {
+            guard let alive = Note(frame)?.alive else { return nil }
+            self = .alive(seq: seq, stream: alive.stream, oldest: alive.oldest ?? 1, head: alive.head ?? seq)
+        } else if frame.starts(with: #"{"damaged":"#.utf8) {
+            guard let damaged = Note(frame)?.damaged else { return nil }
+            self = .damaged(seq: seq, reason: damaged.reason)
+        } else {
+            self = .story(seq: seq, record: frame)
+        }
+    }
+
+    private struct Note: Decodable {
+        let alive: Alive?
+        let damaged: GapReason?
+        let gone: Gone?
+        let error: GapReason?
+
+        struct Alive: Decodable {
+            let stream: String
+            let oldest: Int?
+            let head: Int?
+        }
+        struct GapReason: Decodable { let reason: String }
+        struct Gone: Decodable {
+            let oldest: Int
+            let stream: String
+        }
+
+        init?(_ frame: [UInt8]) {
+            guard let note = try? JSONDecoder().decode(Note.self, from: Data(frame)) else { return nil }
+            self = note
+        }
+    }
+
+    private static func number(_ seq: Int) -> [UInt8] { Array("\(seq)".utf8) }
+
+    private static func object(_ key: StaticString, _ fields: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        json.openObject()
+        json.key(key)
+        json.object(fields)
+        json.closeObject()
+        return json.bytes
+    }
+}
