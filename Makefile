@@ -49,10 +49,15 @@ demo: ## Build, then watch the daemon classify sample copy until Ctrl-C
 .PHONY: test
 test: test-unit test-monitor test-operations test-attack ## Build, lint and run all tests
 
-.PHONY: test-unit
-test-unit:
-	$(call install,$(TEST_PACKAGES))
+.PHONY: lint
+lint: ## Check the form of the sources, and what CONTRIBUTING asks for and a script can see
+	$(call install,python3)
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
+	python3 tools/lint.py
+
+.PHONY: test-unit
+test-unit: lint
+	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 

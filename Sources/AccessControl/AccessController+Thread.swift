@@ -90,8 +90,7 @@ extension AccessController {
         }
     }
 
-    private func answer(to request: ZAPRequest, at listenerGuard: ListenerGuard?, isFull: Bool) -> ZAPRequest.ZAPAnswer
-    {
+    private func answer(to request: ZAPRequest, at listenerGuard: ListenerGuard?, isFull: Bool) -> ZAPRequest.ZAPAnswer {
         guard let listenerGuard else { return .denied }
         let user = request.key.map { Fingerprint(of: $0).description } ?? ""
         return listenerGuard.withState { state in

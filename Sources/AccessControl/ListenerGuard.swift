@@ -2,7 +2,8 @@ import Certificates
 import Threads
 package import ZeroMQ
 
-/// What the thread of an end and the access controller's thread share: the end tells whom it hears, the access controller tells who may stay.
+/// What the thread of an end and the access controller's thread share: the end tells whom it hears, the access controller tells
+/// who may stay.
 ///
 /// An end calls it on its own thread, between ``Gate/open(_:on:ring:)`` and ``Gate/close(_:on:)``.
 package final class ListenerGuard: Sendable {

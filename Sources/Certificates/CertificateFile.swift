@@ -22,8 +22,8 @@ package enum CertificateFile {
         package let description: String
     }
 
-    /// Writes a file in one piece: whoever reads it meanwhile finds the old one or the new one. It is on the disk, under its name,
-    /// when this returns.
+    /// Writes a file in one piece: whoever reads it meanwhile finds the old one or the new one. It is on the disk, under its
+    /// name, when this returns.
     ///
     /// - Parameter mode: Who may read and write it, from the moment that it is there.
     package static func write(_ text: String, to path: String, mode: UInt32) throws {

@@ -2,8 +2,8 @@ import Foundation
 
 /// Folders whose entries outlive a power cut.
 ///
-/// What is synced of a file are its bytes. Its name is an entry of its folder, and so is that of a folder: a file that was written,
-/// renamed or moved is where it is meant to be only when its folders are synced as well.
+/// What is synced of a file are its bytes. Its name is an entry of its folder, and so is that of a folder: a file that was
+/// written, renamed or moved is where it is meant to be only when its folders are synced as well.
 enum DurableFolder {
     /// Creates a folder, and those above it, where they are missing, and syncs each.
     ///

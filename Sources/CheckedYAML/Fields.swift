@@ -192,8 +192,7 @@ extension Fields {
         value(key, expected, default: String(standard), &reading, parse)
     }
 
-    private func record(_ key: String, _ value: String, _ origin: SourceLocation, _ reading: inout DiagnosticCollector)
-    {
+    private func record(_ key: String, _ value: String, _ origin: SourceLocation, _ reading: inout DiagnosticCollector) {
         reading.effective.append(DiagnosticCollector.Effective(path: path(of: key), value: value, origin: origin))
     }
 }

@@ -239,8 +239,7 @@ struct DateParser {
             isLate = false
         } else if take("pm") {
             isLate = true
-        } else if let letter = peek()?.text, letter == "a" || letter == "p", peek(1)?.text == ".", peek(2)?.text == "m"
-        {
+        } else if let letter = peek()?.text, letter == "a" || letter == "p", peek(1)?.text == ".", peek(2)?.text == "m" {
             isLate = letter == "p"
             position += 3
             _ = take(".")

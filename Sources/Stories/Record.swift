@@ -11,7 +11,8 @@
 //      "category":…,"confidence":…,              │
 //      "categories":…,"lexicon":…}               ┘
 //
-// `publishedAt`, `page` and the keys from `source` to `embargoedUntil` are left out when there is none; `channel`, `headline` and `dateline` are null then.
+// `publishedAt`, `page` and the keys from `source` to `embargoedUntil` are left out when there is none; `channel`, `headline`
+// and `dateline` are null then.
 // The tail, nearly all of the bytes, is encoded before the journal numbers the story; the opening is put in front
 // of it inside the journal's transaction. So a record is encoded once, and journaled and sent as it is.
 

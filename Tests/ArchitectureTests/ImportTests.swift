@@ -128,8 +128,7 @@ private let withoutSwift: Set<String> = [
     @Test func `has every target declare the targets that it imports`() throws {
         let declarations = try declarations()
         #expect(declarations["EndpointTestSupport"] != nil && declarations["wiredeskTests"] != nil)
-        for (target, declaration) in declarations where FileManager.default.fileExists(atPath: declaration.folder.path)
-        {
+        for (target, declaration) in declarations where FileManager.default.fileExists(atPath: declaration.folder.path) {
             for file in try swiftFiles(in: declaration.folder) {
                 for module in try imports(in: file) where declarations[module] != nil {
                     #expect(declaration.names.contains(module), "\(target)/\(file.lastPathComponent): \(module)")

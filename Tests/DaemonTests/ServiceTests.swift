@@ -29,8 +29,7 @@ import EndpointTestSupport
         #expect(manager.next() == "STOPPING=1")
     }
 
-    @Test(.timeLimit(.minutes(10))) func `does not hold up the daemon when nobody reads it, and is told again`() throws
-    {
+    @Test(.timeLimit(.minutes(10))) func `does not hold up the daemon when nobody reads it, and is told again`() throws {
         let manager = try makeManager()
         let service = ServiceManager(environment: ["NOTIFY_SOCKET": manager.path])
         // More than the system keeps for a socket (net.unix.max_dgram_qlen).

@@ -86,8 +86,7 @@ import EndpointTestSupport
         #expect(late == nil, "it has stopped")
     }
 
-    @Test func `answers a number given to two texts with the reason, keeps the message, and its books balance`() throws
-    {
+    @Test func `answers a number given to two texts with the reason, keeps the message, and its books balance`() throws {
         let answers = Locked<[String]>([])
         let texts = ["One.", "Two.", "One."].map { #"{"id":"a","version":1,"body":"\#($0)"}"# }
         let deliveries = texts.map { text in

@@ -1,7 +1,8 @@
 import Pipeline
 import Stories
 
-/// What Prometheus fetches: a status report, what was recorded, and how the process stands. Names and units follow its conventions.
+/// What Prometheus fetches: a status report, what was recorded, and how the process stands. Names and units follow its
+/// conventions.
 struct Metrics {
     private var exposition = PrometheusText()
 

@@ -16,8 +16,8 @@ package enum DescriptorLimit {
         return Int(clamping: setrlimit(resource, &limit) == 0 ? limit.rlim_cur : soft)
     }
 
-    /// What a daemon takes before anybody connects, with room for some peers, for the files that it reads anew and for what SQLite
-    /// opens for a moment.
+    /// What a daemon takes before anybody connects, with room for some peers, for the files that it reads anew and for what
+    /// SQLite opens for a moment.
     ///
     /// Measured: 25 for itself, 5 for each end and its first endpoint (7 for a feed), 1 for each further endpoint, 10 for the
     /// monitor and 3 for each of its loops, of which there is one for two cores.

@@ -17,8 +17,7 @@ package struct SettingsFile {
     /// are to find out.
     ///
     /// - Throws: ``CommandError`` of code 78 when the file cannot be read at all.
-    package init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandError)
-    {
+    package init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandError) {
         self.path = path
         let file = URL(filePath: path)
         var reading = DiagnosticCollector()

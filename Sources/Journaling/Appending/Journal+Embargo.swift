@@ -4,7 +4,8 @@ package import Stories
 
 // An embargo in the journal.
 //
-// A story that came in before its embargo ended keeps the end beside its row (`distribution`), for good: whether an outlet that holds
+// A story that came in before its embargo ended keeps the end beside its row (`distribution`), for good: whether an outlet that
+// holds
 // embargoes sends a record is read from there, never from a clock, so that it is the same at every reading. When the embargo
 // ends, or somebody lifts it, the story gets a new version without it, under the next number, which every outlet sends. A
 // correction without an embargo, or a withdrawal, takes the place of the held version, and nothing is left to release.

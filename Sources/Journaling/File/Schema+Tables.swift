@@ -19,7 +19,8 @@ import GRDB
 //     page         what is left of a message besides its stories, by the page's id and source, with its record; first and
 //                  last: the seqs of its first and last story; checksum as for stories. It goes when its last story does
 //     dead_letter  what no story could be made of, raw, with the reason and who sent it
-//     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and by which lexicon
+//     rejudging    at most one row for all stories and one for those that move: how far the stories have been judged anew, and
+//     by which lexicon
 
 extension Schema {
     /// Makes the tables of a new journal.

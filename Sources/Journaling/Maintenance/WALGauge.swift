@@ -4,8 +4,8 @@ import Threads
 
 /// How large the WAL is, and how much of it is not in the file yet, as SQLite itself tells after each commit.
 ///
-/// A batch writes whole pages, of the indexes too: what its records are long says little. The WAL is begun anew only when all of it
-/// is in the file and nobody reads it, so that a reader who stays in a transaction lets it grow without end.
+/// A batch writes whole pages, of the indexes too: what its records are long says little. The WAL is begun anew only when all of
+/// it is in the file and nobody reads it, so that a reader who stays in a transaction lets it grow without end.
 final class WALGauge: Sendable {
     private let state = Locked(WALReading())
 

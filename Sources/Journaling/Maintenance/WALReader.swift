@@ -21,8 +21,8 @@ package struct WALReader: Hashable, Sendable {
 extension WALReader {
     /// Looks for other processes that hold a lock by which SQLite keeps the WAL from being begun anew.
     ///
-    /// The kernel lists all locks. To open the file that they lie on would be wrong: closing it again drops those that this process
-    /// has on it.
+    /// The kernel lists all locks. To open the file that they lie on would be wrong: closing it again drops those that this
+    /// process has on it.
     ///
     /// - Parameter index: The path of the WAL's index, `-shm`.
     static func all(ofIndex index: String, now: Timestamp) -> [WALReader] {

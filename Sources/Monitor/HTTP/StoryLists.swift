@@ -218,8 +218,7 @@ extension Request {
 
 extension Response {
     /// An answer that never changes: asked for again with its tag, it is not sent again.
-    static func immutable(json: [UInt8], type: String = "application/json", tag: String, _ request: Request) -> Response
-    {
+    static func immutable(json: [UInt8], type: String = "application/json", tag: String, _ request: Request) -> Response {
         let tag = "\"\(tag)\""
         let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache", .contentType: type]
         if request.has(tag) {

@@ -15,8 +15,8 @@ package enum TerminalText {
         }
     }
 
-    /// Whether nobody sees it, or cannot tell what it is: control and format characters, line ends, what Unicode leaves to private
-    /// agreement, or has not assigned.
+    /// Whether nobody sees it, or cannot tell what it is: control and format characters, line ends, what Unicode leaves to
+    /// private agreement, or has not assigned.
     package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true

@@ -170,8 +170,7 @@ struct Extraction {
         let window = text.prefix(60)
         let spaces = window.indices.filter { window[$0] == .space }.prefix(8)
         for space in spaces.reversed() {
-            if let credit = Credit.parse(window[..<space]), !credit.reporters.isEmpty || !credit.correspondents.isEmpty
-            {
+            if let credit = Credit.parse(window[..<space]), !credit.reporters.isEmpty || !credit.correspondents.isEmpty {
                 return (credit, space + 1)
             }
         }

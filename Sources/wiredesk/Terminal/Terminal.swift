@@ -38,8 +38,8 @@ enum Terminal {
 
 /// A stream of the process, written to whole.
 ///
-/// What is written for people goes through ``TerminalText``, so that no foreign text takes hold of their terminal. Records and JSON
-/// are written as they are.
+/// What is written for people goes through ``TerminalText``, so that no foreign text takes hold of their terminal. Records and
+/// JSON are written as they are.
 struct OutputStream: Sendable {
     let descriptor: Int32
     private let hasColour: Bool

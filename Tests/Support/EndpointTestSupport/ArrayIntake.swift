@@ -8,7 +8,6 @@ package final class ArrayIntake: Intake {
     private let deliveries: [Delivery]
     private let stopping = Latch()
 
-    /// Makes an intake of some payloads.
     package convenience init(name: String = "array", _ payloads: [[UInt8]]) {
         self.init(
             name: name,
@@ -17,7 +16,7 @@ package final class ArrayIntake: Intake {
             })
     }
 
-    /// Makes an intake of some deliveries.
+    /// It hands over the deliveries in order, then leaves.
     package init(name: String = "array", deliveries: [Delivery]) {
         self.name = name
         self.deliveries = deliveries

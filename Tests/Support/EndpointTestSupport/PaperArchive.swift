@@ -13,7 +13,7 @@ package struct PaperArchive: Archive {
     /// Whether every reading fails.
     package var isUnreadable = false
 
-    /// Makes an archive of no stories.
+    /// It holds no stories yet.
     package init(stream: String = "s") { self.stream = stream }
 
     package var head: Int { labels.count }

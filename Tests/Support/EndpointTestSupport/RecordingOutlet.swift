@@ -14,7 +14,6 @@ package final class RecordingOutlet: Outlet {
         var waiting: [(count: Int, latch: Latch)] = []
     }
 
-    /// Makes an outlet that has recorded nothing.
     package init() {}
 
     /// What it was handed so far.

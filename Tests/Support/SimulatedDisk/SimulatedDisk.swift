@@ -50,7 +50,7 @@ package final class SimulatedDisk: @unchecked Sendable {
     /// Counts restarts: whoever opened a file before one has lost it.
     private(set) var era = 0
 
-    /// Makes an empty disk.
+    /// The disk is empty.
     ///
     /// - Parameter seed: Decides what becomes of writes that were not synced.
     package init(seed: UInt64) throws {
