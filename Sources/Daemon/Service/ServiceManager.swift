@@ -1,3 +1,4 @@
+import CDefaults
 import Stories
 import Glibc
 import Threads
@@ -33,9 +34,7 @@ struct ServiceManager: Sendable {
 
     /// A reload has begun; ``ready()`` ends it.
     func reloading() {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        tell("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)")
+        tell("RELOADING=1\nMONOTONIC_USEC=\(wiredesk_monotonic_microseconds())")
     }
 
     /// The daemon stops.
