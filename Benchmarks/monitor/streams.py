@@ -21,7 +21,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Support")]
-IDS = re.compile(rb"(?<!alive\n)^id: (\d+)\ndata: ", re.MULTILINE)
+IDS = re.compile(rb"(?<!alive\n)^id: (?:[0-9a-f]+-)?(\d+)\ndata: ", re.MULTILINE)
 
 
 def read_streams(port: int, count: int, view: str) -> None:
@@ -55,7 +55,7 @@ def read_streams(port: int, count: int, view: str) -> None:
                 received += size
                 text = client[1] + buffer[:size]
                 if client[0] is None:
-                    greeting = re.search(rb"event: hello\nid: (\d+)\n", text)
+                    greeting = re.search(rb"event: hello\nid: (?:[0-9a-f]+-)?(\d+)\n", text)
                     if not greeting:
                         client[1] = bytes(text)
                         continue
