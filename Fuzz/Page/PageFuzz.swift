@@ -21,7 +21,7 @@ public func fuzzPage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// The largest page that repetition makes.
 private let payloadBytesMax = 65_536
 
-private func checkPage(_ stories: [Copy], of payload: [UInt8]) {
+private func checkPage(_ stories: [ArticleCopy], of payload: [UInt8]) {
     for (i, story) in stories.enumerated() {
         invariant(story.page?.index == i + 1, "the stories of a page are numbered from 1, without a gap")
         invariant(story.page?.of == stories.count, "a story says how many its page holds")

@@ -8,7 +8,7 @@ extension ArticleParser {
     /// Edits a payload twice and checks that both times give the same, and copy that is as copy must be.
     ///
     /// - Returns: The copy; empty when the payload was refused.
-    package func checkedCopy(of payload: [UInt8]) -> [Copy] {
+    package func checkedCopy(of payload: [UInt8]) -> [ArticleCopy] {
         let editing = outcome(of: payload)
         invariant(editing == outcome(of: payload), "editing is deterministic")
         guard let message = try? editing.get() else { return [] }

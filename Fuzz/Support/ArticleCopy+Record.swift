@@ -1,7 +1,7 @@
 import Foundation
 import Stories
 
-extension Copy {
+extension ArticleCopy {
     /// Checks that a record of the copy is JSON in the eyes of another reader, and says what the copy says.
     func checkRecord() {
         let story = Story(

@@ -1,6 +1,6 @@
 package import Stories
 
-extension Copy {
+extension ArticleCopy {
     /// Checks what holds for copy from any payload: its text is clean, and survives a record.
     package func checkInvariants() {
         for (part, text) in texts {
@@ -29,13 +29,13 @@ extension ParsedMessage {
     package func checkRest() {
         for leftover in leftovers {
             invariant(!leftover.text.isEmpty, "a leftover has text")
-            invariant(leftover.text.unicodeScalars.allSatisfy(Copy.isClean), "a leftover is clean")
+            invariant(leftover.text.unicodeScalars.allSatisfy(ArticleCopy.isClean), "a leftover is clean")
         }
         invariant(notes.count <= 128, "notes are few")
         for note in notes {
             let texts = [note.key, note.detail]
             invariant(texts.allSatisfy { $0.utf8.count <= 16_384 }, "a note is short")
-            invariant(texts.joined().unicodeScalars.allSatisfy(Copy.isClean), "a note is clean")
+            invariant(texts.joined().unicodeScalars.allSatisfy(ArticleCopy.isClean), "a note is clean")
         }
     }
 }
