@@ -71,7 +71,7 @@ package final class AccessController: Sendable {
     }
 
     private func end(because failure: (any Error)?, _ failed: @Sendable (any Error) -> Void) {
-        // Ends that wait for an errand must not wait for ever.
+        // Ends that wait for a command must not wait for ever.
         let left = state.withLock { state in
             state.hasEnded = true
             defer { state.commands = [] }

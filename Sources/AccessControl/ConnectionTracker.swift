@@ -2,7 +2,7 @@ import ZeroMQ
 
 /// The connections of one end, as its socket's monitor tells of them, and which of them to cut off.
 ///
-/// A value: the ``Gate`` asks it, measures, and does what it says.
+/// A value: the ``AccessController`` asks it, measures, and does what it says.
 struct ConnectionTracker: Sendable {
     private(set) var figures = ListenerFigures()
     private var connections: [PeerConnection: Connection] = [:]

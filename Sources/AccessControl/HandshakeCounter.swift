@@ -2,7 +2,7 @@
 ///
 /// The monitor says that a handshake has succeeded or failed, but not on which connection, and it keeps silent about peers
 /// that speak a ZMTP before version 3. What it leaves open, time tells: a handshake may take
-/// ``DoorRule/handshakeTimeMax``, so who is connected for longer has been let in. Of the younger ones at most so many have
+/// ``ListenerPolicy/handshakeTimeMax``, so who is connected for longer has been let in. Of the younger ones at most so many have
 /// as the access controller has welcomed meanwhile.
 ///
 /// Cost: constant for each event, and a search among the young ones for an end.

@@ -5,7 +5,7 @@ package import ZeroMQ
 /// What the thread of an end and the access controller's thread share: the end tells whom it hears, the access controller tells
 /// who may stay.
 ///
-/// An end calls it on its own thread, between ``Gate/open(_:on:ring:)`` and ``Gate/close(_:on:)``.
+/// An end calls it on its own thread, between ``AccessController/open(_:on:)`` and ``AccessController/close(_:on:)``.
 package final class ListenerGuard: Sendable {
     package let rule: ListenerPolicy
     let watch: SocketMonitor.Watch

@@ -8,7 +8,7 @@ import ZeroMQ
 /// A question of libzmq whether a peer may come in.
 struct ZAPRequest: Sendable {
     private let id: [UInt8]
-    /// The end it knocks at, as ``DoorRule/end`` names it.
+    /// The end it knocks at, as ``ListenerPolicy/end`` names it.
     let domain: String
     /// Its IP address.
     let address: String

@@ -10,7 +10,7 @@ package struct AllowedKeys: Sendable {
     /// What the `allow` of a certificate is called.
     package static let allow = "allow"
 
-    /// The cabinet in a folder, which may be missing.
+    /// The certificates in a folder, which may be missing.
     package init(folder: String) { self.folder = folder }
 
     /// What is in it.

@@ -27,7 +27,7 @@ package struct MonitorDataSource: Sendable {
     }
 }
 
-/// A pipeline as people call it.
+/// A category as people call it.
 package struct CategoryName: Hashable, Sendable {
     /// The category's name.
     package var name: String

@@ -6,11 +6,11 @@ struct CleanedMessage: Sendable {
     let delivery: Delivery
     let message: Result<ParsedMessage, Rejection>
 
-    init(_ delivery: Delivery, by pipeline: ArticleParser) {
+    init(_ delivery: Delivery, by parser: ArticleParser) {
         self.delivery = delivery
         message = Result { () throws(Rejection) in
             if let rejection = delivery.rejection { throw rejection }
-            return try pipeline.parse(delivery.payload, id: delivery.id)
+            return try parser.parse(delivery.payload, id: delivery.id)
         }
     }
 }

@@ -95,7 +95,6 @@ package struct OutletContext: Sendable {
     /// The categories that can get stories at the moment it is called, by the lexicon in force.
     package let categories: @Sendable () -> [String]
 
-    /// Makes bearings.
     package init(
         journal: Journal, positions: [String: Position], releasedPositions: [String: Position]? = nil,
         categories: @escaping @Sendable () -> [String] = { [] }

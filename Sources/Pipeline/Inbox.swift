@@ -24,7 +24,7 @@ package final class Inbox: Sendable {
     /// - Parameters:
     ///   - messagesMax: Messages it holds; default two batches.
     ///   - bytesMax: Payload bytes it holds. One message always fits into an empty inbox, however large it is.
-    ///   - ledger: Where messages are entered as they are left.
+    ///   - counters: Where messages are entered as they are left.
     package init(
         messagesMax: Int = 512, bytesMax: Int = MemoryBudget.bytes(of: .inbox),
         counters: IntakeCounters = IntakeCounters()

@@ -52,7 +52,7 @@ package final class StoryPipeline: Sendable {
     /// Puts a pipeline together.
     ///
     /// - Parameters:
-    ///   - copyDesks: The article parser of each intake, by the intake's name; without one, its messages are edited by
+    ///   - articleParsers: The article parser of each intake, by the intake's name; without one, its messages are edited by
     ///     an article parser on default settings.
     ///   - lexicon: What stories are judged by; each batch by what is in force at its turn.
     ///   - retention: How long stories are kept; without one, for ever.

@@ -12,8 +12,6 @@ package final class LivenessProbe: Sendable {
     private let answered = Atomic(0)
     private let excuses = Atomic(0)
 
-    /// Makes the pulse of a loop.
-    ///
     /// - Parameter wake: Makes the loop turn soon when it waits; may be called by any thread.
     package init(_ name: String, wake: @escaping @Sendable () -> Void) {
         self.name = name
@@ -37,7 +35,7 @@ package final class LivenessProbe: Sendable {
         answered.store(asked.load(ordering: .sequentiallyConsistent), ordering: .sequentiallyConsistent)
     }
 
-    /// Waits for another loop that has a pulse of its own; if that one hangs, this one is not to blame.
+    /// Waits for another loop that has a probe of its own; if that one hangs, this one is not to blame.
     package func excused<Result, Failure: Error>(_ wait: () throws(Failure) -> Result) throws(Failure) -> Result {
         excuses.add(1, ordering: .sequentiallyConsistent)
         defer {

@@ -1,7 +1,7 @@
 import Certificates
 import Glibc
 
-/// Notices that the certificates of a cabinet have changed.
+/// Notices that the certificates of a folder have changed.
 ///
 /// A certificate that is allowed, revoked or replaced by a rename changes its folder, so that one `stat` a look does. Files that
 /// somebody edits in place are looked at every 30 seconds, and at each look while one of them is wrong, since that may be half of
@@ -10,7 +10,7 @@ struct AllowedKeysWatch {
     private let allowedKeys: AllowedKeys
     private var known: Sight?
 
-    /// The cabinet as it was when it was last read.
+    /// The folder as it was when it was last read.
     private struct Sight {
         let folder: FileTrace
         let files: [String: FileTrace]

@@ -7,7 +7,7 @@ import Stories
 /// It follows the journal like every outlet: it may lag, start late or be removed, and lists everything in the end. A new
 /// one begins at the newest story and reaches back from there, so that the news can be found first; the same when it is far
 /// behind, and what it has stays (``ListedRanges``).
-/// Belongs to one thread; readers have connections of their own, ``CatalogueReader``.
+/// Belongs to one thread; readers have connections of their own, ``SearchIndexReader``.
 package final class SearchIndex {
     private let journal: Journal
     private let reader: JournalReader

@@ -4,7 +4,7 @@ import GRDB
 // The search index, a file beside the journal, version 2. It holds nothing that the journal does not hold, and is made anew
 // whenever it is not what it should be.
 //
-//     search index    one row: the stream whose stories it lists
+//     catalogue    one row: the stream whose stories it lists
 //     span         which of them: first ≤ seq < next, apart from each other
 //     card         one row a version: what lists are filtered by. is_current: no newer version is in it
 //     flow         versions that came in, by minute and category

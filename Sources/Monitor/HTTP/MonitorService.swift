@@ -110,7 +110,7 @@ package struct MonitorService: Service {
     }
 
     static let classifyPath = "/v1/classify"
-    /// Methods that a path may be asked with; others are refused at the guard.
+    /// Methods that a path may be asked with; others are refused before anything is read.
     static let methods: Set<HTTPRequest.Method> = [
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]

@@ -3,7 +3,7 @@ import Stories
 /// A newspaper page as an extractor gives it, split into its stories.
 ///
 /// A page is read in four steps, each linear in its size:
-/// 1. ``Setting`` tells body lines from lines on display, and where paragraphs begin.
+/// 1. ``LineClassifier`` tells body lines from lines on display, and where paragraphs begin.
 /// 2. Bylines, datelines and displays cut the body into ``BodyBlock``s.
 /// 3. Pieces become stories: one with a byline or dateline begins a story; one without goes on with the story whose
 ///    sentence was left open or whose words it shares, or is a story of its own.
