@@ -36,8 +36,12 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // The vocabulary: what a story, its verdict and its record are. Imports nothing.
-        .target(name: "Stories", swiftSettings: ours),
+        // JSON, written and read.
+        .target(name: "JSON", swiftSettings: ours),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: ours),
+
+        // The vocabulary: what a story, its verdict and its record are.
+        .target(name: "Stories", dependencies: ["JSON"], swiftSettings: ours),
         .testTarget(name: "StoriesTests", dependencies: ["Stories"], swiftSettings: ours),
 
         // Named threads, what they wait for, and what they share.
@@ -57,7 +61,7 @@ let package = Package(
         .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
 
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
-        .target(name: "TextCleaning", dependencies: ["CGumbo", "Hashing", "Stories"], swiftSettings: fast),
+        .target(name: "TextCleaning", dependencies: ["JSON", "CGumbo", "Hashing", "Stories"], swiftSettings: fast),
         .testTarget(name: "TextCleaningTests", dependencies: ["TextCleaning", "Stories"], swiftSettings: ours),
 
         // YAML that people write: every value knows its place, everything wrong is said at once.
@@ -87,19 +91,15 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CEpoll", "CZeroMQ"], swiftSettings: ours + [.strictMemorySafety()]),
         .testTarget(name: "ZeroMQTests", dependencies: ["CEpoll", "ZeroMQ"], swiftSettings: ours),
 
-        // CURVE certificates, and whom they let in where.
-        .target(name: "Certificates", dependencies: ["Hashing", "ZeroMQ"], swiftSettings: ours),
-        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "ZeroMQ"], swiftSettings: ours),
-
-        // Who connects to sockets that listen, and what they may do there.
+        // Who connects to sockets that listen, by which CURVE certificates, and what they may do there.
         .target(
             name: "AccessControl",
-            dependencies: ["Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Hashing", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log")],
             swiftSettings: ours),
         .testTarget(
             name: "AccessControlTests",
             dependencies: [
-                "AccessControl", "Certificates", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+                "AccessControl", "Threads", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
 
         // The journal: records under their sequence numbers, in SQLite.
@@ -142,20 +142,21 @@ let package = Package(
             path: "Tests/Support/EndpointTestSupport", swiftSettings: ours),
 
         // Stories as ninjs, the IPTC's news in JSON.
-        .target(name: "Ninjs", dependencies: ["Stories"], swiftSettings: ours),
+        .target(name: "Ninjs", dependencies: ["JSON", "Stories"], swiftSettings: ours),
         .testTarget(
             name: "NinjsTests", dependencies: ["Ninjs", "Stories", "EndpointTestSupport"], exclude: ["Rules"],
             swiftSettings: ours),
 
         // The messages of the feed, for both ends. Alone, so that fuzzing it builds little.
-        .target(name: "FeedProtocol", dependencies: ["Stories"], swiftSettings: ours),
+        .target(name: "FeedProtocol", dependencies: ["JSON", "Stories"], swiftSettings: ours),
         .testTarget(name: "FeedProtocolTests", dependencies: ["FeedProtocol", "Stories"], swiftSettings: ours),
 
         // The ends of the path on ZeroMQ: sub, pull and submit intakes, pub outlet.
         .target(
             name: "Endpoints",
             dependencies: [
-                "AccessControl", "Certificates", "FeedProtocol", "Threads",
+                "JSON",
+                "AccessControl", "FeedProtocol", "Threads",
                 "Journaling", "Pipeline", "Ninjs", "Stories", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: ours),
@@ -174,6 +175,7 @@ let package = Package(
         .target(
             name: "Monitor",
             dependencies: [
+                "JSON",
                 "CMonitorPage", "CZlib", "Hashing", "Journaling", "Pipeline", "Ninjs", "Stories", "Threads",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -189,6 +191,7 @@ let package = Package(
         .testTarget(
             name: "MonitorTests",
             dependencies: [
+                "JSON",
                 "Journaling", "Monitor", "Stories", "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -225,7 +228,7 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "AccessControl", "CDefaults", "Certificates", "CheckedYAML", "Classification", "Endpoints", "Hashing",
+                "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Endpoints", "Hashing",
                 "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -233,7 +236,7 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Pipeline",
+                "AccessControl", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Pipeline",
                 "Stories", "TextCleaning", "Threads", "ZeroMQ",
             ], swiftSettings: ours),
 
@@ -241,7 +244,7 @@ let package = Package(
         .executableTarget(
             name: "wiredesk",
             dependencies: [
-                "CDefaults", "Certificates", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing",
+                "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing", "JSON",
                 "Journaling", "LexiconTraining", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads",
                 "WiredeskClient", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -251,7 +254,7 @@ let package = Package(
         .testTarget(
             name: "wiredeskTests",
             dependencies: [
-                "Certificates", "CheckedYAML", "Journaling", "Pipeline", "TextCleaning", "Stories", "Threads",
+                "CheckedYAML", "Journaling", "Pipeline", "TextCleaning", "Stories", "Threads",
                 "Daemon", "EndpointTestSupport",
                 "Endpoints",
                 "ZeroMQ", "wiredesk",
@@ -280,7 +283,7 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
     }
     // They read bytes only, so nothing else is built or fetched for them.
-    let parts = ["CCrypto", "CGumbo", "FeedProtocol", "Hashing", "TextCleaning", "Stories"]
+    let parts = ["CCrypto", "CGumbo", "FeedProtocol", "Hashing", "JSON", "TextCleaning", "Stories"]
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !parts.contains($0.name) }

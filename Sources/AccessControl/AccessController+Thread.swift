@@ -1,4 +1,3 @@
-import Certificates
 import Glibc
 import Logging
 import Threads
@@ -31,7 +30,7 @@ extension AccessController {
     func watch(_ zap: borrowing Socket) throws(ZeroMQError) {
         var rounds = Rounds()
         var poller = poller(zap, rounds.watchedListeners)
-        while !stopping.isOpen {
+        while !thread.stopping.isOpen {
             let hasPeers = rounds.watchedListeners.contains { watched in
                 watched.listenerGuard.withState { $0.tracker.open } > 0
             }

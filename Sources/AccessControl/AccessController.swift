@@ -1,4 +1,3 @@
-package import Certificates
 import Glibc
 package import Logging
 package import Threads
@@ -16,10 +15,9 @@ package final class AccessController: Sendable {
     let arrivalsMax: Int
     let logger: Logger
     let wakeup: Wakeup
-    let stopping = Latch()
-    private let thread = Locked<OwnedThread?>(nil)
+    let thread: OwnedThread
     /// How its loop gets on.
-    package let liveness: LivenessProbe
+    package var liveness: LivenessProbe { thread.liveness }
     private let state = Locked(AccessState())
 
     private struct AccessState {
@@ -52,22 +50,20 @@ package final class AccessController: Sendable {
         self.arrivalsMax = arrivalsMax
         self.logger = logger
         wakeup = try Wakeup()
-        liveness = LivenessProbe("access control", wake: wakeup.signal)
+        thread = OwnedThread("access control", wake: wakeup.signal)
     }
 
     /// Starts its thread, before any end opens.
     ///
     /// - Parameter failed: Called when it can no longer work: nobody is let in any more, and nobody is watched.
     package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
-        let started = try OwnedThread.start("access control", onEnd: { [self] in end(because: $0, failed) }) {
-            [self] ready in
+        try thread.start(onEnd: { [self] in end(because: $0, failed) }) { [self] ready in
             let zap = try Socket(.rep, in: context)
             try zap.set(.linger, to: 0)
             try zap.bind("inproc://zeromq.zap.01")
             ready()
             try watch(zap)
         }
-        thread.withLock { $0 = started }
     }
 
     private func end(because failure: (any Error)?, _ failed: @Sendable (any Error) -> Void) {
@@ -85,9 +81,8 @@ package final class AccessController: Sendable {
 
     /// Ends its thread, after all ends have closed.
     package func stop() {
-        stopping.open()
-        wakeup.signal()
-        thread.withLock { $0 }?.join()
+        thread.stop()
+        thread.join()
     }
 
     /// Who holds keys, and what is wrong with certificates.
@@ -119,14 +114,13 @@ extension AccessController {
     }
 
     /// Opens the guard of a socket, on its thread, before it binds.
-    ///
     package func open(_ rule: ListenerPolicy, on socket: borrowing Socket) throws(ZeroMQError) -> ListenerGuard {
         try socket.set(.zapDomain, to: rule.end.name)
         if let keys = rule.keys { try socket.serveCurve(with: keys) }
-        let listenerGuard = state.withLock { $0.content }.allowedUsers(of: rule)
-        let opened = ListenerGuard(rule, try SocketMonitor.watch(socket), allowedUsers: listenerGuard)
-        try run(Command(listenerGuard: opened, opens: true))
-        return opened
+        let users = state.withLock { $0.content }.allowedUsers(of: rule)
+        let listenerGuard = ListenerGuard(rule, try SocketMonitor.watch(socket), allowedUsers: users)
+        try run(Command(listenerGuard: listenerGuard, opens: true))
+        return listenerGuard
     }
 
     /// Lets a guard go, on its socket's thread, before the socket closes.

@@ -1,4 +1,3 @@
-import Certificates
 import Threads
 package import ZeroMQ
 

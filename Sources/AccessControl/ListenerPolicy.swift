@@ -1,4 +1,3 @@
-package import Certificates
 package import ZeroMQ
 
 /// Whom an intake or outlet lets in, and how much of what.

@@ -1,4 +1,3 @@
-import Certificates
 import Logging
 
 /// Tells the log whom the listener guards turned away or cut off: a line a minute for each end, however many they were.

@@ -12,10 +12,9 @@ package final class ControlSocket: Sendable {
     private let logger: Logger
     private let answer: @Sendable ([UInt8]) -> [UInt8]
     private let wakeup: Wakeup
-    private let stopping = Latch()
-    private let thread = Locked<OwnedThread?>(nil)
+    private let thread: OwnedThread
     /// How its loop gets on. While it works on an answer, which may take long, it is excused.
-    package let liveness: LivenessProbe
+    package var liveness: LivenessProbe { thread.liveness }
 
     /// Bytes of the largest question: a payload for a dead letter may be in it.
     private static let questionBytesMax: Int64 = 96 << 20
@@ -31,7 +30,7 @@ package final class ControlSocket: Sendable {
         self.logger = logger
         self.answer = answer
         wakeup = try Wakeup()
-        liveness = LivenessProbe("control", wake: wakeup.signal)
+        thread = OwnedThread("control", wake: wakeup.signal)
     }
 
     /// Bytes that the path of a socket may have.
@@ -42,12 +41,10 @@ package final class ControlSocket: Sendable {
 
     /// Opens the socket. Its file must not be in use, which the lock of the journal makes sure of.
     ///
-    /// - Throws: ``ZeroMQError`` when the file cannot be made, or its path is longer than the system allows (107 bytes).
-    ///
     /// - Parameter failed: Called when it can no longer answer.
+    /// - Throws: ``ZeroMQError`` when the file cannot be made, or its path is longer than the system allows (107 bytes).
     package func start(failed: @escaping @Sendable (any Error) -> Void = { _ in }) throws {
-        let started = try OwnedThread.start(
-            "control",
+        try thread.start(
             onEnd: { [logger] failure in
                 guard let failure else { return }
                 logger.critical("control: \(failure)")
@@ -63,14 +60,12 @@ package final class ControlSocket: Sendable {
             ready()
             try withExtendedLifetime(listener) { try serve(socket) }
         }
-        thread.withLock { $0 = started }
     }
 
     /// Closes the socket and removes its file.
     package func stop() {
-        stopping.open()
-        wakeup.signal()
-        thread.withLock { $0 }?.join()
+        thread.stop()
+        thread.join()
     }
 
     private func serve(_ socket: borrowing Socket) throws(ZeroMQError) {
@@ -78,7 +73,7 @@ package final class ControlSocket: Sendable {
         poller.watch(socket)
         poller.watch(wakeup)
         var message = Message()
-        while !stopping.isOpen {
+        while !thread.stopping.isOpen {
             liveness.beat()
             guard try socket.receive(into: &message) else {
                 _ = try poller.wait(for: nil)

@@ -1,5 +1,4 @@
 import AccessControl
-import Certificates
 import Foundation
 import Threads
 package import ZeroMQ

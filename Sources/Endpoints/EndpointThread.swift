@@ -25,25 +25,27 @@ protocol EndpointConfiguration: Sendable {
 final class EndpointThread: Sendable {
     /// Wakes the end where it waits for its socket.
     let wakeup: Wakeup
-    /// Open when the end is to stop.
-    let stopping = Latch()
-    let liveness: LivenessProbe
     private let context: Context
     private let accessController: AccessController?
     private let logger: Logger
     private let bound = Locked<[String]>([])
-    private let thread = Locked<OwnedThread?>(nil)
+    private let thread: OwnedThread
 
     /// Prepares a thread; nothing is opened yet.
-    init(of end: String, in context: Context, behind accessController: AccessController?, logger: Logger)
-        throws(ZeroMQError)
-    {
+    init(
+        _ configuration: some EndpointConfiguration, in context: Context, behind accessController: AccessController?,
+        logger: Logger
+    ) throws(ZeroMQError) {
         self.context = context
         self.accessController = accessController
         self.logger = logger
         wakeup = try Wakeup()
-        liveness = LivenessProbe(end, wake: wakeup.signal)
+        thread = OwnedThread(configuration.threadName, liveness: configuration.end, wake: wakeup.signal)
     }
+
+    /// Open when the end is to stop.
+    var stopping: Latch { thread.stopping }
+    var liveness: LivenessProbe { thread.liveness }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.
     var endpoints: [String] { bound.withLock { $0 } }
@@ -59,7 +61,7 @@ final class EndpointThread: Sendable {
         _ configuration: some EndpointConfiguration, onEnd: @escaping @Sendable ((any Error)?) -> Void,
         work: @escaping @Sendable (borrowing Socket, ListenerGuard?, _ ready: () -> Void) throws -> Void
     ) throws {
-        let started = try OwnedThread.start(configuration.threadName, onEnd: onEnd) { [self] ready in
+        try thread.start(onEnd: onEnd) { [self] ready in
             let binder = configuration.binder(behind: accessController)
             // After the socket has closed.
             defer { binder.leave() }
@@ -71,15 +73,11 @@ final class EndpointThread: Sendable {
             logger.info("\(configuration.end) (\(configuration.kind)) at \(places)")
             try work(socket, listenerGuard, ready)
         }
-        thread.withLock { $0 = started }
     }
 
     /// Tells the end to stop; returns at once.
-    func stop() {
-        stopping.open()
-        wakeup.signal()
-    }
+    func stop() { thread.stop() }
 
     /// Waits until the thread has ended.
-    func join() { thread.withLock { $0 }?.join() }
+    func join() { thread.join() }
 }

@@ -51,7 +51,7 @@ package final class PubOutlet: Outlet {
         name = configuration.name
         self.configuration = configuration
         self.logger = logger
-        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
+        thread = try EndpointThread(configuration, in: context, behind: accessController, logger: logger)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.

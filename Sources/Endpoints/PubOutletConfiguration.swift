@@ -1,5 +1,4 @@
 import AccessControl
-import Certificates
 package import ZeroMQ
 
 /// How a ``PubOutlet`` is connected.

@@ -1,5 +1,4 @@
 import AccessControl
-import Certificates
 import Stories
 package import ZeroMQ
 

@@ -45,7 +45,7 @@ package final class SubmitIntake: Intake {
         name = configuration.name
         self.configuration = configuration
         self.logger = logger
-        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
+        thread = try EndpointThread(configuration, in: context, behind: accessController, logger: logger)
         requests = OpenRequests(ringing: thread.wakeup)
     }
 

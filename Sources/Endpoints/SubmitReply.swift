@@ -1,6 +1,7 @@
+package import JSON
 import Journaling
 import Pipeline
-package import Stories
+import Stories
 
 // A reply is one JSON object, keys in this order:
 //

@@ -112,7 +112,7 @@ extension Monitor {
             if let error = room.takeSuspicion() { throw error }
             switch try searchIndex.step() {
             case .forward(let stories):
-                let texts = stories.filter { $0.seq > warmed }.map(RisingTerms.text(of:))
+                let texts = stories.filter { $0.0.seq > warmed }.map(RisingTerms.text(of:_:))
                 rising.withLock { for text in texts { $0.add(text) } }
                 if isStopping { return }
             case .caughtUp: if isStopping { return }
@@ -148,8 +148,8 @@ extension Monitor {
         while next <= head, !isStopping {
             let stretch = try reader.stretch(from: next, through: head, atMost: 256)
             for row in stretch.rows {
-                guard case .story(let story) = row else { continue }
-                let text = RisingTerms.text(of: story)
+                guard case .story(let story) = row, let record = try? PublishedRecord(json: story.record) else { continue }
+                let text = RisingTerms.text(of: story, record)
                 rising.withLock { $0.add(text) }
             }
             next = stretch.next

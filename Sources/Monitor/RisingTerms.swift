@@ -61,19 +61,11 @@ struct RisingTerms: Sendable {
         var seconds: Double
     }
 
-    private struct RisingRecord: Decodable {
-        let headline: String?
-        let body: String
-        let event: String
-    }
-
     /// The terms of a story; none of one that was withdrawn.
-    static func text(of story: StoredStory) -> CountedText {
+    static func text(of story: StoredStory, _ record: PublishedRecord) -> CountedText {
         let seconds = Double(story.receivedAt.milliseconds) / 1000
-        guard story.event != .kill,
-            let listed = try? JSONDecoder().decode(RisingRecord.self, from: Data(story.record))
-        else { return CountedText(terms: [], characters: [], seconds: seconds) }
-        let text = (listed.headline ?? "") + "\n" + String(listed.body.prefix(bodyCharacters))
+        guard story.event != .kill else { return CountedText(terms: [], characters: [], seconds: seconds) }
+        let text = (record.headline ?? "") + "\n" + String(record.body.prefix(bodyCharacters))
         return CountedText(terms: terms(of: text), characters: Array(text.utf16), seconds: seconds)
     }
 

@@ -1,5 +1,5 @@
+import JSON
 package import Stories
-import Foundation
 
 /// A story as ninjs, the IPTC's news in JSON.
 ///
@@ -28,9 +28,9 @@ package struct NinjsItem: Sendable {
 
     /// Translates a record's bytes.
     ///
-    /// - Throws: `DecodingError` when the bytes are no record.
-    package init(of record: [UInt8], uri: String) throws {
-        self.init(try JSONDecoder().decode(PublishedRecord.self, from: Data(record)), uri: uri)
+    /// - Throws: ``RecordError`` when the bytes are no record.
+    package init(of record: [UInt8], uri: String) throws(RecordError) {
+        self.init(try PublishedRecord(json: record), uri: uri)
     }
 
     /// The item as one line of JSON.

@@ -1,5 +1,4 @@
 package import Classification
-import Foundation
 package import Journaling
 import Stories
 
@@ -66,7 +65,7 @@ package struct Reclassification {
     }
 
     private func judge(_ seq: Int, _ record: [UInt8], _ step: inout ReclassificationStep) {
-        guard let stored = try? JSONDecoder().decode(StoredRecord.self, from: Data(record)) else {
+        guard let stored = try? PublishedRecord(json: record) else {
             // Its checksum holds, so a wiredesk wrote it so: nothing that a new verdict could be put on.
             step.damaged += 1
             return
@@ -82,25 +81,9 @@ package struct Reclassification {
     }
 }
 
-/// What a new verdict is made from.
-private struct StoredRecord: Decodable {
-    let id: String
-    let language: String
-    let headline: String?
-    let body: String
-    let category: String
-    let categories: [StoredLabel]
-    let lexicon: StoredLexicon
-
-    struct StoredLabel: Decodable { let name: String }
-    struct StoredLexicon: Decodable { let version: String }
-
-    var article: Article {
-        Article(headline: headline, body: body, language: Language(rawValue: language) ?? .undetermined)
-    }
-
+extension PublishedRecord {
     /// Whether a verdict leaves the story where it is, for subscribers of a category and for followers of a label.
-    func isFollowedUnder(_ verdict: Verdict) -> Bool {
+    fileprivate func isFollowedUnder(_ verdict: Verdict) -> Bool {
         category == verdict.category && Set(categories.map(\.name)) == Set(verdict.labels.map(\.category))
     }
 }

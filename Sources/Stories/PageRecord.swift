@@ -5,6 +5,8 @@
 // A message that is a single story has such a record when something is left of it besides the story; its id is the
 // story's then.
 
+package import JSON
+
 /// Encodes what is kept of a page besides its stories.
 public enum PageRecord {
     /// The value of `schema`.
@@ -32,12 +34,30 @@ public enum PageRecord {
 }
 
 /// A record `wiredesk.page.v1` as a program reads it that shows it.
-package struct PublishedPage: Decodable, Sendable {
+package struct PublishedPage: Sendable {
     /// The ids of the page's stories, in its order.
     package let stories: [String]
     /// What belongs to none of them.
     package let leftovers: [LeftoverText]
 
     /// A piece of text that belongs to no story; its kind is the raw value of ``Leftover/LeftoverKind``.
-    package struct LeftoverText: Decodable, Sendable { package let kind, text: String }
+    package struct LeftoverText: Sendable { package let kind, text: String }
+
+    /// Reads the record of a page.
+    ///
+    /// - Throws: ``RecordError`` when it is none.
+    package init(json record: [UInt8]) throws(RecordError) {
+        do {
+            let members = try JSONValue(parsing: record).members()
+            stories = try members.required("stories")
+            leftovers = try members.required("leftovers")
+        } catch { throw RecordError(description: "no record of a page: \(error)") }
+    }
+}
+
+extension PublishedPage.LeftoverText: JSONReadable {
+    package init(json: JSONValue) throws(JSONMemberError) {
+        let members = try json.members()
+        (kind, text) = (try members.required("kind"), try members.required("text"))
+    }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 extension Record {
     /// The tail of a record with another verdict: what ``tail(of:)`` would give of the same story judged anew.
     ///

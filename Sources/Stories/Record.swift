@@ -16,6 +16,8 @@
 // The tail, nearly all of the bytes, is encoded before the journal numbers the story; the opening is put in front
 // of it inside the journal's transaction. So a record is encoded once, and journaled and sent as it is.
 
+import JSON
+
 /// The opening of a record: what the journal decides.
 public struct RecordOpening: Hashable, Sendable {
     /// The place in the journal; `nil` for a record that is printed but not journaled.

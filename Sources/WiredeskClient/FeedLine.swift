@@ -31,12 +31,9 @@ final class FeedLine: Sendable {
         do {
             let wakeup = try Wakeup()
             state.withLock { $0.wakeup = wakeup }
-            Thread.start(named: "feed line") { [self] in
-                do {
-                    try run(following, in: context ?? Context(), wakeup)
-                } catch {
-                    end(because: error)
-                }
+            _ = try OwnedThread.start("feed line", onEnd: { [self] in end(because: $0) }) { [self] ready in
+                ready()
+                try run(following, in: context ?? Context(), wakeup)
             }
         } catch {
             end(because: error)

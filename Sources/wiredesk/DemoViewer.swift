@@ -11,9 +11,9 @@ import ZeroMQ
 final class DemoViewer: Service {
     private let endpoint: String
     private let subscribed = Latch()
-    private let stopping = Latch()
     private let finished = Latch()
     private let wakeup: Wakeup
+    private let thread: OwnedThread
     private let counts = Locked<[String: Int]>([:])
     private let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
 
@@ -21,7 +21,8 @@ final class DemoViewer: Service {
     init(of endpoint: String, in context: Context) throws {
         self.endpoint = endpoint
         wakeup = try Wakeup()
-        _ = try OwnedThread.start("demo viewer", onEnd: { [finished] _ in finished.open() }) { [self] ready in
+        thread = OwnedThread("demo viewer", wake: wakeup.signal)
+        try thread.start(onEnd: { [finished] _ in finished.open() }) { [self] ready in
             let socket = try Socket(.sub, in: context)
             try socket.set(.subscribe, to: "story.")
             try socket.set(.reconnectInterval, to: 20)
@@ -42,9 +43,8 @@ final class DemoViewer: Service {
     func run() async throws {
         await withGracefulShutdownHandler {
             await finished.opened()
-        } onGracefulShutdown: { [self] in
-            stopping.open()
-            wakeup.signal()
+        } onGracefulShutdown: { [thread] in
+            thread.stop()
         }
     }
 
@@ -56,7 +56,7 @@ final class DemoViewer: Service {
         poller.watch(wakeup)
         var message = Message()
         var frames: [[UInt8]] = []
-        while !stopping.isOpen {
+        while !thread.stopping.isOpen {
             guard try socket.receive(into: &message) else {
                 _ = try poller.wait(for: nil)
                 continue

@@ -9,9 +9,9 @@ import ZeroMQ
 final class DemoWire: Service {
     private let pace: Double
     private let messagesMax: Int
-    private let starting = Latch()
-    private let stopping = Latch()
+    private let starting: Latch
     private let finished = Latch()
+    private let thread: OwnedThread
     private let bound = Locked("")
 
     /// Where a producer publishes by the example configuration.
@@ -27,7 +27,10 @@ final class DemoWire: Service {
     init(pace: Double, messagesMax: Int, in context: Context) throws {
         self.pace = pace
         self.messagesMax = messagesMax
-        _ = try OwnedThread.start("demo wire", onEnd: { [finished] _ in finished.open() }) { [self] ready in
+        let starting = Latch()
+        self.starting = starting
+        thread = OwnedThread("demo wire", wake: starting.open)
+        try thread.start(onEnd: { [finished] _ in finished.open() }) { [self] ready in
             let socket = try Socket(.xpub, in: context)
             try bind(socket)
             ready()
@@ -44,9 +47,8 @@ final class DemoWire: Service {
     func run() async throws {
         await withGracefulShutdownHandler {
             await finished.opened()
-        } onGracefulShutdown: { [self] in
-            stopping.open()
-            starting.open()
+        } onGracefulShutdown: { [thread] in
+            thread.stop()
         }
     }
 
@@ -60,7 +62,7 @@ final class DemoWire: Service {
         for (number, message) in DemoCopy().enumerated() {
             if messagesMax > 0, number >= messagesMax { return }
             let pause = number < Self.promptMessages ? min(pace, 0.15) : pace
-            if stopping.wait(atMost: .seconds(pause)) { return }
+            if thread.stopping.wait(atMost: .seconds(pause)) { return }
             _ = try socket.send(message.frames)
         }
     }

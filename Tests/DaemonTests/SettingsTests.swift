@@ -1,4 +1,4 @@
-import Certificates
+import AccessControl
 import CheckedYAML
 import Foundation
 import TextCleaning

@@ -91,7 +91,7 @@ import EndpointTestSupport
             Issue.record("the newest story is not listed first")
             return
         }
-        #expect(stories.map(\.seq) == [301])
+        #expect(stories.map(\.0.seq) == [301])
         try searchIndex.map(fill)
         #expect(try list { $0.limit = 1000 } == Array((1...301).reversed()))
     }

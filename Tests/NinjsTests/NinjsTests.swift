@@ -54,13 +54,13 @@ import EndpointTestSupport
     }
 
     @Test func `name Media Topics with confidence and the lexicon that gave them`() throws {
-        let record = try #require(try records().first { try PublishedRecord.read($0).category == "safety" })
+        let record = try #require(try records().first { try PublishedRecord(json: $0).category == "safety" })
         let item = try object(NinjsItem(of: record, uri: Self.uri).json(.current))
         let subjects = try #require(item["subjects"] as? [[String: Any]])
         let safety = try #require(subjects.first)
         #expect(safety["uri"] as? String == "http://cv.iptc.org/newscodes/mediatopic/03000000")
         #expect(safety["literal"] as? String == "medtop:03000000")
-        #expect(safety["confidence"] as? Int == (try PublishedRecord.read(record)).categories[0].confidence)
+        #expect(safety["confidence"] as? Int == (try PublishedRecord(json: record)).categories[0].confidence)
         #expect((safety["creator"] as? String)?.hasPrefix("wiredesk newsroom@") == true)
         let flat = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))
         #expect((flat["subject"] as? [[String: Any]])?.first?["code"] as? String == "03000000")
@@ -110,11 +110,5 @@ import EndpointTestSupport
         let item = try object(NinjsItem(of: record, uri: Self.uri).json(.superdesk))
         #expect(item["body_html"] as? String == "<p>Fire &amp; rescue crews: &lt;script&gt;alert(1)&lt;/script&gt;</p>")
         #expect(item["body_text"] as? String == "Fire & rescue crews: <script>alert(1)</script>")
-    }
-}
-
-extension PublishedRecord {
-    fileprivate static func read(_ bytes: [UInt8]) throws -> PublishedRecord {
-        try JSONDecoder().decode(PublishedRecord.self, from: Data(bytes))
     }
 }

@@ -1,5 +1,4 @@
 import AccessControl
-import Certificates
 import Classification
 import Foundation
 import Glibc

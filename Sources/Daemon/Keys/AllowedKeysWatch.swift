@@ -1,4 +1,4 @@
-import Certificates
+import AccessControl
 import Glibc
 
 /// Notices that the certificates of a folder have changed.

@@ -1,4 +1,4 @@
-import Certificates
+import AccessControl
 import Foundation
 import Endpoints
 import ZeroMQ

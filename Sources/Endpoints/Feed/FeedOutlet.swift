@@ -37,7 +37,7 @@ package final class FeedOutlet: Outlet {
         self.configuration = configuration
         self.logger = logger
         server = Locked(FeedServer(patience: configuration.patience, format: configuration.format))
-        thread = try EndpointThread(of: configuration.end, in: context, behind: accessController, logger: logger)
+        thread = try EndpointThread(configuration, in: context, behind: accessController, logger: logger)
     }
 
     /// The endpoints it listens on, with the ports that the system chose; empty until it is started.

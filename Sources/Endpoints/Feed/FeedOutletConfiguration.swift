@@ -1,5 +1,4 @@
 import AccessControl
-import Certificates
 import FeedProtocol
 package import ZeroMQ
 

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Stories
+package import Stories
 
 /// Lists the journal's stories so that they can be found: by category, intake, confidence, and by their words.
 ///
@@ -67,7 +67,7 @@ package final class SearchIndex {
     /// What a step did.
     package enum IndexStep: Sendable {
         /// Listed stories that are newer than all it had.
-        case forward([StoredStory])
+        case forward([(StoredStory, PublishedRecord)])
         /// Listed older stories, or removed those that the journal has no more.
         case caughtUp
         /// Nothing: there is nothing to do.
@@ -96,14 +96,21 @@ package final class SearchIndex {
         }
     }
 
-    private func list(from first: Int, through last: Int) throws -> [StoredStory] {
+    private func list(from first: Int, through last: Int) throws -> [(StoredStory, PublishedRecord)] {
         let stretch = try reader.stretch(from: first, through: last, atMost: Self.stepStories)
-        let stories = stretch.rows.compactMap { if case .story(let story) = $0 { story } else { nil } }
+        // A record that this version cannot read is not found by what it says; it is still there under its number.
+        let stories = stretch.rows.compactMap { row in
+            if case .story(let story) = row, let record = try? PublishedRecord(json: story.record) {
+                (story, record)
+            } else {
+                nil
+            }
+        }
         var listed = listed
         listed.add(first..<stretch.next)
         try queue.write { db in
             var filing = SearchIndexWriter(db: db)
-            for story in stories { try filing.file(story) }
+            for (story, record) in stories { try filing.file(story, record) }
             try SearchIndexFile.save(listed, in: db)
         }
         self.listed = listed

@@ -1,27 +1,15 @@
-import Foundation
 import GRDB
 import Stories
 
 /// The filing of stories, within one transaction.
 struct SearchIndexWriter {
     let db: Database
-    private let decoder = JSONDecoder()
     private var shard: Int?
 
     init(db: Database) { self.db = db }
 
-    /// The keys of a record that are listed.
-    private struct ListedRecord: Decodable {
-        let intake: String?
-        let headline: String?
-        let body: String
-        let confidence: Int
-    }
-
     /// Files a story that is not filed yet, whatever the order in which stories are filed.
-    mutating func file(_ story: StoredStory) throws {
-        // A record that this version cannot read is not found by what it says; it is still there under its number.
-        guard let record = try? decoder.decode(ListedRecord.self, from: Data(story.record)) else { return }
+    mutating func file(_ story: StoredStory, _ record: PublishedRecord) throws {
         try insertCard(of: story, record)
         let number = story.seq / SearchIndexFile.shardStories
         if number != shard {
@@ -40,7 +28,7 @@ struct SearchIndexWriter {
         ).execute(arguments: [story.receivedAt.milliseconds / 60_000, story.category])
     }
 
-    private func insertCard(of story: StoredStory, _ record: ListedRecord) throws {
+    private func insertCard(of story: StoredStory, _ record: PublishedRecord) throws {
         let others = try db.cachedStatement(sql: "SELECT max(seq) FROM card WHERE identity = ?")
         let newest = try Int.fetchOne(others, arguments: [story.identity.word])
         if let newest, newest < story.seq {

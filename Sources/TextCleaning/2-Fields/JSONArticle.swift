@@ -1,3 +1,4 @@
+import JSON
 import Stories
 
 /// A JSON object that carries an article: wiredesk's own keys, a row of training data, ninjs 1.x, 2.x, 3.x, or an item of

@@ -1,3 +1,4 @@
+import JSON
 import Stories
 
 // What a story does without when it cannot be read.

@@ -1,3 +1,4 @@
+import JSON
 import Stories
 
 // What must be readable: the names of a story, and its text.

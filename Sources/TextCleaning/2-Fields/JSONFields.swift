@@ -1,3 +1,4 @@
+import JSON
 import Stories
 
 /// The members of an object that says something of an article, by what they say; `null` counts as absent.

@@ -1,3 +1,4 @@
+import JSON
 import Stories
 
 /// The people of a byline that stands apart from the text, as objects have it: a string, an object with a name, or a list

@@ -1,6 +1,6 @@
 import Daemon
 import ArgumentParser
-import Certificates
+import AccessControl
 import Foundation
 import ZeroMQ
 

@@ -55,7 +55,7 @@ struct LexiconDiffCommand: ParsableCommand {
         if flips.stories > 0 { bar.finish() }
         if json {
             try OutputStream.standardOutput.print(
-                json: DifferenceFigures(before.version, after.version, difference, flips))
+                json: difference.json(from: before.version, to: after.version, flips))
         } else {
             let sheet = DifferenceSheet(
                 style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 110),

@@ -50,7 +50,7 @@ struct LexiconEvaluateCommand: ParsableCommand {
         }
         if let html { try EvaluationPage(report).html.write(to: html, besides: files) }
         if json {
-            try OutputStream.standardOutput.print(json: EvaluationFigures(report))
+            try OutputStream.standardOutput.print(json: report.json)
         } else {
             try EvaluationSheet(report).print()
         }

@@ -1,3 +1,4 @@
+import JSON
 import Daemon
 import Stories
 import Endpoints

@@ -90,6 +90,9 @@ struct OutputStream: Sendable {
         try write(Array(try JSONEncoder.plain.encode(value)) + [0x0A])
     }
 
+    /// Writes JSON, for programs that read along.
+    func print(json: [UInt8]) throws(CommandError) { try write(json + [0x0A]) }
+
     /// Writes a line that nobody can be told about when it fails: a note on stderr.
     func note(_ line: String) {
         // There is no third place to complain in.

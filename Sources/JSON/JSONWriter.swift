@@ -13,24 +13,24 @@
 /// It owns its buffer and writes into it without asking for every byte whether there is room.
 ///
 /// - Complexity: O(bytes); text without quotes, backslashes and control characters is copied in runs.
-public struct JSONWriter: ~Copyable {
-    var buffer: UnsafeMutablePointer<UInt8>
-    var capacity: Int
-    var count = 0
-    var needsComma = false
+package struct JSONWriter: ~Copyable {
+    @usableFromInline var buffer: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+    @usableFromInline var count = 0
+    @usableFromInline var needsComma = false
 
     /// Starts an empty buffer.
-    public init(reservingCapacity capacity: Int = 0) { self.init(reservingCapacity: capacity, isContinued: false) }
+    package init(reservingCapacity capacity: Int = 0) { self.init(reservingCapacity: capacity, isContinued: false) }
 
     /// Starts an empty buffer; one that is continued gets a comma in front of its first field.
-    init(reservingCapacity capacity: Int, isContinued: Bool) {
+    package init(reservingCapacity capacity: Int, isContinued: Bool) {
         self.capacity = max(64, capacity)
         buffer = .allocate(capacity: self.capacity)
         needsComma = isContinued
     }
 
     /// Continues inside an object whose first fields are already written, without their closing brace.
-    public init(continuing bytes: some Collection<UInt8>) {
+    package init(continuing bytes: some Collection<UInt8>) {
         self.init(reservingCapacity: bytes.count)
         append(bytes)
         needsComma = true
@@ -39,10 +39,10 @@ public struct JSONWriter: ~Copyable {
     deinit { buffer.deallocate() }
 
     /// What has been written.
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: buffer, count: count)) }
+    package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: buffer, count: count)) }
 
     /// What has been written, and something behind it.
-    func bytes(followedBy tail: [UInt8]) -> [UInt8] {
+    package func bytes(followedBy tail: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count + tail.count) { bytes, initialized in
             bytes.baseAddress?.initialize(from: buffer, count: count)
             tail.withUnsafeBufferPointer { tail in
@@ -59,7 +59,8 @@ public struct JSONWriter: ~Copyable {
 
 extension JSONWriter {
     /// Writes `{`, what `body` writes, and `}`.
-    public mutating func object(_ body: (inout JSONWriter) -> Void) {
+    @inlinable
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
         separate()
         open(0x7B)
         body(&self)
@@ -67,7 +68,8 @@ extension JSONWriter {
     }
 
     /// Writes `[`, one element by `write` for each item, and `]`.
-    public mutating func array<Item>(_ items: some Sequence<Item>, _ write: (inout JSONWriter, Item) -> Void) {
+    @inlinable
+    package mutating func array<Item>(_ items: some Sequence<Item>, _ write: (inout JSONWriter, Item) -> Void) {
         separate()
         open(0x5B)
         for item in items { write(&self, item) }
@@ -76,19 +78,20 @@ extension JSONWriter {
     }
 
     /// Writes `}`: the end of an object that was continued.
-    public mutating func closeObject() {
+    @inlinable
+    package mutating func closeObject() {
         append(0x7D)
         needsComma = true
     }
 
     /// Writes `{`: the start of an object that is closed by ``closeObject()``.
-    public mutating func openObject() {
+    package mutating func openObject() {
         separate()
         open(0x7B)
     }
 
     /// Writes a key; its value must follow.
-    public mutating func key(_ name: StaticString) {
+    package mutating func key(_ name: StaticString) {
         reserve(name.utf8CodeUnitCount + 4)
         if needsComma { put(0x2C) }
         put(0x22)
@@ -106,16 +109,18 @@ extension JSONWriter {
     }
 
     /// Writes a newline: the end of a line of NDJSON.
-    public mutating func newline() {
+    package mutating func newline() {
         append(0x0A)
         needsComma = false
     }
 
-    private mutating func open(_ bracket: UInt8) {
+    @inlinable
+    mutating func open(_ bracket: UInt8) {
         append(bracket)
         needsComma = false
     }
 
+    @inlinable
     mutating func separate() {
         if needsComma { append(0x2C) }
         needsComma = true
@@ -126,44 +131,52 @@ extension JSONWriter {
 
 extension JSONWriter {
     /// Writes a key and a string, or `null`.
-    public mutating func field(_ name: StaticString, _ value: String?) {
+    package mutating func field(_ name: StaticString, _ value: String?) {
         key(name)
         if let value { string(value) } else { null() }
     }
 
     /// Writes a key and an integer.
-    public mutating func field(_ name: StaticString, _ value: Int) {
+    package mutating func field(_ name: StaticString, _ value: Int) {
         key(name)
         integer(value)
     }
 
     /// Writes a key and a truth value.
-    public mutating func field(_ name: StaticString, _ value: Bool) {
+    package mutating func field(_ name: StaticString, _ value: Bool) {
         key(name)
         separate()
         append(value ? "true" : "false")
     }
 
     /// Writes a key and a number with at most four decimals.
-    public mutating func field(_ name: StaticString, rounded value: Double) {
+    package mutating func field(_ name: StaticString, rounded value: Double) {
         key(name)
         number(rounded: value)
     }
 
+    /// Writes a key and a number with as many decimals as it takes to read the same one; `null` for one that JSON cannot hold.
+    package mutating func field(_ name: StaticString, _ value: Double) {
+        key(name)
+        guard value.isFinite else { return null() }
+        separate()
+        append("\(value)".utf8)
+    }
+
     /// Writes a key and an array of strings.
-    public mutating func field(_ name: StaticString, _ values: [String]) {
+    package mutating func field(_ name: StaticString, _ values: [String]) {
         key(name)
         array(values) { $0.string($1) }
     }
 
     /// Writes a value that is JSON already.
-    public mutating func raw(_ json: [UInt8]) {
+    package mutating func raw(_ json: [UInt8]) {
         separate()
         append(json)
     }
 
     /// Writes `null`.
-    public mutating func null() {
+    package mutating func null() {
         separate()
         append("null")
     }

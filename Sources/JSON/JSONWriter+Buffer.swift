@@ -1,11 +1,11 @@
 extension JSONWriter {
     /// Makes room for so many bytes more.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func reserve(_ more: Int) {
         if count &+ more > capacity { grow(more) }
     }
 
-    @inline(never)
+    @usableFromInline @inline(never)
     mutating func grow(_ more: Int) {
         capacity = max(capacity * 2, count + more)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
@@ -15,27 +15,27 @@ extension JSONWriter {
     }
 
     /// Writes a byte for which there is room.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func put(_ byte: UInt8) {
         buffer[count] = byte
         count &+= 1
     }
 
     /// Writes bytes for which there is room.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let first = bytes.baseAddress else { return }
         (buffer + count).update(from: first, count: bytes.count)
         count &+= bytes.count
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func append(_ byte: UInt8) {
         reserve(1)
         put(byte)
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func append(_ text: StaticString) {
         reserve(text.utf8CodeUnitCount)
         text.withUTF8Buffer { put($0) }

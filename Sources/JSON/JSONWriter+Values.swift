@@ -2,14 +2,14 @@
 
 extension JSONWriter {
     /// Writes an integer.
-    public mutating func integer(_ value: Int) {
+    package mutating func integer(_ value: Int) {
         separate()
         reserve(21)
         putInteger(value)
     }
 
     /// Writes an array of two integers.
-    public mutating func pair(_ first: Int, _ second: Int) {
+    package mutating func pair(_ first: Int, _ second: Int) {
         separate()
         reserve(45)
         put(0x5B)
@@ -27,7 +27,7 @@ extension JSONWriter {
     }
 
     /// Writes a number with at most four decimals and no exponent; `null` for one that JSON cannot hold.
-    public mutating func number(rounded value: Double) {
+    package mutating func number(rounded value: Double) {
         guard value.isFinite, abs(value) < 1e14 else { return null() }
         separate()
         let scaled = Int((value * 10_000).rounded())
@@ -74,7 +74,7 @@ extension JSONWriter {
 
 extension JSONWriter {
     /// Writes a string with quotes, backslashes and control characters escaped, everything else as UTF-8.
-    public mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         var value = value
         value.withUTF8 { text in
             // Room for all of it, if nothing is escaped.

@@ -1,8 +1,8 @@
 /// A JSON value, parsed strictly (RFC 8259).
 ///
-/// A parser of our own, because copy comes from anywhere: it bounds the depth, names the byte of an error, and does not
-/// convert numbers, of which no article needs more than integers.
-indirect enum JSONValue {
+/// A parser of our own, because copy comes from anywhere: it bounds the depth, names the byte of an error, and converts
+/// numbers only when they are asked for.
+package indirect enum JSONValue: Sendable {
     case null
     case bool(Bool)
     /// A number as written.
@@ -13,7 +13,7 @@ indirect enum JSONValue {
     case object([String: JSONValue])
 
     /// What kind of value it is, with its article.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
@@ -27,19 +27,19 @@ indirect enum JSONValue {
     /// Parses a document of valid UTF-8.
     ///
     /// - Complexity: O(bytes); recursion is bounded by ``depthMax``.
-    init(parsing utf8: [UInt8]) throws(JSONError) {
+    package init(parsing utf8: [UInt8]) throws(JSONError) {
         var parser = Parser(bytes: utf8)
         self = try parser.document()
     }
 
     /// Arrays and objects may nest so deep; ninjs needs about six levels.
-    static let depthMax = 64
+    package static let depthMax = 64
 }
 
 /// Where and why a text is not JSON.
-struct JSONError: Error, CustomStringConvertible {
-    let message: String
-    let offset: Int
+package struct JSONError: Error, CustomStringConvertible {
+    package let message: String
+    package let offset: Int
 
-    var description: String { "not JSON: \(message) at byte \(offset)" }
+    package var description: String { "not JSON: \(message) at byte \(offset)" }
 }

@@ -1,4 +1,4 @@
-import Stories
+import JSON
 import Testing
 
 @Suite struct `The JSON writer` {
