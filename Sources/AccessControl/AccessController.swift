@@ -109,7 +109,7 @@ extension AccessController {
         for listenerGuard in listenerGuards where listenerGuard.rule.keys != nil {
             listenerGuard.withState { $0.allowedUsers = content.allowedUsers(of: listenerGuard.rule.end) }
             // Not left to the end's thread, which may wait for a full disk.
-            listenerGuard.clear()
+            listenerGuard.cutRevoked()
         }
     }
 

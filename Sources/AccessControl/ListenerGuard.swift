@@ -175,7 +175,7 @@ extension ListenerGuard {
     }
 
     /// Cuts off who may stay no more. May be called by any thread.
-    package func clear() { cut(state.withLock { $0.revokedConnections }, because: .revoked) }
+    package func cutRevoked() { cut(state.withLock { $0.revokedConnections }, because: .revoked) }
 
     func cut(_ connections: [PeerConnection], because reason: PeerRefusal) {
         guard !connections.isEmpty else { return }

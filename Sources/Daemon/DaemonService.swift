@@ -21,7 +21,7 @@ package struct DaemonService: Sendable {
     private let reloads: Reloads
     private let watchdog: Watchdog
     private let quiet: QuietWatch
-    private let monitor: (outlet: Monitor, window: MonitorDataSource)?
+    private let monitor: (outlet: Monitor, dataSource: MonitorDataSource)?
     private let manager: ServiceManager
     private let logger: Logger
 
@@ -49,12 +49,12 @@ package struct DaemonService: Sendable {
         let serverKeys = try ServerKeys(settings)
         let plan = try EndPlan(settings, serverKeys)
         let factory = EndFactory(accessController: accessController, logger: logger)
-        let configuration = ActiveConfiguration(settings, plan, file?.reading.effective ?? [])
+        let configuration = ActiveConfiguration(settings, plan, file?.diagnostics.effective ?? [])
         let keys = AllowedKeysReloader(
             folder: settings.keys.allowedPath, accessController: accessController, logger: logger)
         keys.look()
-        let keeper = try classifier == nil ? LexiconReloader(folder: settings.lexiconPath, logger: logger) : nil
-        let lexicon = try keeper?.inForce ?? ActiveLexicon(classifier ?? Classifier(Lexicon.shipped()))
+        let lexiconReloader = try classifier == nil ? LexiconReloader(folder: settings.lexiconPath, logger: logger) : nil
+        let lexicon = try lexiconReloader?.inForce ?? ActiveLexicon(classifier ?? Classifier(Lexicon.shipped()))
         let journal = try Journal(path: settings.journal.path)
         let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
         let outlets = try plan.outlets.map(factory.outlet) + (monitor.map { [$0] } ?? [])
@@ -62,8 +62,8 @@ package struct DaemonService: Sendable {
             intakes: try plan.intakes.map(factory.intake), articleParsers: settings.articleParsers, lexicon: lexicon,
             journal: journal, retention: settings.journal.retention, outlets: outlets,
             logger: logger)
-        let quiet = QuietBoard(besideJournal: settings.journal.path)
-        let board = WatchBoard()
+        let quiet = QuietIntakes(besideJournal: settings.journal.path)
+        let board = WatchedLoops()
         let reporter = StatusReporter(
             pipeline: pipeline, journal: journal, configuration: configuration, configurationPath: file?.path,
             accessController: accessController,
@@ -79,7 +79,7 @@ package struct DaemonService: Sendable {
             ConfigurationReloader(
                 path: $0.path, pipeline: pipeline, factory: factory, inForce: configuration, logger: logger)
         }
-        reloads = Reloads(lexicon: keeper, configuration: reconfiguration, keys: keys, manager: manager)
+        reloads = Reloads(lexicon: lexiconReloader, configuration: reconfiguration, keys: keys, manager: manager)
         watchdog = Watchdog(
             pipeline: pipeline, others: [accessController.liveness, control.liveness], manager: manager, board: board,
             status: { reporter.sentence }, logger: logger)
@@ -118,7 +118,7 @@ package struct DaemonService: Sendable {
         // A service group stops its services from the last to the first; a producer that has no more ends them all.
         var services = watchers.map { Configured(service: $0) }
         if let monitor {
-            let server = MonitorService(monitor.outlet, window: monitor.window) {
+            let server = MonitorService(monitor.outlet, dataSource: monitor.dataSource) {
                 listening($0)
                 readiness.partIsReady()
             }

@@ -2,7 +2,7 @@ package import Journaling
 import Ninjs
 
 /// In which format an outlet sends stories.
-package enum PayloadFormat: Hashable, Sendable {
+package enum PayloadFormat: String, CaseIterable, Sendable {
     /// The record, byte for byte.
     case wiredesk
     /// ninjs 3.2.

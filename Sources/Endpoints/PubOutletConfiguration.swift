@@ -2,7 +2,7 @@ import AccessControl
 package import ZeroMQ
 
 /// How a ``PubOutlet`` is connected.
-package struct PubOutletConfiguration: Hashable, Sendable, EndpointConfiguration {
+package struct PubOutletConfiguration: OutletEndpointConfiguration, EndpointConfiguration {
     /// The outlet's name.
     package var name: String
     /// Endpoints to listen on.
@@ -27,7 +27,7 @@ package struct PubOutletConfiguration: Hashable, Sendable, EndpointConfiguration
     }
 
     var end: String { "outlet \(name)" }
-    var kind: String { "pub" }
+    package var kind: String { "pub" }
     var threadName: String { "pub \(name)" }
     /// A PUB that also tells who subscribes.
     var socketType: Socket.SocketType { .xpub }

@@ -5,7 +5,7 @@ package import ZeroMQ
 /// How a ``SocketIntake`` or a ``SubmitIntake`` is connected and what it takes.
 package struct SocketIntakeConfiguration: Hashable, Sendable, EndpointConfiguration {
     /// The socket's pattern.
-    package enum Pattern: Sendable {
+    package enum Pattern: String, CaseIterable, Sendable {
         case sub, pull, submit
     }
 
@@ -33,7 +33,7 @@ package struct SocketIntakeConfiguration: Hashable, Sendable, EndpointConfigurat
     }
 
     var end: String { "intake \(name)" }
-    var kind: String { "\(pattern)" }
+    package var kind: String { pattern.rawValue }
     var threadName: String { end }
     var socketType: Socket.SocketType {
         switch pattern {

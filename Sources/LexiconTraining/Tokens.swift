@@ -1,3 +1,5 @@
+import Stories
+
 /// A text cut into what terms are made of: single Chinese characters and whole Latin words.
 ///
 /// A number ends a run, so that dates and amounts never become terms, and so does punctuation; between two Latin
@@ -26,7 +28,7 @@ struct Tokens {
         var position = 0
         while position < scalars.count {
             let scalar = scalars[position]
-            if Self.isHan(scalar) {
+            if scalar.isIdeograph {
                 if run.last?.isLatin == true, run.last?.range.upperBound != position { close(&run) }
                 let edgeless = Self.edgelessCharacters.contains(scalar)
                 let follows = position > 0 && Self.isNumeral(scalars[position - 1])
@@ -80,18 +82,13 @@ struct Tokens {
             range: scalars.startIndex..<scalars.endIndex)
     }
 
-    static func isHan(_ scalar: Unicode.Scalar) -> Bool {
-        (0x4E00...0x9FFF).contains(scalar.value) || (0x3400...0x4DBF).contains(scalar.value)
-            || (0x20000...0x323AF).contains(scalar.value)
-    }
-
     /// Whether a term begins with a Chinese character, and not with a word.
-    static func startsWithHan(_ term: String) -> Bool { term.unicodeScalars.first.map(isHan) ?? false }
+    static func startsWithIdeograph(_ term: String) -> Bool { term.unicodeScalars.first?.isIdeograph == true }
 
     private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
 
     private static func belongsToWord(_ scalar: Unicode.Scalar) -> Bool {
-        isDigit(scalar) || scalar.properties.isAlphabetic && !isHan(scalar)
+        isDigit(scalar) || scalar.properties.isAlphabetic && !scalar.isIdeograph
     }
 
     /// Grammar, numerals and pronouns: what they begin or end is no keyword.

@@ -41,7 +41,7 @@ struct WeighedTerms {
             matrix, labels: data.labels, importance: data.importance, classes: data.classes)
         let shares = terms.enumerated().map { index, term in
             index < fixed
-                ? 0 : Tokens.startsWithHan(term.text) ? options.bayesShare : options.bayesShareOfWords
+                ? 0 : Tokens.startsWithIdeograph(term.text) ? options.bayesShare : options.bayesShareOfWords
         }
         fit = ComplementBayes.mix(regressed, with: bayes, shares: shares)
     }

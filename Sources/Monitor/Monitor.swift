@@ -15,8 +15,8 @@ package final class Monitor: Outlet {
     package let name = "monitor"
     let configuration: MonitorConfiguration
     let journal: Journal
-    let wire: StreamBroadcaster
-    let room = ReadConnections()
+    let broadcaster: StreamBroadcaster
+    let connections = ReadConnections()
     let rising = Locked(RisingTerms())
     let logger: Logger
 
@@ -33,14 +33,14 @@ package final class Monitor: Outlet {
         self.configuration = configuration
         self.journal = journal
         self.logger = logger
-        wire = StreamBroadcaster(after: journal.head, of: journal.stream)
+        broadcaster = StreamBroadcaster(after: journal.head, of: journal.stream)
     }
 
-    package func start(at bearings: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
-        try room.open(journal)
-        let beat = try OwnedThread.start("monitor", onEnd: { $0.map(failed) }) { [wire] ready in
+    package func start(at outletContext: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
+        try connections.open(journal)
+        let beat = try OwnedThread.start("monitor", onEnd: { $0.map(failed) }) { [broadcaster] ready in
             ready()
-            wire.run()
+            broadcaster.run()
         }
         let searchIndex = try OwnedThread.start("search index", onEnd: { $0.map(failed) }) { [self] ready in
             ThreadPriority.lower()
@@ -52,25 +52,25 @@ package final class Monitor: Outlet {
     }
 
     package func publish(_ entries: [PublishedEntry]) {
-        wire.add(entries.map(\.story))
+        broadcaster.add(entries.map(\.story))
         news.update { $0.areThere = true }
     }
 
     package func stop() {
         news.update { $0.isStopping = true }
-        wire.stop()
+        broadcaster.stop()
         for worker in workers.withLock({ $0 }) { worker.join() }
-        room.close()
+        connections.close()
     }
 
     /// Stories as often as they were sent on streams.
-    package var figures: OutletFigures { OutletFigures(published: wire.sent) }
+    package var figures: OutletFigures { OutletFigures(published: broadcaster.sent) }
 
     /// Bytes of the newest stories that are at hand for streams.
-    package var ringBytes: Int { wire.bytes }
+    package var ringBytes: Int { broadcaster.bytes }
 
     /// Streams that are open.
-    package var streams: Int { wire.streams }
+    package var streams: Int { broadcaster.streams }
 }
 
 // MARK: - On the search index's thread
@@ -84,7 +84,7 @@ extension Monitor {
             do {
                 let searchIndex = try SearchIndex(of: journal)
                 // Readers may have found the file that was there before.
-                room.renewSearchIndex()
+                connections.renewSearchIndex()
                 try fill(searchIndex, from: warmUp())
             } catch {
                 if "\(error)" != trouble { logger.warning("the search index is behind: \(error)") }
@@ -103,13 +103,13 @@ extension Monitor {
         else { return }
         logger.warning("the search index is damaged, and is built again")
         try SearchIndex.remove(besideJournal: journal.path)
-        room.renewSearchIndex()
+        connections.renewSearchIndex()
     }
 
     /// - Parameter warmed: Up to which story the rising terms know the news.
     private func fill(_ searchIndex: SearchIndex, from warmed: Int) throws {
         while true {
-            if let error = room.takeSuspicion() { throw error }
+            if let error = connections.takeSuspicion() { throw error }
             switch try searchIndex.step() {
             case .forward(let stories):
                 let texts = stories.filter { $0.0.seq > warmed }.map(RisingTerms.text(of:_:))

@@ -115,7 +115,7 @@ struct RisingTerms: Sendable {
         var kept: [RisingTerm] = []
         for var term in terms.prefix(count * 20) where kept.count < count {
             guard !kept.contains(where: { $0.text.contains(term.text) }) else { continue }
-            if term.text.first.map(Self.isHan) == true {
+            if term.text.first.map(Self.isIdeograph) == true {
                 guard let phrase = phrase(around: term.text) else { continue }
                 term.text = phrase
             }
@@ -135,7 +135,7 @@ struct RisingTerms: Sendable {
         var places = latest.flatMap { text in Self.places(of: phrase, in: text).map { (text: text, start: $0) } }
         while phrase.count <= Self.phraseMax {
             let before = Self.mostFrequent(places.map { $0.start > 0 ? $0.text[$0.start - 1] : 0 })
-            if let (character, most) = before, most * 3 >= places.count * 2, places.count > 1, Self.isHan(character) {
+            if let (character, most) = before, most * 3 >= places.count * 2, places.count > 1, Self.isIdeograph(character) {
                 phrase.insert(character, at: 0)
                 places = places.filter { $0.start > 0 && $0.text[$0.start - 1] == character }.map {
                     ($0.text, $0.start - 1)
@@ -145,7 +145,7 @@ struct RisingTerms: Sendable {
             let length = phrase.count
             let after = Self.mostFrequent(
                 places.map { $0.start + length < $0.text.count ? $0.text[$0.start + length] : 0 })
-            guard let (character, most) = after, most * 3 >= places.count * 2, places.count > 1, Self.isHan(character)
+            guard let (character, most) = after, most * 3 >= places.count * 2, places.count > 1, Self.isIdeograph(character)
             else { break }
             phrase.append(character)
             places = places.filter { $0.start + length < $0.text.count && $0.text[$0.start + length] == character }
@@ -217,11 +217,11 @@ extension RisingTerms {
         人民币 左右 以来 期间 同时 此外 其中 方面 相关 有关 主要 进一步
         """.split(separator: " ").map(String.init))
 
-    private static func isHan(_ character: Character) -> Bool { character.utf16.first.map(isHan) ?? false }
-
-    private static func isHan(_ unit: UInt16) -> Bool {
-        (0x4E00...0x9FFF).contains(unit) || (0x3400...0x4DBF).contains(unit)
+    private static func isIdeograph(_ character: Character) -> Bool {
+        character.unicodeScalars.first?.isIdeograph == true
     }
+
+    private static func isIdeograph(_ unit: UInt16) -> Bool { ChineseCharacter.contains(UInt32(unit)) }
 
     /// The terms of a text.
     static func terms(of text: String) -> Set<String> {
@@ -250,9 +250,9 @@ extension RisingTerms {
                 if let name = quoted, (2...12).contains(name.count) { terms.insert(String(name)) }
                 quoted = nil
             default:
-                if let name = quoted { quoted = name.count < 13 && isHan(character) ? name + [character] : nil }
+                if let name = quoted { quoted = name.count < 13 && isIdeograph(character) ? name + [character] : nil }
             }
-            if isHan(character) {
+            if isIdeograph(character) {
                 if !word.isEmpty { closeWord() }
                 run.append(character)
             } else if character.isLetter || character.isNumber {

@@ -15,15 +15,7 @@ package final class ActiveLexicon: Sendable {
         /// Since when it has been in force.
         package var since: Timestamp
         /// The last attempt to replace it, if that failed.
-        package var refusal: LexiconRefusal?
-    }
-
-    /// Why a lexicon was not put into force.
-    package struct LexiconRefusal: Hashable, Sendable {
-        /// When it was refused.
-        package var at: Timestamp
-        /// Why.
-        package var reason: String
+        package var refusal: Refusal?
     }
 
     private let guarded: Locked<LexiconStatus>
@@ -53,6 +45,19 @@ package final class ActiveLexicon: Sendable {
 
     /// Notes that another one was refused.
     package func refuse(_ reason: String) {
-        guarded.withLock { $0.refusal = LexiconRefusal(at: .now(), reason: reason) }
+        guarded.withLock { $0.refusal = Refusal(at: .now(), reason: reason) }
+    }
+}
+
+/// Why something was not put into force.
+package struct Refusal: Hashable, Codable, Sendable {
+    /// When it was refused.
+    package var at: Timestamp
+    /// Why.
+    package var reason: String
+
+    package init(at: Timestamp, reason: String) {
+        self.at = at
+        self.reason = reason
     }
 }

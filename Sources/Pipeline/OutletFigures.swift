@@ -16,7 +16,7 @@ package struct OutletFigures: Hashable, Sendable {
 }
 
 /// How far one follower of an outlet has come.
-package struct FollowerFigures: Hashable, Sendable {
+package struct FollowerFigures: Hashable, Codable, Sendable {
     /// What tells it from the others: its routing id in hexadecimal digits.
     package var peer: String
     /// Every story that it asked for, up to and including this sequence number, has been sent to it.
@@ -28,15 +28,15 @@ package struct FollowerFigures: Hashable, Sendable {
     /// The labels of the stories it asked for; empty for all stories.
     package var categories: [String]
     /// Whole seconds since it was last heard.
-    package var idleSeconds: Int
+    package var silence: Int
 
     /// Makes figures.
-    package init(peer: String, at: Int, lag: Int, credit: Int, categories: [String], idleSeconds: Int) {
+    package init(peer: String, at: Int, lag: Int, credit: Int, categories: [String], silence: Int) {
         self.peer = peer
         self.at = at
         self.lag = lag
         self.credit = credit
         self.categories = categories
-        self.idleSeconds = idleSeconds
+        self.silence = silence
     }
 }

@@ -27,10 +27,10 @@ extension StoryPipeline {
                         ) { DeadLetter(of: batch[$0].delivery, refusedBy: .journal, because: $1) }
                     }
                     if isHeldUp { inbox.holdUp(false) }
-                    if fullDisk.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
+                    if diskFullAttempts.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
                     let entries = settle(batch, outcomes)
                     stages.time(.publish, messages: batch.count) { publish(entries) }
-                    stages.arrive(batch.map(\.delivery))
+                    stages.recordLatency(of: batch.map(\.delivery))
                 }
             } catch {
                 guard error.code == .diskFull else {
@@ -39,7 +39,7 @@ extension StoryPipeline {
                     throw error
                 }
                 // Said at once, then once a minute; also when every attempt is another batch.
-                let attempts = fullDisk.add(1, ordering: .relaxed).oldValue
+                let attempts = diskFullAttempts.add(1, ordering: .relaxed).oldValue
                 if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
                 isHeldUp = true
                 inbox.holdUp(true)

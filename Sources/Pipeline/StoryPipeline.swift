@@ -29,13 +29,13 @@ package final class StoryPipeline: Sendable {
     /// What came in and what became of it.
     package let counters: IntakeCounters
     /// How the stages of the path get on.
-    package let stages: Stages
+    package let stages: StageTimings
     let inbox: Inbox
     let stopping = Latch()
     /// Held from the numbering of stories until the outlets have them, so that they get them in order.
     let order = Locked<Void>(())
     /// Attempts to journal that have found the disk full since one did not.
-    let fullDisk = Atomic(0)
+    let diskFullAttempts = Atomic(0)
     /// Whether the last release of held stories found the disk full.
     let isReleaseHeldUp = Atomic(false)
     private let workers = WorkerPool()
@@ -45,7 +45,7 @@ package final class StoryPipeline: Sendable {
     /// How the path itself gets on.
     package let liveness: LivenessProbe
     /// What the article parser noted on messages.
-    package let notes = NoteBook()
+    package let notes = NoteCounters()
     /// What time it is, for embargoes.
     let clock: @Sendable () -> Timestamp
 
@@ -68,7 +68,7 @@ package final class StoryPipeline: Sendable {
         self.lexicon = lexicon
         self.journal = journal
         self.logger = logger
-        stages = Stages()
+        stages = StageTimings()
         counters = IntakeCounters()
         inbox = Inbox(counters: counters)
         liveness = LivenessProbe("pipeline", wake: inbox.poke)

@@ -48,6 +48,24 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
 // MARK: - RFC 3339
 
+extension Timestamp: Codable {
+    /// Reads an RFC 3339 date-time.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let timestamp = Timestamp(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "no RFC 3339 date-time: \(text)"))
+        }
+        self = timestamp
+    }
+
+    /// Writes it as ``description``.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
 extension Timestamp {
     /// Reads an RFC 3339 date-time such as `2026-11-22T08:30:00Z` or `2026-11-22T16:30:00.25+08:00`.
     ///

@@ -129,7 +129,7 @@ import ZeroMQ
         #expect(try going.send([Array("before".utf8)]))
         #expect(try house.next()?.text == "before")
         accessController.replace(by: try content(good))
-        house.listenerGuard.clear()
+        house.listenerGuard.cutRevoked()
         #expect(house.until { $0.cut[.revoked] == 1 && $0.connections == 1 })
         // It comes back, and is not let in.
         #expect(house.until { $0.refused[.key, default: 0] >= 1 })

@@ -4,32 +4,32 @@ import Testing
 @Suite struct `Checked YAML` {
     private enum Fruit: String, CaseIterable { case apple, pear }
 
-    private func read(_ text: String) throws -> (reading: DiagnosticCollector, values: [String]) {
-        var reading = DiagnosticCollector()
+    private func read(_ text: String) throws -> (diagnostics: DiagnosticCollector, values: [String]) {
+        var diagnostics = DiagnosticCollector()
         let document = try YAMLValue(text, file: "a.yaml")
-        let fields = Fields(of: document, path: "", known: ["name", "count", "share", "fruit", "tags"], &reading)
+        let fields = Fields(of: document, path: "", known: ["name", "count", "share", "fruit", "tags"], &diagnostics)
         let values = [
-            "\(fields.text("name", default: nil, &reading) ?? "none")",
-            "\(fields.integer("count", default: 7, in: 1...10, &reading))",
-            "\(fields.number("share", default: 0.5, in: 0...1, &reading))",
-            "\(fields.choice("fruit", default: Fruit.pear, &reading))",
-            "\(fields.texts("tags", default: ["x"], &reading))",
+            "\(fields.text("name", default: nil, &diagnostics) ?? "none")",
+            "\(fields.integer("count", default: 7, in: 1...10, &diagnostics))",
+            "\(fields.number("share", default: 0.5, in: 0...1, &diagnostics))",
+            "\(fields.choice("fruit", default: Fruit.pear, &diagnostics))",
+            "\(fields.texts("tags", default: ["x"], &diagnostics))",
         ]
-        return (reading, values)
+        return (diagnostics, values)
     }
 
     @Test func `gives defaults for what is absent or null, and says so`() throws {
-        let (reading, values) = try read("count:\n")
-        #expect(reading.findings.isEmpty)
+        let (diagnostics, values) = try read("count:\n")
+        #expect(diagnostics.findings.isEmpty)
         #expect(values == ["none", "7", "0.5", "pear", #"["x"]"#])
-        #expect(reading.effective.allSatisfy { $0.origin == .standard })
+        #expect(diagnostics.effective.allSatisfy { $0.origin == .standard })
     }
 
     @Test func `gives values with their origin`() throws {
-        let (reading, values) = try read("name: Öl\ncount: 1_0\nshare: 0.25\nfruit: apple\ntags: [a, 'b c']\n")
-        #expect(reading.findings.isEmpty)
+        let (diagnostics, values) = try read("name: Öl\ncount: 1_0\nshare: 0.25\nfruit: apple\ntags: [a, 'b c']\n")
+        #expect(diagnostics.findings.isEmpty)
         #expect(values == ["Öl", "10", "0.25", "apple", #"["a", "b c"]"#])
-        #expect(reading.effective.first { $0.path == "count" }?.origin == .file("a.yaml", line: 2, column: 8))
+        #expect(diagnostics.effective.first { $0.path == "count" }?.origin == .file("a.yaml", line: 2, column: 8))
     }
 
     @Test(arguments: [
@@ -44,11 +44,11 @@ import Testing
         ("- a", "a.yaml:1:1: the document: expected a mapping of keys, got a list"),
     ])
     func `says where and what is wrong`(text: String, expected: String) throws {
-        #expect(try read(text).reading.findings.map(\.description) == [expected])
+        #expect(try read(text).diagnostics.findings.map(\.description) == [expected])
     }
 
     @Test func `shows all findings at once`() throws {
-        #expect(try read("cuont: 3\nshare: much\nfruit: nut\n").reading.findings.count == 3)
+        #expect(try read("cuont: 3\nshare: much\nfruit: nut\n").diagnostics.findings.count == 3)
     }
 
     @Test(arguments: [

@@ -85,7 +85,7 @@ import EndpointTestSupport
     private let logger = Logger(label: "test")
 
     @Test func `is noticed after the time that was set, once, and again when it is back`() throws {
-        let board = QuietBoard(besideJournal: try TemporaryFolder.make().appending(path: "journal").path)
+        let board = QuietIntakes(besideJournal: try TemporaryFolder.make().appending(path: "journal").path)
         let (begin, clock) = (Timestamp(milliseconds: 1_793_577_600_000), ContinuousClock.now)
         func look(_ messages: Int, after seconds: Int64) -> [Bool] {
             board.look(
@@ -101,7 +101,7 @@ import EndpointTestSupport
 
     @Test func `is not missed while nothing is known of its rhythm, and what was learnt outlives the daemon`() throws {
         let path = try TemporaryFolder.make().appending(path: "journal").path
-        let board = QuietBoard(besideJournal: path)
+        let board = QuietIntakes(besideJournal: path)
         let clock = ContinuousClock.now
         // A Sunday, 00:00 UTC.
         let begin = Timestamp(milliseconds: 1_793_577_600_000)
@@ -118,7 +118,7 @@ import EndpointTestSupport
         #expect(patience > .seconds(600) && patience < .seconds(6 * 3600), "\(patience)")
 
         board.save(logger)
-        let next = QuietBoard(besideJournal: path)
+        let next = QuietIntakes(besideJournal: path)
         next.load(logger)
         _ = next.look(
             [("wire", nil, 0)], at: Timestamp(milliseconds: begin.milliseconds + 600_000 * 2017), clock: clock)

@@ -2,6 +2,7 @@ import AccessControl
 import CheckedYAML
 import Foundation
 import TextCleaning
+import Endpoints
 import Testing
 import EndpointTestSupport
 
@@ -34,7 +35,7 @@ import EndpointTestSupport
     @Test func `of the example file are the defaults of the code`() throws {
         let example = try SettingsFile(
             path: Program.packageFolder.appending(path: "config/wiredesk.yaml").path, environment: [:])
-        #expect(example.reading.findings.isEmpty)
+        #expect(example.diagnostics.findings.isEmpty)
         try write(Self.small)
         let small = try read()
         let intakes = (try #require(example.settings.intakes.first), try #require(small.settings.intakes.first))
@@ -61,20 +62,20 @@ import EndpointTestSupport
             "WIREDESK_INTAKES_WIRE_HIGH_WATER": "7", "WIREDESK_OUTLETS_DESKS_BIND": "tcp://127.0.0.1:1,ipc:///x",
             "WIREDESK_JOURNAL_KEEP": "3d",
         ])
-        #expect(!file.reading.hasErrors)
+        #expect(!file.diagnostics.hasErrors)
         #expect(file.settings.journal.path == "/b")
         #expect(file.settings.journal.keep == .seconds(3 * 86_400))
         #expect(file.settings.intakes.first?.format == .page)
-        #expect(file.settings.intakes.first?.highWater == 7)
-        #expect(file.settings.intakes.first?.connect == ["tcp://127.0.0.1:5555"])
-        #expect(file.settings.outlets.first?.bind == ["tcp://127.0.0.1:1", "ipc:///x"])
-        let origin = file.reading.effective.first { $0.path == "journal.keep" }?.origin
+        #expect(file.settings.intakes.first?.socket.highWater == 7)
+        #expect(file.settings.intakes.first?.socket.connect == ["tcp://127.0.0.1:5555"])
+        #expect(file.settings.outlets.first?.outlet.bind == ["tcp://127.0.0.1:1", "ipc:///x"])
+        let origin = file.diagnostics.effective.first { $0.path == "journal.keep" }?.origin
         #expect(origin == .environment("WIREDESK_JOURNAL_KEEP"))
     }
 
     @Test func `warn of a variable that sets nothing`() throws {
         try write(Self.small)
-        let findings = try read(["WIREDESK_JURNAL_PATH": "/x"]).reading.findings
+        let findings = try read(["WIREDESK_JURNAL_PATH": "/x"]).diagnostics.findings
         #expect(
             findings.map(\.description) == [
                 "environment WIREDESK_JURNAL_PATH: warning: names no section, intake or outlet"
@@ -88,11 +89,11 @@ import EndpointTestSupport
         ("intakes: [{name: a, connect: ['tcp://h:1']}, {name: a, connect: ['tcp://h:1']}]", "two intakes are called"),
         (
             "intakes: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
-            "this version serves sub, pull, submit, not yet jetstream"
+            "intakes.a.kind: expected sub, pull, submit, got \"jetstream\""
         ),
         (
             "outlets: [{name: a, kind: jetstream, bind: ['tcp://h:1']}]",
-            "this version serves pub, feed, not yet jetstream"
+            "outlets.a.kind: expected pub, feed, got \"jetstream\""
         ),
         ("monitor: {listen: nonsense}", "expected an address and a port such as 127.0.0.1:8080"),
         ("monitor: {listen: '0.0.0.0:8080'}", "can be reached from other machines: give a token_file"),
@@ -127,7 +128,7 @@ import EndpointTestSupport
     ])
     func `say what is wrong`(text: String, expected: String) throws {
         try write(text)
-        let findings = try read().reading.findings.map(\.description)
+        let findings = try read().diagnostics.findings.map(\.description)
         #expect(findings.contains { $0.contains(expected) }, "\(findings)")
     }
 
@@ -143,7 +144,7 @@ import EndpointTestSupport
     func `ask for keys at ends that leave the machine`(end: String, usesKeys: Bool) throws {
         try write("intakes: [{name: a, \(end)}]")
         let file = try read()
-        #expect(!file.reading.hasErrors, "\(file.reading.findings)")
+        #expect(!file.diagnostics.hasErrors, "\(file.diagnostics.findings)")
         #expect(file.settings.intakes.first?.peers.usesKeys == usesKeys && file.settings.usesKeys == usesKeys)
     }
 

@@ -8,17 +8,17 @@ import Endpoints
 import ZeroMQ
 
 @Suite struct `The feed server` {
-    /// A pipeline with its archive, a clock that is set by hand, and peers with as much room as they are given.
+    /// A pipeline with its source, a clock that is set by hand, and peers with as much room as they are given.
     private struct Room {
         var server = FeedServer()
-        var archive = PaperArchive()
+        var source = PaperFeedSource()
         var now = Duration.zero
         var room: [String: Int] = [:]
         var absent: Set<String> = []
         var posted: [String] = []
 
         init(stories count: Int = 0) {
-            archive.labels = Array(repeating: ["economy"], count: count)
+            source.labels = Array(repeating: ["economy"], count: count)
         }
 
         mutating func ask(
@@ -40,12 +40,12 @@ import ZeroMQ
         }
 
         private mutating func post<Result>(
-            _ body: (inout FeedServer, Duration, PaperArchive, ([[UInt8]]) -> FeedServer.Sent) -> Result
+            _ body: (inout FeedServer, Duration, PaperFeedSource, ([[UInt8]]) -> FeedServer.Sent) -> Result
         ) -> Result {
             var (posted, room) = (posted, room)
             let absent = absent
             defer { (self.posted, self.room) = (posted, room) }
-            return body(&server, now, archive) { message in
+            return body(&server, now, source) { message in
                 let frames = message.map { String(decoding: $0, as: UTF8.self) }
                 if absent.contains(frames[0]) { return .gone }
                 if let left = room[frames[0]] {
@@ -73,7 +73,7 @@ import ZeroMQ
         room.now = .seconds(1)
         #expect(room.serve() == [alive("a", at: 4, head: 5)])
         room.ask("a", #"{"credit":9}"#)
-        room.archive.labels.append(["economy"])
+        room.source.labels.append(["economy"])
         #expect(room.serve() == stories("a", 5...6))
         #expect(room.server.figures(at: room.now, head: 6).followers.first?.credit == 7)
         #expect(room.server.figures(at: room.now, head: 6).published == 6)
@@ -88,7 +88,7 @@ import ZeroMQ
         room.ask("a", #"{"follow":{"from":\#(from)}}"#)
         var sent = room.serve()
         #expect(sent.removeFirst() == alive("a", at: at, head: 5))
-        room.archive.labels.append([])
+        room.source.labels.append([])
         sent += room.serve()
         #expect(sent == seqs.map { "a \($0) r\($0)" })
     }
@@ -97,13 +97,13 @@ import ZeroMQ
         var room = Room(stories: 2)
         room.ask("a", #"{"follow":{"from":4}}"#)
         #expect(room.serve() == [alive("a", at: 2, head: 2)])
-        room.archive.labels += [[], [], []]
+        room.source.labels += [[], [], []]
         #expect(room.serve() == stories("a", 4...5))
     }
 
     @Test func `sends the stories that have any of the labels`() {
         var room = Room()
-        room.archive.labels = [["safety"], ["economy"], ["economy", "safety"], ["culture"], []]
+        room.source.labels = [["safety"], ["economy"], ["economy", "safety"], ["culture"], []]
         room.ask("a", #"{"follow":{"from":1,"categories":["safety","culture"]}}"#)
         #expect(room.serve().dropFirst() == ["a 1 r1", "a 3 r3", "a 4 r4"])
         room.now = .seconds(1)
@@ -127,7 +127,7 @@ import ZeroMQ
         room.ask("a", #"{"follow":{"from":"earliest"}}"#, by: old.identity)
         #expect(room.serve() == [alive("a", at: 0, head: 2)] + stories("a", 1...2))
         room.ask("a", #"{"credit":5}"#, by: new.identity)
-        room.archive.labels.append(["economy"])
+        room.source.labels.append(["economy"])
         #expect(room.serve() == [#"a {"error":{"reason":"no session: follow first"}}"#])
         room.ask("a", #"{"follow":{"from":3}}"#, by: new.identity)
         #expect(room.serve() == [alive("a", at: 2, head: 3)] + stories("a", 3...3))
@@ -142,7 +142,7 @@ import ZeroMQ
         // It gets the same descriptor, as a rule.
         let new = try connection()
         defer { new.close() }
-        room.archive.labels.append(["economy"])
+        room.source.labels.append(["economy"])
         #expect(room.serve() == [] && room.server.figures(at: room.now, head: 3).followers.isEmpty)
     }
 
@@ -164,9 +164,9 @@ import ZeroMQ
         for _ in 0..<4 { _ = room.serveOnce() }
         room.posted = []
         for peer in ["a", "b", "c", "a"] {
-            room.archive.labels.append(["economy"])
+            room.source.labels.append(["economy"])
             _ = room.serveOnce()
-            #expect(room.posted == ["n \(room.archive.head) r\(room.archive.head)"])
+            #expect(room.posted == ["n \(room.source.head) r\(room.source.head)"])
             room.posted = []
             _ = room.serveOnce()
             #expect(room.posted.count == 64 && room.posted.allSatisfy { $0.hasPrefix(peer) })
@@ -180,7 +180,7 @@ import ZeroMQ
         room.ask("n", #"{"follow":{"from":"now","credit":1000}}"#)
         // There is always something for the one who keeps up.
         for _ in 0..<200 {
-            room.archive.labels.append(["economy"])
+            room.source.labels.append(["economy"])
             _ = room.serveOnce()
         }
         #expect(room.posted.contains("a 65 r65") && room.posted.contains("b 65 r65"))
@@ -212,7 +212,7 @@ import ZeroMQ
 
     @Test func `reports damaged stories and goes on after them`() {
         var room = Room(stories: 3)
-        room.archive.damaged = [2]
+        room.source.damaged = [2]
         room.ask("a", #"{"follow":{"from":1,"credit":2}}"#)
         let damaged = #"a 2 {"damaged":{"reason":"the record is damaged or missing in the journal"}}"#
         #expect(room.serve().dropFirst() == ["a 1 r1", damaged])
@@ -222,7 +222,7 @@ import ZeroMQ
 
     @Test func `says what is gone, and forgets the follower`() {
         var room = Room(stories: 9)
-        room.archive.oldest = 5
+        room.source.oldest = 5
         let gone = #"a {"gone":{"oldest":5,"stream":"s"}}"#
         room.ask("a", #"{"follow":{"from":4}}"#)
         #expect(room.serve() == [gone])
@@ -238,7 +238,7 @@ import ZeroMQ
         var room = Room(stories: 9)
         room.ask("a", #"{"follow":{"from":1,"credit":2\#(categories)}}"#)
         _ = room.serve()
-        room.archive.oldest = 5
+        room.source.oldest = 5
         room.ask("a", #"{"credit":5}"#)
         #expect(room.serve() == [#"a {"gone":{"oldest":5,"stream":"s"}}"#])
         #expect(room.server.figures(at: room.now, head: 9).followers.isEmpty)
@@ -254,7 +254,7 @@ import ZeroMQ
             _ = room.serve()
         }
         #expect(room.server.figures(at: room.now, head: 1).followers.map(\.peer) == ["62"])
-        #expect(room.server.figures(at: room.now, head: 1).followers.map(\.idleSeconds) == [10])
+        #expect(room.server.figures(at: room.now, head: 1).followers.map(\.silence) == [10])
     }
 
     @Test func `forgets who leaves and who is not there`() {
@@ -297,7 +297,7 @@ import ZeroMQ
 
     @Test func `turns followers away when the journal cannot be read`() {
         var room = Room(stories: 3)
-        room.archive.isUnreadable = true
+        room.source.isUnreadable = true
         room.ask("a", #"{"follow":{"from":1}}"#)
         #expect(room.serve().last == #"a {"error":{"reason":"the journal cannot be read"}}"#)
         #expect(room.server.takeTroubles().count == 1)

@@ -5,7 +5,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct `The book of notes` {
-    private let book = NoteBook()
+    private let book = NoteCounters()
 
     private func unknown(_ names: String...) -> [CopyNote] { names.map { CopyNote(.unknownKey, key: $0, "unknown") } }
 
@@ -26,9 +26,9 @@ import Testing
 
     @Test func `keeps so many names, and counts the rest together`() {
         let names = (1...10_000).map { CopyNote(.unknownKey, key: "key\($0)", "unknown") }
-        #expect(book.take(names, of: "wire").count == NoteBook.namesMax + 1)
+        #expect(book.take(names, of: "wire").count == NoteCounters.namesMax + 1)
         let keys = book.byIntake["wire"]?.unknownKeys
-        #expect(keys?.count == NoteBook.namesMax + 1 && keys?[NoteBook.others] == 10_000 - NoteBook.namesMax)
+        #expect(keys?.count == NoteCounters.namesMax + 1 && keys?[NoteCounters.others] == 10_000 - NoteCounters.namesMax)
         #expect(book.take(unknown("key1", "key9999"), of: "wire").isEmpty)
     }
 

@@ -6,7 +6,7 @@ import Stories
 /// The parts of a running daemon, in the order in which the pipeline uses them.
 final class Daemon {
     let journal: Journal
-    let archive: JournalArchive
+    let source: JournalFeedSource
     var announcer: PubEncoder
     var feed = FeedServer()
     /// Messages that were taken and are not journaled yet.
@@ -14,7 +14,7 @@ final class Daemon {
 
     init(path: String) throws {
         journal = try Journal(path: path)
-        archive = try JournalArchive(journal)
+        source = try JournalFeedSource(journal)
         announcer = PubEncoder(stream: journal.stream, format: .wiredesk, positions: journal.positions)
     }
 }

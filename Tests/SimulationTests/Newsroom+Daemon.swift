@@ -117,7 +117,7 @@ extension Newsroom {
     func rejudge(_ daemon: Daemon) throws {
         let (journal, head) = (daemon.journal, daemon.journal.head)
         let first = max(journal.oldest, 1 + numbers.below(max(1, head)))
-        let current = try daemon.archive.reader.current(from: first, through: head, atMost: 4, bytes: .max)
+        let current = try daemon.source.reader.current(from: first, through: head, atMost: 4, bytes: .max)
         let rejudgements = current.records.compactMap { seq, record in
             truth.fact(seq).flatMap { fact in
                 Rejudgement(of: seq, id: fact.id, record, verdict: .another(Work.categories[numbers.below(3)]))
@@ -148,7 +148,7 @@ extension Newsroom {
 
     func serveFeed(_ daemon: Daemon, turns: Int) {
         for _ in 0..<turns {
-            let isBusy = daemon.feed.serveNext(at: now, from: daemon.archive) { sendFeed($0) }
+            let isBusy = daemon.feed.serveNext(at: now, from: daemon.source) { sendFeed($0) }
             guard isBusy else { return }
         }
     }

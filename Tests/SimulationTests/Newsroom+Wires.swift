@@ -46,7 +46,7 @@ extension Newsroom {
         guard !feedLines[index].requests.isEmpty else { return }
         try working { daemon in
             for request in feedLines[index].requests {
-                daemon.feed.receive([feedLines[index].peer] + request, at: now, from: daemon.archive) { sendFeed($0) }
+                daemon.feed.receive([feedLines[index].peer] + request, at: now, from: daemon.source) { sendFeed($0) }
             }
             feedLines[index].requests = []
         }

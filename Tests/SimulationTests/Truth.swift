@@ -89,7 +89,7 @@ struct Truth {
     /// Compares a journal that was opened again with what is known, and adds what was committed as the machine
     /// stopped.
     mutating func compare(_ daemon: Daemon, from first: Int) throws {
-        let (journal, reader) = (daemon.journal, daemon.archive.reader)
+        let (journal, reader) = (daemon.journal, daemon.source.reader)
         try promise(journal.head >= head, "the journal ends at \(journal.head) and has lost up to \(head)")
         prune(below: journal.oldest)
         let stretch = try reader.stretch(

@@ -9,7 +9,7 @@ import Endpoints
 /// and removed stories. The same seed always gives the same run.
 private struct FeedSimulation {
     private var dice: SplitMix
-    private(set) var archive = PaperArchive(stream: "0")
+    private(set) var archive = PaperFeedSource(stream: "0")
     private var server = FeedServer()
     private var following: Following
     private let categories: [String]?
@@ -69,7 +69,7 @@ private struct FeedSimulation {
         case 420..<424: restart()
         case 424:
             restart()
-            archive = PaperArchive(stream: "\(connections).\(archive.head)")
+            archive = PaperFeedSource(stream: "\(connections).\(archive.head)")
         case 425: now += .seconds(Int.random(in: 1...40, using: &dice))
         default: break
         }

@@ -203,7 +203,7 @@ import EndpointTestSupport
         let outcome = try Program.run("check", "--config", file)
         #expect(outcome.status == 78)
         for finding in [
-            #"wiredesk.yaml:3:11: intakes.wire.kind: expected sub, pull, submit, jetstream, got "pul""#,
+            #"wiredesk.yaml:3:11: intakes.wire.kind: expected sub, pull, submit, got "pul""#,
             #"wiredesk.yaml:4:5: unknown key "adress""#,
             #"wiredesk.yaml:5:16: intakes.wire.max_bytes: expected a whole number"#,
             "intakes.wire.connect: give endpoints to connect to, or to bind",

@@ -1,5 +1,6 @@
 import Stories
 import Foundation
+import Journaling
 import Pipeline
 import Testing
 import EndpointTestSupport
@@ -8,18 +9,18 @@ import EndpointTestSupport
 @testable import wiredesk
 
 @Suite struct `What was not understood` {
-    private func report(_ notes: NotesReport?) -> StatusReport {
+    private func report(_ notes: NoteCounters.Notes?) -> StatusReport {
         let account = AccountReport(
             messages: 0, received: 0, stored: 0, duplicates: 0, dead: 0, waiting: 0, busy: 0, balances: true)
         return StatusReport(
-            version: "0", pid: 1, startedAt: "2026-01-01T00:00:00.000Z", uptime: 1, state: "running", missing: [],
+            version: "0", pid: 1, startedAt: Self.start, uptime: 1, state: "running", missing: [],
             configuration: ConfigurationReport(
-                hash: "0", generation: 1, since: "2026-01-01T00:00:00.000Z", pending: []),
+                hash: "0", generation: 1, since: Self.start, pending: []),
             journal: JournalReport(
                 path: "j", stream: "s", oldest: 1, head: 0, bytes: 0,
-                deadLetters: DeadLetterReport(count: 0, bytes: 0, forgotten: 0), held: notes == nil ? 0 : 3),
+                deadLetters: Journal.LetterFile(), held: notes == nil ? 0 : 3),
             lexicon: LexiconReport(
-                name: "l", version: "v", terms: 1, generation: 1, since: "2026-01-01T00:00:00.000Z"),
+                name: "l", version: "v", terms: 1, generation: 1, since: Self.start),
             total: account,
             intakes: [
                 IntakeReport(
@@ -29,23 +30,29 @@ import EndpointTestSupport
             listeners: [], memory: [])
     }
 
-    private let notes = NotesReport(
-        unknownKeys: ["boddy": 3, "headlin": 120], unreadValues: ["publishedAt": 1], emptyBodies: 2)
+    private static let start = Timestamp(milliseconds: 1_767_225_600_000)
+    private let notes = {
+        var notes = NoteCounters.Notes()
+        notes.unknownKeys = ["boddy": 3, "headlin": 120]
+        notes.unreadValues = ["publishedAt": 1]
+        notes.emptyBodies = 2
+        return notes
+    }()
 
-    @Test func `includes programs that keep the WAL`() {
+    @Test func `includes programs that keep the WAL`() throws {
         var report = report(nil)
         (report.journal.path, report.journal.walBytes) = ("/tmp/j", 98_000_000)
-        let since = "2026-11-22T08:30:00.000Z"
+        let since = try #require(Timestamp("2026-11-22T08:30:00.000Z"))
         report.journal.walReaders = [
-            LogReaderReport(pid: 123, command: "sqlite3", since: since),
-            LogReaderReport(pid: 0, command: "", since: since),
+            WALReader(pid: 123, command: "sqlite3", since: since),
+            WALReader(pid: 0, command: "", since: since),
         ]
         let lines = StatusSheet(style: Style(isOn: false)).lines(report)
         for name in ["sqlite3 (pid 123)", "a program"] {
             let line = "the WAL, \(NumberFormat.size(98_000_000)), cannot be emptied: \(name) reads the journal since "
             #expect(lines.contains(line + "2026-11-22 08:30:00"), "\(lines)")
         }
-        let metrics = Metrics(report, Stages()).text
+        let metrics = Metrics(report, StageTimings()).text
         #expect(metrics.contains("wiredesk_journal_wal_bytes 98000000"))
         #expect(metrics.contains("wiredesk_journal_wal_readers 2"))
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Stories
+import Pipeline
 import Testing
 import EndpointTestSupport
 
@@ -128,9 +129,9 @@ private func isHarmless(_ text: String) -> Bool {
 }
 
 @Suite struct `A follower` {
-    private func follower(_ id: [UInt8], lag: Int = 0, categories: [String] = []) -> FollowerReport {
+    private func follower(_ id: [UInt8], lag: Int = 0, categories: [String] = []) -> FollowerFigures {
         let digits = id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return FollowerReport(peer: digits, at: 1, lag: lag, credit: 9, categories: categories, silence: 0)
+        return FollowerFigures(peer: digits, at: 1, lag: lag, credit: 9, categories: categories, silence: 0)
     }
 
     @Test func `is called by the id that it chose, if that can be read`() {

@@ -13,10 +13,10 @@ import Testing
             """
         let json = """
             {"version":"1.0.0","pid":7,"startedAt":"2026-11-26T08:00:00Z","uptime":90000,"state":"running","missing":[],
-             "configuration":{"hash":"0123456789ab","generation":1,"since":"x","pending":[]},"listeners":[],
+             "configuration":{"hash":"0123456789ab","generation":1,"since":"2026-11-26T08:00:00.000Z","pending":[]},"listeners":[],
              "journal":{"path":"/j","stream":"0011223344556677","oldest":1,"head":1234000,"bytes":5000000000,
                         "deadLetters":{"count":60,"bytes":9,"forgotten":0},"held":0,"finding":"\\u001B[31mit is damaged 已损坏"},
-             "lexicon":{"name":"新闻编辑部词库","version":"0123456789ab","terms":9361,"generation":1,"since":"x"},
+             "lexicon":{"name":"新闻编辑部词库","version":"0123456789ab","terms":9361,"generation":1,"since":"2026-11-26T08:00:00.000Z"},
              "total":{\(account)},
              "intakes":[{"name":"a-very-long-name-of-an-intake","kind":"pull","endpoints":[],"repliesLost":0,"quiet":false,\(account)}],
              "stages":[{"name":"edit","batches":10,"messages":100,"busy":0.5}],

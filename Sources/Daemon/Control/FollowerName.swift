@@ -1,3 +1,4 @@
+package import Pipeline
 import Stories
 
 /// Who a follower is, as people read it: by the routing id that it chose, where it chose one.
@@ -9,7 +10,7 @@ enum FollowerName: Hashable, Sendable {
     /// It chose bytes that cannot.
     case opaque
 
-    /// - Parameter peer: The routing id in hexadecimal digits, as a ``FollowerReport`` has it.
+    /// - Parameter peer: The routing id in hexadecimal digits, as a ``FollowerFigures`` has it.
     init(peer: String) {
         let digits = Array(peer.utf8)
         let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { place in
@@ -35,14 +36,14 @@ enum FollowerName: Hashable, Sendable {
     }
 }
 
-extension FollowerReport {
+extension FollowerFigures {
     /// The id that it chose, or else its routing id in hexadecimal digits.
     package var name: String {
         if case .chosen(let name) = FollowerName(peer: peer) { name } else { peer }
     }
 }
 
-extension [FollowerReport] {
+extension [FollowerFigures] {
     /// Names of followers that metrics tell apart.
     static let labelsMax = 100
 

@@ -76,13 +76,3 @@ package struct OfflineRetry {
         }
     }
 }
-
-extension Settings {
-    /// The article parser of each intake, by its name.
-    var articleParsers: [String: ArticleParser] {
-        let parsers = intakes.map {
-            ($0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone))
-        }
-        return Dictionary(parsers) { first, _ in first }
-    }
-}

@@ -1,3 +1,4 @@
+import Journaling
 import Pipeline
 import Stories
 
@@ -10,7 +11,7 @@ struct Metrics {
     var text: String { TerminalText.escaped(exposition.text, keeping: ["\n"], backslash: "\\\\") }
 
     /// Puts a report into metrics, and how long the stages of the path took.
-    init(_ report: StatusReport, _ stages: Stages) {
+    init(_ report: StatusReport, _ stages: StageTimings) {
         daemon(report)
         intakes(report)
         path(report)
@@ -91,7 +92,7 @@ struct Metrics {
             "wiredesk_intake_replies_lost_total", "Replies that clients did not read.", each { Double($0.repliesLost) })
         exposition.gauge(
             "wiredesk_intake_last_message_timestamp_seconds", "When the last message came.",
-            each { $0.account.lastAt.flatMap(Self.seconds) })
+            each { $0.account.lastAt.map(Self.seconds) })
         exposition.gauge(
             "wiredesk_intake_quiet", "1 when nothing has come for too long.", each { $0.quiet ? 1 : 0 })
         exposition.gauge(
@@ -214,7 +215,5 @@ struct Metrics {
         exposition.gauge("process_start_time_seconds", "When the process started.", figures.startedAt)
     }
 
-    private static func seconds(_ timestamp: String) -> Double? {
-        Timestamp(timestamp).map { Double($0.milliseconds) / 1000 }
-    }
+    private static func seconds(_ timestamp: Timestamp) -> Double { Double(timestamp.milliseconds) / 1000 }
 }

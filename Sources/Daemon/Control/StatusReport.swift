@@ -1,11 +1,15 @@
+package import Journaling
+package import Pipeline
+package import Stories
+
 /// How a daemon stands, as `wiredesk status --json` prints it.
 package struct StatusReport: Codable, Sendable {
     /// The version of wiredesk.
     package var version: String
     /// The daemon's process.
     package var pid: Int32
-    /// When it started; RFC 3339.
-    package var startedAt: String
+    /// When it started.
+    package var startedAt: Timestamp
     /// Seconds since then, by the monotonic clock.
     package var uptime: Int
     /// `running`, or `held-up` while the disk is full.
@@ -59,19 +63,12 @@ package struct ConfigurationReport: Codable, Sendable {
     package var hash: String
     /// How many have been in force since the start, this one included.
     package var generation: Int
-    /// Since when it has been in force; RFC 3339.
-    package var since: String
+    /// Since when it has been in force.
+    package var since: Timestamp
     /// The last attempt to put another into force, when that failed.
-    package var refused: RefusalReport?
+    package var refused: Refusal?
     /// Settings that have changed and wait for a restart.
     package var pending: [String]
-}
-
-/// Why something was not put into force.
-package struct RefusalReport: Codable, Sendable {
-    /// RFC 3339.
-    package var at: String
-    package var reason: String
 }
 
 /// The keys.
@@ -138,30 +135,12 @@ package struct JournalReport: Codable, Sendable {
     /// Bytes of the file of its WAL, which are among them.
     package var walBytes: Int?
     /// Programs that keep a large WAL from being emptied.
-    package var walReaders: [LogReaderReport]?
-    package var deadLetters: DeadLetterReport
+    package var walReaders: [WALReader]?
+    package var deadLetters: Journal.LetterFile
     /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
     package var held: Int
     /// What is wrong with it, when something is known to be.
     package var finding: String?
-}
-
-/// Another program that reads the journal and stays in a transaction.
-package struct LogReaderReport: Codable, Sendable {
-    /// 0 where it is not seen from here.
-    package var pid: Int
-    /// Empty where it is not known.
-    package var command: String
-    /// Since when it has been known to; RFC 3339.
-    package var since: String
-}
-
-/// The dead letters on file.
-package struct DeadLetterReport: Codable, Sendable {
-    package var count: Int
-    package var bytes: Int
-    /// How many made room for newer ones since the start.
-    package var forgotten: Int
 }
 
 /// The lexicon in force.
@@ -172,10 +151,10 @@ package struct LexiconReport: Codable, Sendable {
     package var terms: Int
     /// How many lexicons have been in force since the start, this one included.
     package var generation: Int
-    /// Since when it has been in force; RFC 3339.
-    package var since: String
+    /// Since when it has been in force.
+    package var since: Timestamp
     /// The last attempt to put another into force, when that failed.
-    package var refused: RefusalReport?
+    package var refused: Refusal?
 }
 
 /// What came in since the start, and what became of it: received = stored + duplicates + dead + waiting.
@@ -189,18 +168,8 @@ package struct AccountReport: Codable, Sendable {
     package var busy: Int
     /// Whether it adds up.
     package var balances: Bool
-    /// When the last message came; RFC 3339.
-    package var lastAt: String?
-}
-
-/// What the article parser did not understand in the messages of an intake, since the start.
-package struct NotesReport: Codable, Sendable {
-    /// Keys that no format of copy has, by their names; beyond 64 names, the rest under `…`.
-    package var unknownKeys: [String: Int]
-    /// Values that could not be read, by the names of their keys, likewise.
-    package var unreadValues: [String: Int]
-    /// Messages without a body, but with keys that are not known.
-    package var emptyBodies: Int
+    /// When the last message came.
+    package var lastAt: Timestamp?
 }
 
 /// One intake: an account with a name, in one object.
@@ -215,14 +184,14 @@ package struct IntakeReport: Codable, Sendable {
     /// For how many seconds nothing may come at the moment; absent while its rhythm is not known.
     package var quietAfter: Int?
     /// What was not understood; absent when everything was.
-    package var notes: NotesReport?
+    package var notes: NoteCounters.Notes?
     package var account: AccountReport
 
     private enum CodingKeys: String, CodingKey { case name, kind, endpoints, repliesLost, quiet, quietAfter, notes }
 
     package init(
         name: String, kind: String, endpoints: [String], repliesLost: Int, quiet: Bool, quietAfter: Int?,
-        notes: NotesReport? = nil, account: AccountReport
+        notes: NoteCounters.Notes? = nil, account: AccountReport
     ) {
         self.notes = notes
         (self.quiet, self.quietAfter) = (quiet, quietAfter)
@@ -241,7 +210,7 @@ package struct IntakeReport: Codable, Sendable {
         repliesLost = try keys.decode(Int.self, forKey: .repliesLost)
         quiet = try keys.decode(Bool.self, forKey: .quiet)
         quietAfter = try keys.decodeIfPresent(Int.self, forKey: .quietAfter)
-        notes = try keys.decodeIfPresent(NotesReport.self, forKey: .notes)
+        notes = try keys.decodeIfPresent(NoteCounters.Notes.self, forKey: .notes)
         account = try AccountReport(from: decoder)
     }
 
@@ -267,21 +236,5 @@ package struct OutletReport: Codable, Sendable {
     package var published: Int
     /// Records that could not be sent.
     package var dropped: Int
-    package var followers: [FollowerReport]
-}
-
-/// One follower of a feed.
-package struct FollowerReport: Codable, Sendable {
-    /// How the feed knows it: its routing id in hexadecimal digits.
-    package var peer: String
-    /// The sequence number up to which it has been served.
-    package var at: Int
-    /// How far that is behind the newest.
-    package var lag: Int
-    /// Records that it still lets come.
-    package var credit: Int
-    /// Empty: all.
-    package var categories: [String]
-    /// Seconds since it was last heard.
-    package var silence: Int
+    package var followers: [FollowerFigures]
 }

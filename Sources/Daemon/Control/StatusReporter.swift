@@ -19,8 +19,8 @@ struct StatusReporter: Sendable {
     let configurationPath: String?
     let accessController: AccessController
     let serverKeys: ServerKeys
-    let quiet: QuietBoard
-    let board: WatchBoard
+    let quiet: QuietIntakes
+    let board: WatchedLoops
     let monitor: Monitor?
     let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
@@ -28,7 +28,7 @@ struct StatusReporter: Sendable {
     init(
         pipeline: StoryPipeline, journal: Journal, configuration: ActiveConfiguration, configurationPath: String?,
         accessController: AccessController,
-        serverKeys: ServerKeys, quiet: QuietBoard, board: WatchBoard, monitor: Monitor?
+        serverKeys: ServerKeys, quiet: QuietIntakes, board: WatchedLoops, monitor: Monitor?
     ) {
         self.pipeline = pipeline
         self.journal = journal
@@ -45,7 +45,6 @@ struct StatusReporter: Sendable {
     func report() -> StatusReport {
         // The accounts first and at one moment, so that they add up.
         let accounts = pipeline.counters.byIntake
-        let letters = journal.letterFile
         let filed = pipeline.counters.byCategory
         let lexicon = pipeline.lexicon.state.classifier.lexicon
         let configuration = configuration.state
@@ -55,29 +54,26 @@ struct StatusReporter: Sendable {
         let categories = lexicon.classes.map { CategoryReport(name: $0, stories: filed[$0] ?? 0) }
         let listeners = accessController.listenerGuards.map(ListenerReport.init)
         return StatusReport(
-            version: Versions.wiredesk, pid: getpid(), startedAt: startedAt.description,
+            version: Versions.wiredesk, pid: getpid(), startedAt: startedAt,
             uptime: Int((ContinuousClock.now - start).components.seconds),
             state: pipeline.isHeldUp ? "held-up" : "running", missing: missing,
             configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
                 bytes: journal.bytesOnDisk, walBytes: journal.walBytes,
-                walReaders: journal.logReaders(now: .now()).map {
-                    LogReaderReport(pid: $0.pid, command: $0.command, since: $0.since.description)
-                },
-                deadLetters: DeadLetterReport(
-                    count: letters.count, bytes: letters.bytes, forgotten: letters.forgotten),
+                walReaders: journal.logReaders(now: .now()), deadLetters: journal.letterFile,
                 held: journal.held.count,
                 finding: pipeline.journalFinding),
             lexicon: LexiconReport(pipeline.lexicon.state), total: AccountReport(IntakeCounters.sum(of: accounts)),
             intakes: configuration.settings.intakes.map { settings in
                 let standing = standings[settings.name]
                 return IntakeReport(
-                    name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
+                    name: settings.name, kind: settings.socket.kind,
+                    endpoints: settings.socket.bind + settings.socket.connect,
                     repliesLost: intakes.first { $0.name == settings.name }?.repliesLost ?? 0,
                     quiet: standing?.isQuiet ?? false,
                     quietAfter: standing?.patience.map { Int($0.components.seconds) },
-                    notes: notes[settings.name].flatMap(NotesReport.init),
+                    notes: notes[settings.name].flatMap { $0.isEmpty ? nil : $0 },
                     account: AccountReport(accounts[settings.name] ?? IntakeCounters.Account()))
             },
             stages: pipeline.stages.all.map { StageReport(name: $0.stage.rawValue, figures: $0.figures) },
@@ -150,9 +146,8 @@ struct StatusReporter: Sendable {
 extension ConfigurationReport {
     init(_ state: ActiveConfiguration.ConfigurationStatus, path: String?) {
         self.init(
-            path: path, hash: state.hash, generation: state.generation, since: state.since.description,
-            refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) },
-            pending: state.pending)
+            path: path, hash: state.hash, generation: state.generation, since: state.since,
+            refused: state.refusal, pending: state.pending)
     }
 }
 
@@ -174,22 +169,12 @@ extension LexiconReport {
         let lexicon = state.classifier.lexicon
         self.init(
             name: lexicon.version.name, version: lexicon.version.version, terms: lexicon.terms.count,
-            generation: state.generation, since: state.since.description,
-            refused: state.refusal.map { RefusalReport(at: $0.at.description, reason: $0.reason) })
-    }
-}
-
-extension NotesReport {
-    /// - Returns: `nil` when there is nothing to report.
-    init?(_ notes: NoteBook.Notes) {
-        guard !notes.isEmpty else { return nil }
-        self.init(
-            unknownKeys: notes.unknownKeys, unreadValues: notes.unreadValues, emptyBodies: notes.emptyBodies)
+            generation: state.generation, since: state.since, refused: state.refusal)
     }
 }
 
 extension StageReport {
-    init(name: String, figures: Stages.StageFigures) {
+    init(name: String, figures: StageTimings.StageFigures) {
         let (seconds, attoseconds) = figures.busy.components
         self.init(
             name: name, batches: figures.batches, messages: figures.messages,
@@ -202,20 +187,15 @@ extension AccountReport {
         self.init(
             messages: account.messages, received: account.received, stored: account.stored,
             duplicates: account.duplicates, dead: account.dead, waiting: account.waiting, busy: account.busy,
-            balances: account.balances, lastAt: account.lastAt?.description)
+            balances: account.balances, lastAt: account.lastAt)
     }
 }
 
 extension OutletReport {
     init(_ settings: OutletSettings, _ figures: OutletFigures) {
         self.init(
-            name: settings.name, kind: settings.kind.rawValue, endpoints: settings.bind + settings.connect,
-            published: figures.published, dropped: figures.dropped,
-            followers: figures.followers.map {
-                FollowerReport(
-                    peer: $0.peer, at: $0.at, lag: $0.lag, credit: $0.credit, categories: $0.categories,
-                    silence: $0.idleSeconds)
-            })
+            name: settings.name, kind: settings.outlet.kind, endpoints: settings.outlet.bind + settings.outlet.connect,
+            published: figures.published, dropped: figures.dropped, followers: figures.followers)
     }
 }
 

@@ -17,7 +17,7 @@ final class ActiveConfiguration: Sendable {
         /// Since when it has been in force.
         var since = Timestamp.now()
         /// The last attempt to replace it, if that failed.
-        var refusal: (at: Timestamp, reason: String)?
+        var refusal: Refusal?
         /// Settings that have changed in the file, and wait for a restart.
         var pending: [String] = []
     }
@@ -50,7 +50,7 @@ final class ActiveConfiguration: Sendable {
     }
 
     /// Notes that another one was refused.
-    func refuse(_ reason: String) { guarded.withLock { $0.refusal = (.now(), reason) } }
+    func refuse(_ reason: String) { guarded.withLock { $0.refusal = Refusal(at: .now(), reason: reason) } }
 
     private static func hash(of effective: [DiagnosticCollector.Effective]) -> String {
         let text = effective.map { "\($0.path)=\($0.value)\n" }.joined()

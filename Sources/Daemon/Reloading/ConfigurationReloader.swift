@@ -21,7 +21,7 @@ struct ConfigurationReloader: Sendable {
     func read() -> SettingsFile? {
         do {
             let file = try SettingsFile.valid(at: path)
-            for warning in file.reading.findings { logger.warning("\(warning)") }
+            for warning in file.diagnostics.findings { logger.warning("\(warning)") }
             return file
         } catch {
             refuse(error.message)
@@ -46,7 +46,7 @@ struct ConfigurationReloader: Sendable {
             // What waits for a restart is not in force.
             (applied.journal.path, applied.monitor) = (old.settings.journal.path, old.settings.monitor)
             applied.keys.allowedPath = old.settings.keys.allowedPath
-            let isNew = inForce.replace(by: applied, plan, file.reading.effective, pending: pending)
+            let isNew = inForce.replace(by: applied, plan, file.diagnostics.effective, pending: pending)
             let state = inForce.state
             logger.notice(
                 isNew

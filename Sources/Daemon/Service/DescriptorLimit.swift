@@ -1,3 +1,4 @@
+import Endpoints
 import Foundation
 import Glibc
 
@@ -23,8 +24,8 @@ package enum DescriptorLimit {
     /// monitor and 3 for each of its loops, of which there is one for two cores.
     static func needed(for settings: Settings) -> Int {
         let endpoints =
-            settings.intakes.reduce(0) { $0 + $1.bind.count + $1.connect.count }
-            + settings.outlets.reduce(0) { $0 + $1.bind.count + $1.connect.count }
+            settings.intakes.reduce(0) { $0 + $1.socket.bind.count + $1.socket.connect.count }
+            + settings.outlets.reduce(0) { $0 + $1.outlet.bind.count + $1.outlet.connect.count }
         let monitor = settings.monitor == nil ? 0 : 16 + 3 * max(1, ProcessInfo.processInfo.processorCount / 2)
         return 64 + 8 * (settings.intakes.count + settings.outlets.count) + endpoints + monitor
     }

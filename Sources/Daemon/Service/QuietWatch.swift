@@ -12,7 +12,7 @@ import Threads
 struct QuietWatch: Service {
     let pipeline: StoryPipeline
     let settings: ActiveConfiguration
-    let board: QuietBoard
+    let board: QuietIntakes
     let logger: Logger
 
     private static let lookEvery = Duration.seconds(1)
@@ -50,7 +50,7 @@ struct QuietWatch: Service {
 }
 
 /// Which intakes are quiet, for those who look on.
-final class QuietBoard: Sendable {
+final class QuietIntakes: Sendable {
     /// How one intake stands.
     struct IntakeActivity: Sendable {
         /// Whether it has been silent for too long.

@@ -12,7 +12,7 @@ struct Watchdog: Service {
     /// Other loops to ask.
     let others: [LivenessProbe]
     let manager: ServiceManager
-    let board: WatchBoard
+    let board: WatchedLoops
     /// What `systemctl status` shows.
     let status: @Sendable () -> String
     let logger: Logger
@@ -58,7 +58,7 @@ struct Watchdog: Service {
 }
 
 /// Which loops hang, for those who look on.
-final class WatchBoard: Sendable {
+final class WatchedLoops: Sendable {
     private let names = Locked<[String]>([])
 
     /// The names of loops that made no turn when they were last asked.

@@ -16,12 +16,12 @@ struct EnvironmentSettings {
     }
 
     /// Lays them over a document. A variable that names no setting is left alone with a warning.
-    func laid(over document: YAMLValue, _ reading: inout DiagnosticCollector) -> YAMLValue {
+    func laid(over document: YAMLValue, _ diagnostics: inout DiagnosticCollector) -> YAMLValue {
         variables.reduce(document) { document, variable in
             if let overlay = overlay(variable.name, variable.value, on: document) {
                 return document.overlaid(by: overlay)
             }
-            reading.findings.append(
+            diagnostics.findings.append(
                 Diagnostic(.warning, at: .environment(variable.name), "names no section, intake or outlet"))
             return document
         }

@@ -14,10 +14,10 @@ package struct KeySettings: Sendable {
         self.allowedPath = allowedPath
     }
 
-    init(_ value: YAMLValue?, relativeTo folder: String, _ reading: inout DiagnosticCollector) {
-        let fields = Fields(of: value, path: "keys", known: ["certificate", "allowed"], &reading)
+    init(_ value: YAMLValue?, relativeTo folder: String, _ diagnostics: inout DiagnosticCollector) {
+        let fields = Fields(of: value, path: "keys", known: ["certificate", "allowed"], &diagnostics)
         func path(_ key: String, _ standard: String) -> String {
-            let path = fields.text(key, default: standard, &reading) ?? standard
+            let path = fields.text(key, default: standard, &diagnostics) ?? standard
             return path.hasPrefix("/") ? path : "\(folder)/\(path)"
         }
         certificatePath = path("certificate", "keys/server.key_secret")
@@ -44,19 +44,19 @@ package struct PeerSettings: Hashable, Sendable {
     /// is said to be insecure.
     init(
         _ fields: borrowing Fields, bind: [String], connect: [String], relativeTo folder: String,
-        _ reading: inout DiagnosticCollector
+        _ diagnostics: inout DiagnosticCollector
     ) {
-        let isInsecure = fields.flag("insecure", default: false, &reading) ?? false
-        serverKeyPath = fields.text("server_key", default: nil, &reading)
+        let isInsecure = fields.flag("insecure", default: false, &diagnostics) ?? false
+        serverKeyPath = fields.text("server_key", default: nil, &diagnostics)
             .map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
-        connectionsMax = fields.integer("connections", default: 1000, in: 1...60_000, &reading)
+        connectionsMax = fields.integer("connections", default: 1000, in: 1...60_000, &diagnostics)
         let isReachable = bind.contains(where: Self.leavesMachine)
         let reachesOut = connect.contains(where: Self.leavesMachine)
-        let curve = fields.flag("curve", default: nil, &reading)
+        let curve = fields.flag("curve", default: nil, &diagnostics)
         usesKeys = curve ?? (serverKeyPath != nil || (isReachable || reachesOut) && !isInsecure)
 
         func find(_ key: String, _ problem: String) {
-            reading.findings.append(
+            diagnostics.findings.append(
                 Diagnostic(at: fields[key]?.origin ?? fields.origin, "\(fields.path(of: key)): \(problem)"))
         }
         if isReachable, !usesKeys, !isInsecure {
@@ -85,7 +85,7 @@ package struct PeerSettings: Hashable, Sendable {
 
 extension Fields {
     /// A value that is `true` or `false`.
-    func flag(_ key: String, default standard: Bool?, _ reading: inout DiagnosticCollector) -> Bool? {
-        value(key, "true or false", default: standard.map { "\($0)" }, &reading) { Bool($0) }
+    func flag(_ key: String, default standard: Bool?, _ diagnostics: inout DiagnosticCollector) -> Bool? {
+        value(key, "true or false", default: standard.map { "\($0)" }, &diagnostics) { Bool($0) }
     }
 }

@@ -1,3 +1,4 @@
+package import Endpoints
 package import Journaling
 package import Monitor
 package import TextCleaning
@@ -16,21 +17,16 @@ package struct Settings: Sendable {
 
 /// One intake.
 package struct IntakeSettings: Sendable {
-    package enum IntakeKind: String, CaseIterable { case sub, pull, submit, jetstream }
-
-    package var name: String
-    package var kind: IntakeKind
-    package var connect: [String]
-    package var bind: [String]
-    package var peers: PeerSettings
-    package var topics: [String]
-    package var format: CopyFormat
-    package var encoding: TextEncoding
-    package var timezone: LocalZone
-    package var payloadBytesMax: Int
-    package var highWater: Int
+    /// Its socket. How that knows its peers is told by ``peers``.
+    package var socket: SocketIntakeConfiguration
+    package var peers = PeerSettings()
+    package var format = CopyFormat.auto
+    package var encoding = TextEncoding.utf8
+    package var timezone = LocalZone.utc
     /// `nil` learns the rhythm.
     package var quietAfter: Duration?
+
+    package var name: String { socket.name }
 
     /// The most topics: beyond this a publisher's queue for subscriptions is at its end.
     package static let topicsMax = 10_000
@@ -60,19 +56,19 @@ package struct MonitorSettings: Hashable, Sendable {
 
 /// One outlet.
 package struct OutletSettings: Sendable {
-    package enum OutletKind: String, CaseIterable { case pub, feed, jetstream }
-    package enum Format: String, CaseIterable { case wiredesk, ninjs }
-    package enum EmbargoPolicy: String, CaseIterable { case pass, hold }
+    /// What it sends, and how it is connected. How its socket knows its peers is told by ``peers``.
+    package var outlet: OutletConfiguration
+    package var peers = PeerSettings()
 
-    package var name: String
-    package var kind: OutletKind
-    package var connect: [String]
-    package var bind: [String]
-    package var peers: PeerSettings
-    package var format: Format
-    package var highWater: Int
-    /// Whether a story under an embargo is sent at once, or held until that ends.
-    package var embargo: EmbargoPolicy
-    /// `pub` only.
-    package var subscriptionsMax: Int
+    package var name: String { outlet.name }
+}
+
+extension Settings {
+    /// The article parser of each intake, by its name.
+    var articleParsers: [String: ArticleParser] {
+        let parsers = intakes.map {
+            ($0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone))
+        }
+        return Dictionary(parsers) { first, _ in first }
+    }
 }

@@ -8,7 +8,7 @@ package struct SettingsFile {
     /// The settings with defaults filled in, also where findings say that a value is wrong.
     package let settings: Settings
     /// What is wrong, and which values are in force.
-    package let reading: DiagnosticCollector
+    package let diagnostics: DiagnosticCollector
 
     /// The file that `run` looks for when it is given none.
     package static let standardPath = "/etc/wiredesk/wiredesk.yaml"
@@ -20,27 +20,27 @@ package struct SettingsFile {
     package init(path: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandError) {
         self.path = path
         let file = URL(filePath: path)
-        var reading = DiagnosticCollector()
-        var document = try Self.document(at: file.path, &reading)
+        var diagnostics = DiagnosticCollector()
+        var document = try Self.document(at: file.path, &diagnostics)
         for path in Self.dropIns(beside: file) {
-            document = document.overlaid(by: try Self.document(at: path, &reading))
+            document = document.overlaid(by: try Self.document(at: path, &diagnostics))
         }
-        document = EnvironmentSettings(environment).laid(over: document, &reading)
-        settings = Settings(document, relativeTo: file.deletingLastPathComponent().path, &reading)
-        self.reading = reading
+        document = EnvironmentSettings(environment).laid(over: document, &diagnostics)
+        settings = Settings(document, relativeTo: file.deletingLastPathComponent().path, &diagnostics)
+        self.diagnostics = diagnostics
     }
 
     /// Reads a configuration that must have no errors, as `run` does.
     package static func valid(at path: String) throws(CommandError) -> SettingsFile {
         let file = try SettingsFile(path: path)
-        let errors = file.reading.findings.filter { $0.severity == .error }
+        let errors = file.diagnostics.findings.filter { $0.severity == .error }
         guard errors.isEmpty else {
             throw CommandError(.configuration, errors.map(\.description).joined(separator: "\n"))
         }
         return file
     }
 
-    private static func document(at path: String, _ reading: inout DiagnosticCollector) throws(CommandError)
+    private static func document(at path: String, _ diagnostics: inout DiagnosticCollector) throws(CommandError)
         -> YAMLValue
     {
         let bytes: [UInt8]
@@ -52,7 +52,7 @@ package struct SettingsFile {
         do {
             return try YAMLValue(bytes, file: path)
         } catch {
-            reading.findings.append(error)
+            diagnostics.findings.append(error)
             return .null(error.origin)
         }
     }

@@ -50,10 +50,10 @@ package final class FeedOutlet: Outlet {
     }
 
     package func start(at outletContext: OutletContext, failed: @escaping @Sendable (any Error) -> Void) throws {
-        let archive = try JournalArchive(outletContext.journal, holdingEmbargoes: configuration.holdsEmbargoes)
+        let source = try JournalFeedSource(outletContext.journal, holdingEmbargoes: configuration.holdsEmbargoes)
         try thread.start(configuration, onEnd: { $0.map(failed) }) { [self] socket, listenerGuard, ready in
             ready()
-            try serve(on: socket, listenerGuard, from: archive)
+            try serve(on: socket, listenerGuard, from: source)
         }
         journal.withLock { $0 = outletContext.journal }
     }
@@ -72,7 +72,7 @@ package final class FeedOutlet: Outlet {
 // MARK: - On the thread
 
 extension FeedOutlet {
-    private func serve(on socket: borrowing Socket, _ listenerGuard: ListenerGuard?, from archive: JournalArchive)
+    private func serve(on socket: borrowing Socket, _ listenerGuard: ListenerGuard?, from source: JournalFeedSource)
         throws(ZeroMQError)
     {
         var queues = PeerQueues.ofFollowers
@@ -84,25 +84,25 @@ extension FeedOutlet {
             thread.liveness.beat()
             // Who has spoken while this thread was away is heard before silence is held against anybody.
             slow.cut(at: listenerGuard, with: Outgoing.feed.bytes)
-            let isHeard = try takeRequests(from: socket, listenerGuard, archive, &queues)
-            if try serveNext(on: socket, archive, isHeard: isHeard, &queues) || !isHeard { continue }
-            let due = server.withLock { $0.dueAt(head: archive.head) }
+            let isHeard = try takeRequests(from: socket, listenerGuard, source, &queues)
+            if try serveNext(on: socket, source, isHeard: isHeard, &queues) || !isHeard { continue }
+            let due = server.withLock { $0.dueAt(head: source.head) }
             _ = try poller.wait(for: due.map { $0 - elapsed })
             thread.wakeup.clear()
         }
         // A last turn for everyone: whoever keeps up has got everything.
         for _ in 0..<FeedServer.sessionsMax {
-            guard try serveNext(on: socket, archive, isHeard: true, &queues) else { return }
+            guard try serveNext(on: socket, source, isHeard: true, &queues) else { return }
         }
     }
 
     private func serveNext(
-        on socket: borrowing Socket, _ archive: JournalArchive, isHeard: Bool, _ queues: inout PeerQueues
+        on socket: borrowing Socket, _ source: JournalFeedSource, isHeard: Bool, _ queues: inout PeerQueues
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         let (hasServed, troubles) = server.withLock { server in
             let hasServed = server.serveNext(
-                at: elapsed, from: archive, endingTheSilent: isHeard,
+                at: elapsed, from: source, endingTheSilent: isHeard,
                 hasRoom: { peer, bytes in queues.room(for: peer, bytes) != nil },
                 send: { post($0, on: socket, &queues, &failure) })
             return (hasServed, server.takeTroubles())
@@ -116,7 +116,7 @@ extension FeedOutlet {
 
     /// - Returns: Whether it has taken all that had arrived.
     private func takeRequests(
-        from socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ archive: JournalArchive,
+        from socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ source: JournalFeedSource,
         _ queues: inout PeerQueues
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
@@ -128,7 +128,7 @@ extension FeedOutlet {
             // Of somebody who may not ask any more, or is gone.
             guard message.isWelcome, identity != nil || message.connection == nil else { continue }
             server.withLock { server in
-                server.receive(message.frames, by: identity, at: elapsed, from: archive) {
+                server.receive(message.frames, by: identity, at: elapsed, from: source) {
                     post($0, on: socket, &queues, &failure)
                 }
             }

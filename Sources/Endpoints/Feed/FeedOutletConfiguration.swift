@@ -3,7 +3,7 @@ import FeedProtocol
 package import ZeroMQ
 
 /// How a ``FeedOutlet`` is connected.
-package struct FeedOutletConfiguration: Hashable, Sendable, EndpointConfiguration {
+package struct FeedOutletConfiguration: OutletEndpointConfiguration, EndpointConfiguration {
     /// The outlet's name.
     package var name: String
     /// Endpoints to listen on.
@@ -26,7 +26,7 @@ package struct FeedOutletConfiguration: Hashable, Sendable, EndpointConfiguratio
     }
 
     var end: String { "outlet \(name)" }
-    var kind: String { "feed" }
+    package var kind: String { "feed" }
     var threadName: String { "feed \(name)" }
     var socketType: Socket.SocketType { .router }
 

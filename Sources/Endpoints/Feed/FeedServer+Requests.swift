@@ -10,7 +10,7 @@ extension FeedServer {
     ///   - connection: What it came in by; `nil` when it came by no network.
     ///   - send: As for ``serveNext(at:from:send:)``; used for what is said to those who do not follow.
     package mutating func receive(
-        _ message: [[UInt8]], by connection: ConnectionIdentity? = nil, at now: Duration, from archive: some Archive,
+        _ message: [[UInt8]], by connection: ConnectionIdentity? = nil, at now: Duration, from source: some FeedSource,
         send: ([[UInt8]]) -> Sent
     ) {
         guard let peer = message.first else { return }
@@ -30,7 +30,7 @@ extension FeedServer {
                     return refuse("busy: \(Self.sessionsMax) others follow")
                 }
                 if sessions[peer] == nil { round.append(peer) }
-                sessions[peer] = session(follow, of: peer, envelope, at: now, archive)
+                sessions[peer] = session(follow, of: peer, envelope, at: now, source)
                 sessions[peer]?.connection = connection
             case .credit(let credit):
                 guard sessions[peer] != nil else { return refuse("no session: follow first") }
@@ -44,21 +44,21 @@ extension FeedServer {
 
     private mutating func session(
         _ follow: FeedRequest.Follow, of peer: [UInt8], _ envelope: FeedEnvelope, at now: Duration,
-        _ archive: some Archive
+        _ source: some FeedSource
     ) -> FeedSession {
-        let oldest = archive.oldest
+        let oldest = source.oldest
         do {
             let start =
                 switch follow.from {
                 case .earliest: oldest
-                case .now: archive.head + 1
+                case .now: source.head + 1
                 case .seq(let seq): seq
-                case .time(let time): try archive.first(since: time) ?? archive.head + 1
+                case .time(let time): try source.first(since: time) ?? source.head + 1
                 }
-            if start >= oldest, follow.stream ?? archive.stream == archive.stream {
+            if start >= oldest, follow.stream ?? source.stream == source.stream {
                 return FeedSession(follow, from: start, peer: peer, envelope: envelope, at: now)
             }
-            let gone = FeedReply.gone(oldest: oldest, stream: archive.stream).frames
+            let gone = FeedReply.gone(oldest: oldest, stream: source.stream).frames
             return FeedSession(saying: gone, peer: peer, envelope: envelope, at: now)
         } catch {
             troubles.append(error)

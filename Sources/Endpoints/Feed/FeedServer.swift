@@ -59,7 +59,7 @@ package struct FeedServer: Sendable {
     private var farTurn = 0
     /// Turns of others since one who is far behind had one.
     private var turnsSinceFar = 0
-    /// What kept the archive from being read, since it was last asked for.
+    /// What kept the source from being read, since it was last asked for.
     var troubles: [JournalError] = []
     private var published = 0
 
@@ -83,7 +83,7 @@ package struct FeedServer: Sendable {
         sessions.values.lazy.map { $0.dueAt(head: head, patience) }.min()
     }
 
-    /// Gives up what kept the archive from being read.
+    /// Gives up what kept the source from being read.
     package mutating func takeTroubles() -> [JournalError] {
         defer { troubles = [] }
         return troubles
@@ -100,19 +100,19 @@ extension FeedServer {
     ///   - hasRoom: Whether a message of so many bytes for a peer would be taken; asked before a large one is read again.
     ///   - send: Sends a message, its routing id first, or says why it cannot; it must not wait.
     /// - Returns: `false` when there was nothing to do.
-    /// - Complexity: O(followers), and one stretch of the archive.
+    /// - Complexity: O(followers), and one stretch of the source.
     package mutating func serveNext(
-        at now: Duration, from archive: some Archive, endingTheSilent endsTheSilent: Bool = true,
+        at now: Duration, from source: some FeedSource, endingTheSilent endsTheSilent: Bool = true,
         hasRoom: ([UInt8], Int) -> Bool = { _, _ in true }, send: ([[UInt8]]) -> Sent
     ) -> Bool {
         let patience = endsTheSilent ? patience : patience.withoutEnd
-        guard let place = nextPlace(at: now, head: archive.head, patience), let session = sessions[round[place]] else {
+        guard let place = nextPlace(at: now, head: source.head, patience), let session = sessions[round[place]] else {
             return false
         }
         withoutActuallyEscaping(send) { send in
             withoutActuallyEscaping(hasRoom) { hasRoom in
                 let replies = FeedReplySender(format, hasRoom: hasRoom, send)
-                serve(session, of: round[place], at: now, from: archive, patience, replies)
+                serve(session, of: round[place], at: now, from: source, patience, replies)
             }
         }
         return true
@@ -149,13 +149,13 @@ extension FeedServer {
     }
 
     private mutating func serve(
-        _ session: FeedSession, of peer: [UInt8], at now: Duration, from archive: some Archive,
+        _ session: FeedSession, of peer: [UInt8], at now: Duration, from source: some FeedSource,
         _ patience: FeedTimeouts,
         _ replies: FeedReplySender
     ) {
         var (session, replies) = (session, replies)
         do {
-            switch try session.serve(at: now, from: archive, patience, &replies) {
+            switch try session.serve(at: now, from: source, patience, &replies) {
             case .stays: sessions[peer] = session
             case .ends: end(peer)
             }

@@ -17,7 +17,7 @@ struct FeedSession: Sendable {
     /// The first sequence number that was not looked at.
     private var next: Int
     /// A row that was read, but found no room in the peer's queue. A large one is not kept, but read again.
-    private var held: Archived?
+    private var held: JournalReader.RowResult?
     /// Bytes that must find room before it is read on; 0 when that is not known.
     private var awaited = 0
     private var isGreeted = false
@@ -67,7 +67,7 @@ struct FeedSession: Sendable {
         FollowerFigures(
             peer: peer.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
             at: min(position, head), lag: max(0, head - position), credit: credit, categories: labels ?? [],
-            idleSeconds: Int((now - heardAt).components.seconds))
+            silence: Int((now - heardAt).components.seconds))
     }
 }
 
@@ -91,7 +91,7 @@ extension FeedSession {
 
     /// Does what is due, a bounded piece of it.
     mutating func serve(
-        at now: Duration, from archive: some Archive, _ patience: FeedServer.FeedTimeouts,
+        at now: Duration, from source: some FeedSource, _ patience: FeedServer.FeedTimeouts,
         _ replies: inout FeedReplySender
     ) throws(JournalError) -> Course {
         if now - heardAt >= patience.silence { return .ends }
@@ -99,18 +99,18 @@ extension FeedSession {
         if let connection, !connection.isOpen { return .ends }
         if let farewell { return say(farewell, at: now, &replies) == .noRoom ? .stays : .ends }
         if !isGreeted {
-            let greeting = sayAlive(at: now, archive, &replies)
+            let greeting = sayAlive(at: now, source, &replies)
             guard greeting == .taken else { return greeting == .gone ? .ends : .stays }
             isGreeted = true
         }
-        if hasStories(upTo: archive.head) {
-            guard try sendStories(at: now, archive, &replies) == .stays else { return .ends }
-        } else if position + 1 < archive.oldest {
-            return sayGone(at: now, archive, &replies)
+        if hasStories(upTo: source.head) {
+            guard try sendStories(at: now, source, &replies) == .stays else { return .ends }
+        } else if position + 1 < source.oldest {
+            return sayGone(at: now, source, &replies)
         }
         // Also while stories are passed over that it did not ask for, which may take long.
         guard now - spokeAt >= patience.alive, retryAt <= now, farewell == nil else { return .stays }
-        return sayAlive(at: now, archive, &replies) == .gone ? .ends : .stays
+        return sayAlive(at: now, source, &replies) == .gone ? .ends : .stays
     }
 }
 
@@ -118,7 +118,7 @@ extension FeedSession {
 
 extension FeedSession {
     private mutating func sendStories(
-        at now: Duration, _ archive: some Archive, _ replies: inout FeedReplySender
+        at now: Duration, _ source: some FeedSource, _ replies: inout FeedReplySender
     ) throws(JournalError) -> Course {
         if let row = held {
             let sent = say(row.reply(as: replies.format).frames, at: now, &replies)
@@ -131,10 +131,10 @@ extension FeedSession {
             return .stays
         }
         awaited = 0
-        let stretch = try archive.stretch(
-            from: next, through: archive.head, labelled: labels, atMost: min(credit, FeedServer.turnRowsMax))
+        let stretch = try source.stretch(
+            from: next, through: source.head, labelled: labels, atMost: min(credit, FeedServer.turnRowsMax))
         // Asked for afterwards: rows that were removed meanwhile are not in the stretch.
-        if next < archive.oldest { return sayGone(at: now, archive, &replies) }
+        if next < source.oldest { return sayGone(at: now, source, &replies) }
         for row in stretch.rows {
             let reply = row.reply(as: replies.format).frames
             switch say(reply, at: now, &replies) {
@@ -155,26 +155,26 @@ extension FeedSession {
         return .stays
     }
 
-    private mutating func settle(_ row: Archived, _ replies: inout FeedReplySender) {
+    private mutating func settle(_ row: JournalReader.RowResult, _ replies: inout FeedReplySender) {
         credit -= 1
         next = row.seq + 1
         if case .story = row { replies.published += 1 }
     }
 
     private mutating func sayGone(
-        at now: Duration, _ archive: some Archive, _ replies: inout FeedReplySender
+        at now: Duration, _ source: some FeedSource, _ replies: inout FeedReplySender
     ) -> Course {
-        let gone = FeedReply.gone(oldest: archive.oldest, stream: archive.stream).frames
+        let gone = FeedReply.gone(oldest: source.oldest, stream: source.stream).frames
         farewell = gone
         return say(gone, at: now, &replies) == .noRoom ? .stays : .ends
     }
 
     private mutating func sayAlive(
-        at now: Duration, _ archive: some Archive, _ replies: inout FeedReplySender
+        at now: Duration, _ source: some FeedSource, _ replies: inout FeedReplySender
     ) -> FeedReplySender.Sent {
-        let head = archive.head
+        let head = source.head
         let alive = FeedReply.alive(
-            seq: min(position, head), stream: archive.stream, oldest: archive.oldest, head: head
+            seq: min(position, head), stream: source.stream, oldest: source.oldest, head: head
         ).frames
         return say(alive, at: now, &replies)
     }

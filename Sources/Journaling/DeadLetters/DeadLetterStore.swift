@@ -4,13 +4,17 @@ import Stories
 
 extension Journal {
     /// How many dead letters there are, and the bytes they take.
-    package struct LetterFile: Hashable, Sendable {
+    package struct LetterFile: Hashable, Codable, Sendable {
         /// How many there are.
         package var count = 0
         /// Bytes of their payloads and what stands beside them.
         package var bytes = 0
         /// How many made room for newer ones since the journal was opened.
         package var forgotten = 0
+
+        package init(count: Int = 0, bytes: Int = 0, forgotten: Int = 0) {
+            (self.count, self.bytes, self.forgotten) = (count, bytes, forgotten)
+        }
     }
 }
 

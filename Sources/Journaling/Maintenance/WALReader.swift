@@ -3,7 +3,7 @@ import Glibc
 package import Stories
 
 /// Another process that reads the journal and stays in the middle of it, so that the WAL cannot be begun anew.
-package struct WALReader: Hashable, Sendable {
+package struct WALReader: Hashable, Codable, Sendable {
     /// Its number; 0 where it is not seen from here, as in another container.
     package let pid: Int
     /// The name of its program; empty where that is not known. Printable ASCII.

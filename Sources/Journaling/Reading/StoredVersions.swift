@@ -86,7 +86,7 @@ struct StoredVersions {
     /// What a submission is to the versions there are.
     enum Relation {
         /// Something new.
-        case another
+        case newVersion
         /// A repeat of the version under this seq.
         case duplicate(of: Int)
         /// It bears the number of the version under this seq, and has another text.
@@ -98,10 +98,10 @@ struct StoredVersions {
     func relation(of submission: PendingStory) -> Relation {
         let same = versions.filter { $0.event != .kill && $0.digest == submission.digest }
         guard let given = submission.version else {
-            return same.first.map { repeated($0, same, submission) } ?? .another
+            return same.first.map { repeated($0, same, submission) } ?? .newVersion
         }
         let numbered = versions.filter { $0.given == given }
-        guard let first = numbered.first else { return .another }
+        guard let first = numbered.first else { return .newVersion }
         if let version = numbered.first(where: { $0.digest == submission.digest }) {
             return repeated(version, same, submission)
         }
@@ -111,6 +111,6 @@ struct StoredVersions {
 
     private func repeated(_ version: Version, _ same: [Version], _ submission: PendingStory) -> Relation {
         version.event == .kill || same.contains { $0.embargo == submission.embargo }
-            ? .duplicate(of: version.seq) : .another
+            ? .duplicate(of: version.seq) : .newVersion
     }
 }

@@ -58,7 +58,7 @@ package struct SearchPhrase: Hashable, Sendable {
         }
         let words = SearchWords.words(of: String(text))
         guard let last = words.last?.unicodeScalars.first else { return nil }
-        let isPrefix = text.last == "*" && !SearchWords.isIdeograph(last)
+        let isPrefix = text.last == "*" && !SearchWords.isWord(last)
         return "(\(column)\"\(words.joined(separator: " "))\"\(isPrefix ? " *" : ""))"
     }
 }

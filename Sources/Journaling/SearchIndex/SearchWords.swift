@@ -1,3 +1,5 @@
+import Stories
+
 /// Text as the search index's words are made of it.
 ///
 /// FTS5 takes a run of letters for a word, and Chinese is one long run. With every Han character (and kana and hangul) a word
@@ -5,22 +7,20 @@
 /// finds no word of two characters, which most Chinese words are.
 enum SearchWords {
     /// Whether a code point is a word of its own.
-    static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x2E80...0x2FDF, 0x3005...0x3007, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3,
-            0xF900...0xFAFF, 0x20000...0x3FFFD:
-            true
-        default: false
+        case 0x2E80...0x2FDF, 0x3005...0x3006, 0x3040...0x30FF, 0xAC00...0xD7A3, 0x323B0...0x3FFFD: true
+        default: scalar.isIdeograph
         }
     }
 
-    /// The text with blanks around every ideograph.
+    /// The text with blanks around every character that is a word of its own.
     ///
     /// - Complexity: O(bytes).
     static func spaced(_ text: String) -> String {
         var spaced = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if isIdeograph(scalar) {
+            if isWord(scalar) {
                 spaced.append(" ")
                 spaced.append(scalar)
                 spaced.append(" ")
@@ -35,17 +35,17 @@ enum SearchWords {
     static func words(of text: String) -> [String] {
         var words: [String] = []
         var run = ""
-        func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        func belongsToWord(_ scalar: Unicode.Scalar) -> Bool {
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                 || scalar.properties.generalCategory == .nonspacingMark
         }
         for scalar in text.unicodeScalars {
-            let isOwn = isIdeograph(scalar)
-            if isOwn || !isWord(scalar) {
+            let isOwn = isWord(scalar)
+            if isOwn || !belongsToWord(scalar) {
                 if !run.isEmpty { words.append(run) }
                 run = ""
             }
-            if isOwn { words.append(String(scalar)) } else if isWord(scalar) { run.unicodeScalars.append(scalar) }
+            if isOwn { words.append(String(scalar)) } else if belongsToWord(scalar) { run.unicodeScalars.append(scalar) }
         }
         return run.isEmpty ? words : words + [run]
     }

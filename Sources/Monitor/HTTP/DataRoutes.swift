@@ -12,19 +12,19 @@ import Threads
 /// How the pipeline stands: what the page's charts and panels show, and programs that watch over the daemon ask.
 struct DataRoutes: Sendable {
     let monitor: Monitor
-    let window: MonitorDataSource
+    let dataSource: MonitorDataSource
 
     /// `GET /v1/status`
     func status(_ request: Request, _ context: MonitorContext) throws -> Response {
         _ = try Query(request.uri.query, known: [])
-        return Response(json: window.status())
+        return Response(json: dataSource.status())
     }
 
     /// `GET /metrics`
     func metrics(_ request: Request, _ context: MonitorContext) throws -> Response {
         _ = try Query(request.uri.query, known: [])
         return Response(
-            json: Array(window.metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+            json: Array(dataSource.metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
     /// `GET /v1/categories`: the lexicon's categories, as people call them. `GET /v1/desks` is the address they had in 0.1,
@@ -34,7 +34,7 @@ struct DataRoutes: Sendable {
         var json = JSONWriter()
         json.object { json in
             json.key(request.uri.path == "/v1/desks" ? "desks" : "categories")
-            json.array(window.categories()) { json, category in
+            json.array(dataSource.categories()) { json, category in
                 json.object { json in
                     json.field("name", category.name)
                     json.field("en", category.english)
@@ -55,7 +55,7 @@ struct DataRoutes: Sendable {
         guard last - first <= 48 * 60 else {
             throw Problem(.badRequest, "since: expected at most 48 hours ago")
         }
-        let counts = try await monitor.room.ask { try $0.searchable().flow(in: first...max(first, last)) }
+        let counts = try await monitor.connections.ask { try $0.searchable().flow(in: first...max(first, last)) }
         var json = JSONWriter()
         json.object { json in
             json.field("since", Timestamp(milliseconds: Int64(first) * 60_000).description)
@@ -78,7 +78,7 @@ struct DataRoutes: Sendable {
     func rising(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let limit = try Query(request.uri.query, known: ["limit"]).integer("limit", in: 1...50) ?? 12
         let seconds = Double(Timestamp.now().milliseconds) / 1000
-        let terms = try await monitor.room.ask { [monitor] _ in
+        let terms = try await monitor.connections.ask { [monitor] _ in
             monitor.rising.withLock { $0 }.top(limit, at: seconds)
         }
         var json = JSONWriter()
@@ -100,7 +100,7 @@ struct DataRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["before", "limit"])
         let before = try query.integer("before", in: 1...Int.max) ?? Int.max
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let letters = try await monitor.room.ask { readers in
+        let letters = try await monitor.connections.ask { readers in
             try readers.journal.newestDeadLetters(before: before, atMost: limit, payloadBytes: LetterView.excerptBytes)
         }
         let file = monitor.journal.letterFile
@@ -133,8 +133,8 @@ struct DataRoutes: Sendable {
         }
         guard body.readableBytes > 0 else { throw Problem(.badRequest, "expected a text, got none") }
         let copy = Array(buffer: body)
-        let records = try await monitor.room.ask { [window] _ in
-            try window.classify(copy).mapError {
+        let records = try await monitor.connections.ask { [dataSource] _ in
+            try dataSource.classify(copy).mapError {
                 Problem(.unprocessableContent, "no story can be made of this: \($0)")
             }.get()
         }
@@ -153,7 +153,7 @@ struct DataRoutes: Sendable {
 
     /// `GET /readyz`: whether it takes and passes on stories.
     func readiness(_ request: Request, _ context: MonitorContext) throws -> Response {
-        let missing = window.missing()
+        let missing = dataSource.missing()
         var json = JSONWriter()
         json.object { json in
             json.key("ready")

@@ -7,7 +7,7 @@ import Stories
 /// `/feeds/{category}.json`: a JSON Feed for each category, and one for all.
 struct Feeds: Sendable {
     let monitor: Monitor
-    let window: MonitorDataSource
+    let dataSource: MonitorDataSource
 
     static let parameters = ["before", "limit"]
     /// The feed of all stories.
@@ -17,7 +17,7 @@ struct Feeds: Sendable {
     func feed(_ request: Request, _ context: MonitorContext) async throws -> Response {
         let query = try Query(request.uri.query, known: Self.parameters)
         let name = context.parameters.get("name") ?? ""
-        let categories = window.categories()
+        let categories = dataSource.categories()
         let category = String(name.dropLast(".json".count))
         guard name.hasSuffix(".json"), category == Self.all || categories.contains(where: { $0.name == category })
         else {
@@ -35,7 +35,7 @@ struct Feeds: Sendable {
         let asked = wanted
         let title = label.map { "\($0.english) · \($0.chinese)" } ?? "All categories · 全部"
         let (url, stream) = (home + request.uri.path, monitor.journal.stream)
-        let list = try await monitor.room.list(context.room) { readers in
+        let list = try await monitor.connections.list(context.room) { readers in
             let listed = try readers.searchable().list(asked).seqs
             var (stories, bytes, seqs): ([StoredStory], Int, [Int]) = ([], 0, listed)
             try StoryLists.forEachStory(listed, readers.journal) { story in

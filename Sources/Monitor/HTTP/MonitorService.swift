@@ -10,17 +10,17 @@ import Threads
 /// The sockets of a monitor: one server on one address, run beside the pipeline and stopped after it.
 package struct MonitorService: Service {
     private let monitor: Monitor
-    private let window: MonitorDataSource
+    private let dataSource: MonitorDataSource
     private let listening: @Sendable (String) -> Void
 
     /// Makes the server of a monitor.
     ///
     /// - Parameter listening: Called with its address, `http://host:port`, once it listens.
     package init(
-        _ monitor: Monitor, window: MonitorDataSource, listening: @escaping @Sendable (String) -> Void = { _ in }
+        _ monitor: Monitor, dataSource: MonitorDataSource, listening: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.monitor = monitor
-        self.window = window
+        self.dataSource = dataSource
         self.listening = listening
     }
 
@@ -84,9 +84,9 @@ package struct MonitorService: Service {
         router.add(middleware: AnswerDelivery(compressor: compressor))
         router.add(middleware: Access(configuration: monitor.configuration, connections: connections))
         let lists = StoryLists(monitor: monitor)
-        let routes = DataRoutes(monitor: monitor, window: window)
+        let routes = DataRoutes(monitor: monitor, dataSource: dataSource)
         let pages = PageRoutes(monitor: monitor)
-        let feeds = Feeds(monitor: monitor, window: window)
+        let feeds = Feeds(monitor: monitor, dataSource: dataSource)
         let readings: [(path: String, answer: @Sendable (Request, MonitorContext) async throws -> Response)] = [
             ("/v1/stories", lists.list), ("/v1/stories/:seq", lists.one), ("/v1/stories/:seq/versions", lists.versions),
             ("/v1/pages", pages.list), ("/v1/pages/:id", pages.one),
@@ -128,7 +128,7 @@ package struct MonitorService: Service {
 
     private func stream(_ request: Request, _ context: MonitorContext) throws -> Response {
         let stream = StoryStream(monitor: monitor, request: try StreamRequest(request), channel: context.channel)
-        guard monitor.started.isOpen, !monitor.wire.isStopped else { throw Problem.unavailable("not ready yet") }
+        guard monitor.started.isOpen, !monitor.broadcaster.isStopped else { throw Problem.unavailable("not ready yet") }
         let body = ResponseBody { writer in
             try await request.body.consumeWithCancellationOnInboundClose { _ in try await stream.run(&writer) }
             try await writer.finish(nil)

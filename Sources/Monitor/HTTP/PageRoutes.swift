@@ -15,7 +15,7 @@ struct PageRoutes: Sendable {
         guard let id = (context.parameters.get("id") ?? "").removingPercentEncoding else {
             throw Problem(.badRequest, "the id is not UTF-8 in percent encoding")
         }
-        let pages = try await monitor.room.ask { try $0.journal.pages(id: id, source: source, atMost: 1) }
+        let pages = try await monitor.connections.ask { try $0.journal.pages(id: id, source: source, atMost: 1) }
         guard let page = pages.first else {
             throw Problem.notFound("no page of this id\(source == nil ? "" : " and source") is kept")
         }
@@ -28,7 +28,7 @@ struct PageRoutes: Sendable {
         let query = try Query(request.uri.query, known: ["story", "limit"])
         let seq = try query.integer("story", in: 1...Int.max)
         let limit = try query.integer("limit", in: 1...200) ?? 50
-        let list = try await monitor.room.list(context.room) { readers in
+        let list = try await monitor.connections.list(context.room) { readers in
             let pages = try Self.pages(ofStory: seq, readers.journal, atMost: limit)
             var json = JSONWriter()
             json.object { json in

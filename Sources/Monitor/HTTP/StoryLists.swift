@@ -91,7 +91,7 @@ struct StoryLists: Sendable {
         let wanted = try Wanted(try Query(request.uri.query, known: Self.parameters)) { journal.held.keys.sorted() }
         let stream = monitor.journal.stream
         let oldest = monitor.journal.oldest
-        let list = try await monitor.room.list(context.room) { readers in
+        let list = try await monitor.connections.list(context.room) { readers in
             let page = try Self.page(wanted, readers)
             var json = JSONWriter(reservingCapacity: page.bytes + 512)
             json.openObject()
@@ -179,7 +179,7 @@ struct StoryLists: Sendable {
         let view = try Query(request.uri.query, known: ["view"]).choice("view", default: StoryView.card)
         let story = try await story(context)
         let identity = story.identity
-        let list = try await monitor.room.list(context.room) { readers in
+        let list = try await monitor.connections.list(context.room) { readers in
             let versions = try readers.journal.versions(of: identity, bytes: Self.bytesMax)
             var json = JSONWriter()
             json.object { json in
@@ -198,7 +198,7 @@ struct StoryLists: Sendable {
             throw Problem.parameter("seq", expected: "a sequence number, from 1", got: text)
         }
         let (oldest, head) = (monitor.journal.oldest, monitor.journal.head)
-        let found = try await monitor.room.ask { try $0.journal.story(seq) }
+        let found = try await monitor.connections.ask { try $0.journal.story(seq) }
         guard let story = found else {
             throw Problem.notFound("no story \(seq): the journal holds \(oldest) to \(head)")
         }

@@ -85,9 +85,9 @@ struct StoryStream: Sendable {
     let channel: any Channel
 
     func run(_ writer: inout any ResponseBodyWriter) async throws {
-        let wire = monitor.wire
-        wire.join()
-        defer { wire.leave() }
+        let broadcaster = monitor.broadcaster
+        broadcaster.join()
+        defer { broadcaster.leave() }
         var seq = try await begin(&writer)
         var quietSince = ContinuousClock.now
         // The next chunk is as large as the one before, as far as anyone knows.
@@ -95,8 +95,8 @@ struct StoryStream: Sendable {
         // Those that are behind, and may be so because they do not read, leave a quarter to those that are not.
         var isBehind = true
         while true {
-            guard wire.hasNext(after: seq) else {
-                await wire.beat(after: seq)
+            guard broadcaster.hasNext(after: seq) else {
+                await broadcaster.beat(after: seq)
                 try Task.checkCancellation()
                 try await keepAlive(at: seq, &quietSince, &writer)
                 continue
@@ -109,7 +109,7 @@ struct StoryStream: Sendable {
                 continue
             }
             let reading: ChunkResult
-            switch wire.next(after: seq, request.filter, request.view) {
+            switch broadcaster.next(after: seq, request.filter, request.view) {
             case .chunk(let next):
                 isBehind = false
                 reading = Self.hold(next, reservation)
@@ -132,7 +132,7 @@ struct StoryStream: Sendable {
                 expected = chunk.bytes.readableBytes
                 if chunk.count > 0 {
                     try await writer.write(chunk.bytes, pacedBy: channel)
-                    wire.noteSent(chunk.count)
+                    broadcaster.noteSent(chunk.count)
                     quietSince = .now
                 } else {
                     try await keepAlive(at: seq, &quietSince, &writer)
@@ -176,7 +176,7 @@ struct StoryStream: Sendable {
         var json = JSONWriter()
         json.object { json in
             json.field("now", Timestamp.now().description)
-            json.field("head", monitor.wire.shown)
+            json.field("head", monitor.broadcaster.shown)
         }
         var events = ServerSentEvents(of: monitor.journal.stream)
         events.event("alive", at: seq, json.bytes)
@@ -186,7 +186,7 @@ struct StoryStream: Sendable {
     /// Says that the journal no longer keeps what comes next.
     private func gone(after seq: Int, until oldest: Int) -> ByteBuffer {
         var events = ServerSentEvents(of: monitor.journal.stream)
-        events.event("gone", at: oldest - 1, bearings(head: monitor.wire.shown, from: seq))
+        events.event("gone", at: oldest - 1, journalPosition(head: monitor.broadcaster.shown, from: seq))
         return events.buffer
     }
 
@@ -195,7 +195,7 @@ struct StoryStream: Sendable {
     /// - Returns: The sequence number after which it gets everything.
     private func begin(_ writer: inout any ResponseBodyWriter) async throws -> Int {
         let journal = monitor.journal
-        let (head, oldest) = (monitor.wire.shown, journal.oldest)
+        let (head, oldest) = (monitor.broadcaster.shown, journal.oldest)
         let wanted: Int
         switch request.start {
         case .now: wanted = head
@@ -203,22 +203,22 @@ struct StoryStream: Sendable {
         case .after(let seq): wanted = seq
         case .since(let time):
             wanted =
-                try await monitor.room.ask { try $0.journal.first(since: time, now: .now()) }.map { $0 - 1 } ?? head
+                try await monitor.connections.ask { try $0.journal.first(since: time, now: .now()) }.map { $0 - 1 } ?? head
         }
         let isOther = request.stream.map { $0 != journal.stream } ?? false || wanted > max(head, journal.head)
         // What another stream's number stands for nobody knows: from the oldest on, nothing is left out.
         let seq = isOther ? oldest - 1 : max(wanted, oldest - 1)
         var events = ServerSentEvents(of: monitor.journal.stream)
         events.retry(milliseconds: 1000)
-        events.event("hello", at: seq, bearings(head: head, from: nil))
+        events.event("hello", at: seq, journalPosition(head: head, from: nil))
         if isOther || (request.isResumed && wanted < oldest - 1) {
-            events.event("gone", at: seq, bearings(head: head, from: wanted))
+            events.event("gone", at: seq, journalPosition(head: head, from: wanted))
         }
         try await writer.write(events.buffer)
         return seq
     }
 
-    private func bearings(head: Int, from: Int?) -> [UInt8] {
+    private func journalPosition(head: Int, from: Int?) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.field("stream", monitor.journal.stream)
@@ -235,7 +235,7 @@ struct StoryStream: Sendable {
         after seq: Int, through last: Int, _ reservation: MemoryShare.Reservation
     ) async throws -> ChunkResult {
         let (filter, view, stream) = (request.filter, request.view, monitor.journal.stream)
-        return try await monitor.room.ask { readers in
+        return try await monitor.connections.ask { readers in
             let stretch = try readers.journal.stretch(
                 from: seq + 1, through: last, labelled: filter.journalLabels, atMost: 512,
                 bytes: StreamBroadcaster.chunkBytes)

@@ -161,13 +161,13 @@ enum CleanText {
     // MARK: - Ends
 
     /// So many bytes hold any dateline with its byline, or any byline at the end.
-    private static let windowBytes = Credit.lengthMax * 3
+    private static let windowBytes = CreditLine.lengthMax * 3
 
     private static func hasCleanEnds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = text.prefix(windowBytes).prefix { $0 != newline }
-        if mayOpen(UnsafeBufferPointer(rebasing: start)), Extraction.opens(glyphs(start)[...]) { return false }
+        if mayOpen(UnsafeBufferPointer(rebasing: start)), BylineExtraction.opens(glyphs(start)[...]) { return false }
         let tail = glyphs(text.suffix(windowBytes).reversed().prefix { $0 != newline }.reversed())
-        return Extraction.credit(atEndOf: tail[...]) == nil
+        return BylineExtraction.credit(atEndOf: tail[...]) == nil
     }
 
     /// Whether a dateline or byline may begin a text: it holds one of the marks without which there is none, a bracket

@@ -1,3 +1,5 @@
+import Stories
+
 /// A Unicode scalar as the article parser handles it: folded, in arrays, addressed by position.
 typealias Glyph = UInt32
 
@@ -11,10 +13,7 @@ extension Glyph {
     static let space: Glyph = 0x20
 
     /// A Chinese character.
-    var isIdeograph: Bool {
-        (0x4E00...0x9FFF).contains(self) || (0x3400...0x4DBF).contains(self) || self == 0x3007
-            || (0xF900...0xFAFF).contains(self) || (0x20000...0x323AF).contains(self)
-    }
+    var isIdeograph: Bool { ChineseCharacter.contains(self) }
 
     /// Japanese syllables.
     var isKana: Bool { (0x3041...0x30FF).contains(self) }

@@ -11,7 +11,7 @@ extension Furniture {
     /// Whether a byline, dateline or the like begins at a line: furniture ends before it.
     private static func isStory(_ i: Int, in sheet: TextLines) -> Bool {
         let text = sheet.text(i)
-        return Extraction.credit(text) != nil || Dateline.find(in: text) != nil
+        return BylineExtraction.credit(text) != nil || Dateline.find(in: text) != nil
     }
 
     // MARK: - Notices
@@ -170,7 +170,7 @@ extension Furniture {
         guard let first = text.first, isSetOff else { return false }
         // `▲市民在堤坝上巡查。`; a mark before a byline is the byline's.
         if pointers.contains(first) {
-            return text.count >= 6 && Extraction.credit(text) == nil && !Credit.hasRole(text.prefix(14))
+            return text.count >= 6 && BylineExtraction.credit(text) == nil && !CreditLine.hasRole(text.prefix(14))
         }
         guard i == 0 || line.blanksBefore > 0 else { return false }
         if isPictureCredit(text) { return true }
@@ -190,8 +190,8 @@ extension Furniture {
 
     /// `（受访者供图）`, `（资料图片）`.
     private static func isPictureCredit(_ text: ArraySlice<Glyph>) -> Bool {
-        guard text.count <= 24, let first = text.first, Credit.closer(of: first) == text.last else { return false }
+        guard text.count <= 24, let first = text.first, CreditLine.closer(of: first) == text.last else { return false }
         if has(["图片", "圖片", "照片"], in: text), has(["提供", "来源", "供稿"], in: text) { return true }
-        return has(["供图", "资料图", "图片来源", "图源", "摄影", "视频截图", "供圖"], in: text) && !Credit.hasRole(text)
+        return has(["供图", "资料图", "图片来源", "图源", "摄影", "视频截图", "供圖"], in: text) && !CreditLine.hasRole(text)
     }
 }

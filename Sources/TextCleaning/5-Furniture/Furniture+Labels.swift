@@ -6,7 +6,7 @@ extension Furniture {
         if isTail, isEndMark(text) { return true }
         if agencies.contains(where: { text.elementsEqual($0) }) { return true }
         var rest = Glyphs(text.filter { $0 != .space && !$0.isBullet })
-        if let first = rest.first, Credit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
+        if let first = rest.first, CreditLine.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
         guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
         var hasSource = false
         let hasColon = rest.contains { isColon($0) || isBar($0) }
@@ -114,7 +114,7 @@ extension Furniture {
                 if isOther, end > i { break }
                 end = word.endIndex
             }
-            if let credit = Credit.parse(text[i..<end]) { return credit }
+            if let credit = CreditLine.parse(text[i..<end]) { return credit }
         }
         return Byline()
     }

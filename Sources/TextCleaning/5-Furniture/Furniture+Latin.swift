@@ -82,7 +82,7 @@ extension Furniture {
     private static func isWrapped(into i: Int, in sheet: TextLines) -> Bool {
         guard i > 0, sheet.lines[i].blanksBefore == 0 else { return false }
         let before = sheet.text(i - 1)
-        guard !before.endsSentence, !isLatinCaption(before), Extraction.credit(before) == nil else { return false }
+        guard !before.endsSentence, !isLatinCaption(before), BylineExtraction.credit(before) == nil else { return false }
         return sheet.text(i).first.map(\.isLower) == true || sheet.lines[i - 1].width >= wrappedColumnsMin
     }
 

@@ -31,7 +31,7 @@ struct Furniture {
         // `Jane Doe` over `Staff Writer`.
         for i in sheet.lines.indices.prefix(5).dropLast()
         where kinds[i] == nil && kinds[i + 1] == nil && extent == .story {
-            guard Extraction.credit(sheet.text(i)) == nil, EnglishCredit.isName(sheet.text(i)),
+            guard BylineExtraction.credit(sheet.text(i)) == nil, EnglishCredit.isName(sheet.text(i)),
                 EnglishCredit.isTitle(sheet.text(i + 1))
             else { continue }
             byline.merge(Byline(reporters: [String(sheet.text(i))]))

@@ -33,11 +33,11 @@ struct ArticleDraft {
         var isBelowByline = false
         for line in body {
             let text = sheet.text(line)
-            if byline.count >= Byline.peopleMax, Extraction.credit(text) != nil {
+            if byline.count >= Byline.peopleMax, BylineExtraction.credit(text) != nil {
                 leftovers.append(Leftover(.label, String(text)))
-            } else if let credit = Extraction.credit(text) {
+            } else if let credit = BylineExtraction.credit(text) {
                 byline.merge(credit)
-                if let leftover = Extraction.leftover(of: text, saying: credit) { leftovers.append(leftover) }
+                if let leftover = BylineExtraction.leftover(of: text, saying: credit) { leftovers.append(leftover) }
                 paragraphs += flow.paragraphs(run)
                 run = []
                 isBelowByline = true
@@ -50,7 +50,7 @@ struct ArticleDraft {
         }
         paragraphs += flow.paragraphs(run)
         paragraphs += self.paragraphs.map(flow.joined)
-        let extraction = Extraction(paragraphs, byline: byline)
+        let extraction = BylineExtraction(paragraphs, byline: byline)
         var texts = extraction.paragraphs
         var title: Glyphs = []
         // `新华社北京1月5日电 题：…`: the headline stands behind the dateline.

@@ -44,7 +44,7 @@ struct EnglishPage {
 
     private static func role(of line: Int, in sheet: TextLines, after last: LineRole?) -> LineRole {
         let text = sheet.text(line)
-        if let credit = Extraction.credit(text) {
+        if let credit = BylineExtraction.credit(text) {
             let isOpening =
                 text.first != 0x28 && text.count > 3
                 && (text.prefix(2).elementsEqual("By".glyphs)

@@ -40,7 +40,7 @@ enum Headline {
     }
 
     private static func isMarked(_ text: ArraySlice<Glyph>) -> Bool {
-        Extraction.credit(text) != nil || Dateline.find(in: text) != nil
+        BylineExtraction.credit(text) != nil || Dateline.find(in: text) != nil
     }
 
     private static func announces(_ text: ArraySlice<Glyph>) -> Bool { text.last == 0xFF1A || text.last == 0x3A }
@@ -90,7 +90,7 @@ enum Headline {
     private static func isSetOff(_ line: Int, in sheet: TextLines) -> Bool {
         let next = line + 1
         let text = sheet.text(next)
-        if Extraction.credit(text) != nil || Dateline.find(in: text) != nil { return true }
+        if BylineExtraction.credit(text) != nil || Dateline.find(in: text) != nil { return true }
         let isTitled = sheet.lines[next].blanksBefore > 0 && sheet.lines.count - next >= 3
         guard isTitled || hasSentence(from: next, in: sheet) else { return false }
         let own = sheet.text(line)

@@ -78,7 +78,7 @@ struct NewspaperPage {
 
     /// A line on display that belongs to no story: a byline says who made the page, any other is a banner.
     private func display(_ range: Range<Int>) -> Leftover {
-        let kind: Leftover.LeftoverKind = Extraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
+        let kind: Leftover.LeftoverKind = BylineExtraction.credit(sheet.glyphs[range]) == nil ? .banner : .label
         return Leftover(kind, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
     }
 
@@ -120,7 +120,7 @@ struct NewspaperPage {
         var last: Byline?
         for line in sheet.lines.indices {
             let text = sheet.text(line)
-            if let credit = Extraction.credit(text) {
+            if let credit = BylineExtraction.credit(text) {
                 last = credit
                 continue
             }

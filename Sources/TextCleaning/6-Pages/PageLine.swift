@@ -35,18 +35,18 @@ struct PageLine {
     init(_ line: Int, of sheet: TextLines) {
         let text = sheet.text(line)
         let place = sheet.lines[line]
-        let credit = Extraction.credit(text)
+        let credit = BylineExtraction.credit(text)
         self.credit = credit
-        unpublished = credit.flatMap { Extraction.leftover(of: text, saying: $0) }
-        let head = Extraction.bracketed(atStartOf: text)
+        unpublished = credit.flatMap { BylineExtraction.leftover(of: text, saying: $0) }
+        let head = BylineExtraction.bracketed(atStartOf: text)
         let dateline = Dateline.find(in: text)
         opens = credit == nil && (head.map { $0.end < text.endIndex } ?? false || dateline != nil)
         // A byline right behind the dateline ends nothing.
-        let tail = credit == nil ? Extraction.credit(atEndOf: text) : nil
+        let tail = credit == nil ? BylineExtraction.credit(atEndOf: text) : nil
         closes = tail.map { $0.start > (dateline?.end ?? text.startIndex) + 2 } ?? false
         closesNamed = closes && tail?.byline.hasAuthors ?? false
         let rest = dateline.map { text[$0.end...].drop { $0 == .space } } ?? text
-        opensNamed = opens && (Extraction.bracketed(atStartOf: rest) ?? Extraction.inline(atStartOf: rest)) != nil
+        opensNamed = opens && (BylineExtraction.bracketed(atStartOf: rest) ?? BylineExtraction.inline(atStartOf: rest)) != nil
         endsSentence = text.endsSentence || closes
         last = text.last ?? 0
         first = text.first ?? 0

@@ -98,7 +98,7 @@ struct AuthorList {
     // MARK: - Chinese
 
     private mutating func readChinese(_ line: Glyphs) {
-        if let credit = Extraction.credit(line[...]) { return merge(credit) }
+        if let credit = BylineExtraction.credit(line[...]) { return merge(credit) }
         for part in line.split(whereSeparator: { Self.separators.contains($0) }) {
             var words = part.split(separator: .space).map { Glyphs($0) }
             for word in words where Self.isOutlet(word) { label(String(word)) }

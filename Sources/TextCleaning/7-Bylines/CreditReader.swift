@@ -1,4 +1,4 @@
-extension Credit {
+extension CreditLine {
     /// Reads the words of a byline.
     struct CreditReader {
         enum CreditToken {
@@ -20,7 +20,7 @@ extension Credit {
         /// - Returns: `nil` when the text cannot be a byline.
         init?(_ text: ArraySlice<Glyph>, isBracketed: Bool) {
             let bare = text.drop { $0.isBullet || Self.isLeader($0) }
-            let brackets = bare.first.map { Credit.closer(of: $0) == bare.last } ?? false
+            let brackets = bare.first.map { CreditLine.closer(of: $0) == bare.last } ?? false
             self.text = brackets ? bare.dropFirst().dropLast() : bare
             self.isBracketed = isBracketed || brackets
             isMarked = text.first?.isBullet ?? false

@@ -273,7 +273,7 @@ struct Reflow {
         } else if last.isDigit, first.isDigit {
             // A number broken by a narrow Chinese column; in English a space divides two numbers.
             if !(text.suffix(40) + line.prefix(40)).contains(where: \.isIdeograph) { text.append(.space) }
-        } else if Credit.opensBracket(text.suffix(60)) {
+        } else if CreditLine.opensBracket(text.suffix(60)) {
             // It may divide two names; whoever reads the byline decides.
             text.append(.newline)
         } else if !last.isChinese || !first.isChinese {

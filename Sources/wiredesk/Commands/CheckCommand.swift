@@ -24,9 +24,9 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let file = try SettingsFile(path: configuration.path)
         let style = Style(isOn: Terminal.hasColour(STDOUT_FILENO))
-        if !quiet { try printSettings(file.reading.effective, style) }
+        if !quiet { try printSettings(file.diagnostics.effective, style) }
         var errors = 0
-        for finding in file.reading.findings {
+        for finding in file.diagnostics.findings {
             let isError = finding.severity == .error
             errors += isError ? 1 : 0
             try OutputStream.standardOutput.print("\(style(isError ? "✗" : "!", isError ? .red : .yellow)) \(finding)")

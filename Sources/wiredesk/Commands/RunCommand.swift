@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
         let file = try SettingsFile.valid(at: configuration.path)
         try DescriptorLimit.check(for: file.settings)
         let logger = Logger.daemon(logLevel.level)
-        for warning in file.reading.findings { logger.warning("\(warning)") }
+        for warning in file.diagnostics.findings { logger.warning("\(warning)") }
         do {
             let daemon = try DaemonService(file, logger: logger)
             try await daemon.run()

@@ -1,4 +1,5 @@
 import Daemon
+import Endpoints
 import ArgumentParser
 import Glibc
 import TextCleaning
@@ -114,6 +115,7 @@ struct SendCommand: ParsableCommand {
 extension Settings {
     /// Where the first submit intake is reached from this machine.
     fileprivate var submitEndpoint: String? {
-        intakes.first { $0.kind == .submit && !$0.bind.isEmpty }?.bind.lazy.compactMap(Self.reachable).first
+        intakes.first { $0.socket.pattern == .submit && !$0.socket.bind.isEmpty }?.socket.bind.lazy.compactMap(Self.reachable)
+            .first
     }
 }

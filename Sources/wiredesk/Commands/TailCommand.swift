@@ -1,4 +1,5 @@
 import Daemon
+import Endpoints
 import ArgumentParser
 import Foundation
 import Glibc
@@ -107,10 +108,10 @@ struct TailCommand: AsyncParsableCommand {
 extension TailCommand {
     /// The endpoint at which the first feed of a configuration can be reached from this machine.
     private static func endpoint(in file: SettingsFile) throws(CommandError) -> String {
-        guard let outlet = file.settings.outlets.first(where: { $0.kind == .feed }) else {
+        guard let outlet = file.settings.outlets.first(where: { $0.outlet.kind == "feed" }) else {
             throw CommandError(.configuration, "the configuration has no outlet of kind feed; give --to")
         }
-        guard let endpoint = outlet.bind.lazy.compactMap(Settings.reachable).first else {
+        guard let endpoint = outlet.outlet.bind.lazy.compactMap(Settings.reachable).first else {
             throw CommandError(.configuration, "outlet \(outlet.name) listens on no endpoint with a port; give --to")
         }
         return endpoint

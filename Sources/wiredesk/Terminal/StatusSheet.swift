@@ -1,3 +1,5 @@
+import Pipeline
+import Journaling
 import Daemon
 import Stories
 
@@ -115,8 +117,8 @@ struct StatusSheet {
     }
 
     /// Day and time of a timestamp, as people write it.
-    private func time(_ timestamp: String) -> String {
-        "\(timestamp.prefix(10)) \(timestamp.dropFirst(11).prefix(8))"
+    private func time(_ timestamp: Timestamp) -> String {
+        "\(timestamp.description.prefix(10)) \(timestamp.description.dropFirst(11).prefix(8))"
     }
 
     private func intakes(_ report: StatusReport) -> [String] {
@@ -128,7 +130,7 @@ struct StatusSheet {
                     + [
                         account.received, account.stored, account.duplicates, account.dead, account.waiting,
                         account.busy,
-                    ].map(NumberFormat.count) + [account.lastAt.map { String($0.dropFirst(11).prefix(8)) } ?? "–"])
+                    ].map(NumberFormat.count) + [account.lastAt.map { String($0.description.dropFirst(11).prefix(8)) } ?? "–"])
         }
         let total = report.total
         let sum = [total.stored, total.duplicates, total.dead, total.waiting].map(NumberFormat.count)

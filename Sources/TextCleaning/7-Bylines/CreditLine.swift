@@ -8,7 +8,7 @@ import Stories
 ///
 /// where a role is 记者, 通讯员, 摄 and the like, perhaps letter-spaced, and a paper any short prefix of a role that
 /// names a medium (义乌商报全媒体, 本报首席). Text with anything else in it is not a credit.
-struct Credit {
+struct CreditLine {
     private(set) var byline = Byline()
     private var reader: CreditReader
 
@@ -27,7 +27,7 @@ struct Credit {
 
     private static func parse(whole text: ArraySlice<Glyph>, _ isBracketed: Bool) -> Byline? {
         guard let reader = CreditReader(text, isBracketed: isBracketed) else { return nil }
-        var credit = Credit(reader: reader)
+        var credit = CreditLine(reader: reader)
         guard credit.readAll(), !credit.byline.isEmpty else { return nil }
         return credit.byline
     }

@@ -3,7 +3,7 @@ package import Stories
 import Endpoints
 
 /// A journal in memory whose records are `r1`, `r2`, …
-package struct PaperArchive: Archive {
+package struct PaperFeedSource: FeedSource {
     package var stream: String
     package var oldest = 1
     /// The labels of each story.

@@ -3,10 +3,10 @@ import Threads
 
 /// What the article parser noted on messages, counted since the pipeline was put together: what it did not understand, and what
 /// belonged to no story.
-package final class NoteBook: Sendable {
+package final class NoteCounters: Sendable {
     /// What was noted on the messages of one intake.
-    package struct Notes: Hashable, Sendable {
-        /// Keys that no format of copy has, by their names. Beyond ``NoteBook/namesMax`` names, the rest is counted under
+    package struct Notes: Hashable, Codable, Sendable {
+        /// Keys that no format of copy has, by their names. Beyond ``NoteCounters/namesMax`` names, the rest is counted under
         /// `…`.
         package var unknownKeys: [String: Int] = [:]
         /// Values that could not be read, by the names of their keys, with the same bound.

@@ -4,7 +4,7 @@ import Pipeline
 package import Stories
 
 /// What the feed is served from: the journal, or what a test puts in its place.
-package protocol Archive {
+package protocol FeedSource {
     /// The id that the sequence numbers count in.
     var stream: String { get }
     /// The newest sequence number; 0 while there is none.
@@ -24,11 +24,9 @@ package protocol Archive {
     func first(since time: Timestamp) throws(JournalError) -> Int?
 }
 
-/// A row of an archive, or where one should be.
-typealias Archived = JournalReader.RowResult
-
+/// A row of an source, or where one should be.
 /// The journal as the feed reads it, by a connection that belongs to the feed's thread.
-struct JournalArchive: Archive {
+struct JournalFeedSource: FeedSource {
     let journal: Journal
     let reader: JournalReader
     private let holds: Bool
@@ -65,7 +63,7 @@ struct JournalArchive: Archive {
     }
 }
 
-extension Archived {
+extension JournalReader.RowResult {
     /// What a follower is told of the row.
     func reply(as format: PayloadFormat) -> FeedReply {
         switch self {

@@ -1,7 +1,7 @@
 import Threads
 
 /// What the stages of the path have done, and how long they were at it.
-package final class Stages: Sendable {
+package final class StageTimings: Sendable {
     /// A stage, in the order of the path; raw values are shown.
     package enum Stage: String, Sendable, CaseIterable {
         /// The article parser reads and cleans messages.
@@ -58,7 +58,7 @@ package final class Stages: Sendable {
     package var latency: Histogram { state.withLock { $0.latency } }
 
     /// Notes that messages have come to the end of the path.
-    func arrive(_ deliveries: [Delivery]) {
+    func recordLatency(of deliveries: [Delivery]) {
         let now = ContinuousClock.now
         state.withLock { state in for delivery in deliveries { state.latency.add(now - delivery.readAt) } }
     }
