@@ -54,6 +54,7 @@ lint: ## Check the form of the sources, and what CONTRIBUTING asks for and a scr
 	$(call install,python3)
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 	python3 tools/lint.py
+	python3 tools/circles.py
 
 .PHONY: test-unit
 test-unit: lint

@@ -83,7 +83,8 @@ extension AccessController {
                 continue
             }
             let watched = rounds.watchedListeners.last { $0.listenerGuard.rule.end.name == request.domain }
-            // Who asks has been accepted: the book knows it, and all before it, once it has read what the monitor told.
+            // libzmq tells the monitor of a connection before it asks for it here. Read that first, so that the tracker has
+            // counted the connection that is asked for.
             if let watched { try note(watched, &rounds) }
             _ = try zap.send(request.reply(answer(to: request, at: watched?.listenerGuard, isFull: rounds.isFull)))
         }

@@ -21,7 +21,7 @@ package final class ListenerGuard: Sendable {
         /// Who sent what came by a connection last.
         var callers: [PeerConnection: String] = [:]
         var heard: Set<PeerConnection> = []
-        /// How far those were who had not taken all, when it was last looked who takes nothing.
+        /// What each peer with unsent bytes had taken at the last call of ``cutStalled()`` or ``cutSlowest()``.
         var progress: [PeerConnection: PeerProgress] = [:]
         /// Whole messages since the last look.
         var messages = 0
@@ -103,7 +103,7 @@ extension ListenerGuard {
     }
 
     /// Ends a turn: the access controller learns who was heard, and whoever may stay no more is cut off.
-    package func end(_ turn: inout ReceivedFrom) {
+    package func finishTurn(_ turn: inout ReceivedFrom) {
         let revokedConnections = state.withLock { state in
             state.heard.formUnion(turn.heard)
             state.messages += turn.messages
@@ -221,11 +221,11 @@ extension ListenerGuard.GuardState {
 // MARK: - Who is slow
 
 extension ListenerGuard {
-    /// Cuts off the slowest: of those who had not taken all at the last look, and have taken less since than the system
-    /// still holds for them, those who need longest for that, and those who need at least half as long.
+    /// Cuts off the slowest peers, by what each has taken since the last call of this or of ``cutStalled()``.
     ///
-    /// It is a look as ``cutStalled()`` is one. Whoever takes nothing is the slowest of all. Whoever takes between two
-    /// looks what the system holds is not slow, however much it is sent.
+    /// A peer is measured by how long it would need, at that rate, for the bytes that the system still holds for it. Peers that
+    /// took more than that between two calls are not slow, however much they are sent. Of the others, the one that would need
+    /// longest is cut off, and all that would need at least half as long; one that took nothing would need for ever.
     package func cutSlowest() {
         let slowest = state.withLock { state in
             let standings = state.standings

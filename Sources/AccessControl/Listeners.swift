@@ -56,7 +56,7 @@ package final class Listeners: Sendable {
         }
         let (key, listener, given) = try take(endpoint, mode)
         do throws(ZeroMQError) {
-            guard settle(listener, given) else { throw ZeroMQError.addressInUse(endpoint) }
+            guard waitUntilClosed(listener, given) else { throw ZeroMQError.addressInUse(endpoint) }
             let copy = try socket.bind(listener, receiveBuffer: receiveBuffer)
             entries.withLock { $0[key]?.given = copy }
             return (listener.endpoint, key)
@@ -101,14 +101,14 @@ package final class Listeners: Sendable {
             return isUsed ? nil : entry
         }
         // Only then is the address free.
-        if let gone { _ = settle(gone.listener, gone.given) }
+        if let gone { _ = waitUntilClosed(gone.listener, gone.given) }
     }
 
     /// Waits until libzmq has closed what it was given. It does so on a thread of its own and tells nobody, so it is looked at
     /// each millisecond.
     ///
     /// - Returns: Whether it has.
-    private func settle(_ listener: Listener, _ given: Listener.DescriptorCopy?) -> Bool {
+    private func waitUntilClosed(_ listener: Listener, _ given: Listener.DescriptorCopy?) -> Bool {
         guard let given else { return true }
         for _ in 0..<Self.closingMax {
             guard listener.isOpen(given) else { return true }

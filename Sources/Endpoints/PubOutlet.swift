@@ -149,7 +149,7 @@ extension PubOutlet {
             guard try socket.receive(into: &frame) else { break }
             _ = listenerGuard?.admits(frame.userID, by: frame.connection, in: &turn)
         }
-        listenerGuard?.end(&turn)
+        listenerGuard?.finishTurn(&turn)
     }
 
     private func take() -> (entries: [PublishedEntry], skipped: [String: Position]) {

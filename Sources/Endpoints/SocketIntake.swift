@@ -103,7 +103,7 @@ extension SocketIntake {
         let (current, next) = (reader.configuration, wanted.withLock { $0 })
         guard next != current else { return }
         if next.pattern == .sub {
-            // New ones first, so that what both have a share in never stays away.
+            // New topics first: copy that an old and a new topic both match then comes without a gap.
             for topic in Set(next.topics).subtracting(current.topics) { try socket.set(.subscribe, to: topic) }
             for topic in Set(current.topics).subtracting(next.topics) { try socket.set(.unsubscribe, to: topic) }
         }
@@ -174,7 +174,7 @@ extension SocketIntake {
         until end: ContinuousClock.Instant? = nil
     ) throws(ZeroMQError) -> TurnResult {
         var turn = ListenerGuard.ReceivedFrom()
-        defer { listenerGuard?.end(&turn) }
+        defer { listenerGuard?.finishTurn(&turn) }
         thread.liveness.beat()
         for taken in 0..<Self.turnMessagesMax {
             guard end.map({ ContinuousClock.now < $0 }) ?? !thread.stopping.isOpen else { return .some }

@@ -120,7 +120,7 @@ extension SubmitIntake {
         _ socket: borrowing Socket, _ listenerGuard: ListenerGuard?, _ reader: inout MessageReader, into inbox: Inbox
     ) throws(ZeroMQError) -> TurnResult {
         var turn = ListenerGuard.ReceivedFrom()
-        defer { listenerGuard?.end(&turn) }
+        defer { listenerGuard?.finishTurn(&turn) }
         thread.liveness.beat()
         try sendReplies(on: socket)
         for taken in 0..<Self.turnRequestsMax {

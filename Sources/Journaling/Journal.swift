@@ -22,31 +22,13 @@ package final class Journal: Sendable {
     /// The most bytes that dead letters may take; the oldest make room.
     let deadLetterBytesMax: Int
     private let lock: JournalLock
-    private let progress: Locked<Progress>
+    private let progress: Locked<JournalProgress>
     /// How large the WAL is.
     let log: WALGauge
     /// Who keeps it.
     let logWatch = Locked(WALWatch())
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
     private let writing = Locked<Void>(())
-
-    /// How far the journal has come; as of the last commit.
-    struct Progress: Sendable {
-        /// The sequence number of the next story.
-        var next: Int
-        /// The oldest sequence number there is; `next` while there is none.
-        var oldest: Int
-        /// The newest two sequence numbers of each category.
-        var positions: [String: Position]
-        /// The same of stories that are under no embargo, for the categories where that is something else.
-        var released: [String: Position]
-        /// The newest versions of stories that are held, and until when.
-        var held: [Int: Timestamp]
-        /// The dead letters.
-        var letters: LetterFile
-        /// The first story, and the first dead letter, that is not known to be dated in the future; see ``Pruning``.
-        var undatedStories = 0, undatedLetters = 0
-    }
 
     /// Opens the journal at a path, or creates it there. Its folder must exist.
     ///
@@ -70,7 +52,7 @@ package final class Journal: Sendable {
             try queue.writeWithoutTransaction { db in
                 try Self.sync(db)
                 try WALRewrite.run(db)
-                try Self.settleLargeLog(of: path, db)
+                try Self.checkpointLargeLog(of: path, db)
                 // What a killed daemon left in the WAL is still to be moved: uncounted, the WAL would grow from kill to
                 // kill, and the time that the next opening takes with it.
                 try log.follow(db, startingAt: Self.bytes(of: "\(path)-wal"))
@@ -115,7 +97,7 @@ package final class Journal: Sendable {
 
     /// Moves a WAL into the file that has grown while something kept it from being reset: every start reads it, so it
     /// must not grow from kill to kill. On a full disk it is left for later.
-    private static func settleLargeLog(of path: String, _ db: Database) throws {
+    private static func checkpointLargeLog(of path: String, _ db: Database) throws {
         guard bytes(of: "\(path)-wal") > logBytesMax else { return }
         do {
             _ = try db.checkpoint(.truncate)
@@ -177,7 +159,7 @@ extension Journal {
     /// Runs `body` on a copy of the progress, and keeps the copy when `body` succeeds.
     ///
     /// One at a time: the pipeline appends and prunes, operators drop letters.
-    func advance<Result>(_ body: (inout Progress) throws -> Result) throws -> Result {
+    func advance<Result>(_ body: (inout JournalProgress) throws -> Result) throws -> Result {
         try writing.withLock { _ in
             var next = progress.withLock { $0 }
             do {
@@ -186,7 +168,7 @@ extension Journal {
                 return result
             } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_WRITE {
                 guard isQuotaUsedUp else { throw error }
-                throw Schema.SchemaError(code: .diskFull, cause: "the disk quota is used up")
+                throw JournalFault(code: .diskFull, cause: "the disk quota is used up")
             }
         }
     }
@@ -207,7 +189,7 @@ struct JournalOperation {
             return try work()
         } catch let error as JournalError {
             throw error
-        } catch let error as Schema.SchemaError {
+        } catch let error as JournalFault {
             throw failure(error.code, error.cause)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw failure(.foreign, Schema.notAJournal)

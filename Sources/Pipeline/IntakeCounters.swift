@@ -85,7 +85,7 @@ extension IntakeCounters {
     }
 
     /// A message has been journaled.
-    func settle(_ intake: String, stored: Int, duplicates: Int, dead: Int) {
+    func noteResults(_ intake: String, stored: Int, duplicates: Int, dead: Int) {
         accounts.withLock { accounts in
             var account = accounts[intake, default: Account()]
             account.waiting -= 1

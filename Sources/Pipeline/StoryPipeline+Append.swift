@@ -28,7 +28,7 @@ extension StoryPipeline {
                     }
                     if isHeldUp { inbox.holdUp(false) }
                     if diskFullAttempts.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
-                    let entries = settle(batch, outcomes)
+                    let entries = answer(batch, outcomes)
                     stages.time(.publish, messages: batch.count) { publish(entries) }
                     stages.recordLatency(of: batch.map(\.delivery))
                 }
@@ -76,7 +76,7 @@ extension StoryPipeline {
         return true
     }
 
-    private func settle(_ batch: [ClassifiedMessage], _ outcomes: [[AppendResult]]) -> [PublishedEntry] {
+    private func answer(_ batch: [ClassifiedMessage], _ outcomes: [[AppendResult]]) -> [PublishedEntry] {
         var entries: [PublishedEntry] = []
         for (classified, outcomes) in zip(batch, outcomes) {
             let stored = outcomes.compactMap { if case .stored(let entry) = $0 { entry } else { nil } }
@@ -84,7 +84,7 @@ extension StoryPipeline {
             report(stored, of: classified.delivery)
             counters.file(stored.map(\.category))
             let rejected = outcomes.count { if case .rejected = $0 { true } else { false } }
-            counters.settle(
+            counters.noteResults(
                 classified.delivery.intake, stored: stored.count, duplicates: outcomes.count - stored.count - rejected,
                 dead: classified.deadLetter == nil ? rejected : 1)
         }

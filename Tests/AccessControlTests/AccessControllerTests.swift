@@ -61,7 +61,7 @@ import ZeroMQ
                 }
                 var turn = ListenerGuard.ReceivedFrom()
                 let isWelcome = listenerGuard.admits(frame.userID, by: frame.connection, in: &turn)
-                listenerGuard.end(&turn)
+                listenerGuard.finishTurn(&turn)
                 let user = frame.userID ?? ""
                 if isWelcome { return (String(decoding: frame.bytes(), as: UTF8.self), user) }
             }

@@ -56,7 +56,7 @@ import EndpointTestSupport
     @Test func `has nothing to report of what it was told to take into account`() throws {
         var watch = watch()
         try write("one, two")
-        watch.settle()
+        watch.markSeen()
         #expect(looks(&watch) == [false, false])
     }
 }

@@ -55,11 +55,11 @@ struct `A clock that jumps` {
     @Test func `changes neither order nor heartbeats nor sessions, removes nothing, and no duplicate is forgotten`()
         throws
     {
-        let site = try TestSite(keep: "1d")
-        defer { site.remove() }
+        let site = try Site(lexicon: Site.shippedLexicon, keep: "1d")
+        defer { site.close() }
         let clock = try WallClock(in: site.folder)
         // Through env: Swift does not find its arguments when the library is loaded before it.
-        let daemon = try site.start(environment: clock.environment, through: URL(filePath: "/usr/bin/env"))
+        let daemon = try site.startDaemon(environment: clock.environment, through: URL(filePath: "/usr/bin/env"))
         let submitter = try Submitter(to: site)
         var follower = try Follower(of: site)
         let subscriber = try Socket(.sub, in: site.context)
@@ -94,7 +94,7 @@ struct `A clock that jumps` {
         let status = try site.status()
         #expect(status.journal.oldest == 1 && status.journal.head == seq)
         #expect(status.outlets.flatMap(\.followers).map(\.peer) == peers)
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
 
         let records = try JournalReader(path: site.journal).wholeRecords()
         #expect(records == follower.records.sorted { $0.key < $1.key }.map(\.value))

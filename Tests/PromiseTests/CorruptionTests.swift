@@ -9,7 +9,7 @@ import ZeroMQ
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A journal that the disk has damaged` {
     /// What a daemon wrote before anything was damaged.
     private struct Original {
-        let site: TestSite
+        let site: Site
         /// The records as they were published, by their sequence numbers.
         let records: [Int: [UInt8]]
         let stream: String
@@ -21,8 +21,8 @@ import ZeroMQ
         static let made = Result { try Original() }
 
         private init() throws {
-            site = try TestSite()
-            let first = try site.start()
+            site = try Site(lexicon: Site.shippedLexicon)
+            let first = try site.startDaemon()
             let submitter = try Submitter(to: site)
             let text = String(repeating: "义乌市场的客流量继续增长。", count: 40)
             #expect(try submitter.ask("{").status == .rejected)
@@ -30,7 +30,7 @@ import ZeroMQ
             for _ in 1...stories { #expect(try submitter.reply().status == .stored) }
             first.stop()
             closed = try #require(FileManager.default.contents(atPath: site.journal))
-            let second = try site.start()
+            let second = try site.startDaemon()
             for number in 1...10 { #expect(try submitter.ask("Late story \(number). \(text)").status == .stored) }
             var follower = try Follower(of: site)
             try follower.take(through: stories + 10)
@@ -47,7 +47,7 @@ import ZeroMQ
 
     private let seed = UInt64.random(in: .min ... .max)
     private let original: Original
-    private var site: TestSite { original.site }
+    private var site: Site { original.site }
 
     init() throws {
         original = try Original.made.get()
@@ -71,10 +71,10 @@ import ZeroMQ
 
     /// Starts a daemon on what lies there, and takes from its feed all there is.
     private func start(_ what: String) throws -> Ending {
-        let daemon = try TestDaemon(site.configuration)
+        let daemon = try site.launchDaemon()
         guard daemon.isReady else {
             let status = daemon.wait()
-            let message = String(daemon.program.errors.split(separator: "\n").last ?? "")
+            let message = String(daemon.errors.split(separator: "\n").last ?? "")
             #expect(status == 74 && message.hasPrefix("wiredesk: journal \(site.journal): "), "\(what): \(message)")
             #expect(
                 message.contains("`wiredesk journal repair`") || message.contains("a backup"), "\(what): \(message)")
@@ -86,7 +86,7 @@ import ZeroMQ
         for (seq, record) in follower.records where follower.stream == original.stream {
             #expect(record == original.records[seq], "\(what): seq \(seq)")
         }
-        #expect(daemon.stop() == 0, "\(what): \(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(what): \(daemon.errors)")
         return .served(head: follower.head, damaged: follower.damaged)
     }
 
@@ -97,7 +97,7 @@ import ZeroMQ
         for seq in damaged.prefix(20) { #expect(verify.output.contains(" \(seq)"), "\(what): \(verify.output)") }
         let repair = try site.command("journal", "repair")
         try #require(repair.status == 0, "\(what): \(repair.errors)")
-        let daemon = try site.start()
+        let daemon = try site.startDaemon()
         var follower = try Follower(of: site)
         try follower.take()
         try follower.take(through: follower.head)

@@ -51,14 +51,14 @@ struct `A full disk` {
 
     @Test func `turns submitted stories away, and stores again within two seconds of having room`() throws {
         let disk = try SmallDisk(megabytes: 64)
-        let site = try TestSite(journalFolder: disk.folder)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, journal: disk.folder.appending(path: "journal.sqlite").path)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         try disk.fill(leaving: 3 << 20)
         var stored = try fill(submitter)
         // Idle, the pipeline moves the WAL into the file, which has no room to grow.
-        daemon.program.waitForErrors(containing: "the journal is not tidied up")
+        daemon.waitForErrors(containing: "the journal is not tidied up")
         // Some stories need fewer pages than others.
         for number in 0..<100 {
             let reply = try submitter.ask(story("late\(number)", bytes: 2000))
@@ -69,7 +69,7 @@ struct `A full disk` {
         let pause = try storeAgain(submitter)
         #expect(pause < .seconds(2))
         print("disk full: \(stored.count) stored, then busy; stored again \(pause) after there was room")
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
         let records = try JournalReader(path: site.journal).wholeRecords()
         #expect(
             try records.dropLast().map { try RecordHead($0).id } == stored.sorted { $0.value < $1.value }.map(\.key))
@@ -78,9 +78,9 @@ struct `A full disk` {
 
     @Test func `holds pushed stories back, keeps serving readers, and loses nothing`() throws {
         let disk = try SmallDisk(megabytes: 64)
-        let site = try TestSite(journalFolder: disk.folder)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, journal: disk.folder.appending(path: "journal.sqlite").path)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         #expect(try submitter.ask("{").status == .rejected)
         try disk.fill(leaving: 3 << 20)
@@ -104,17 +104,17 @@ struct `A full disk` {
         #expect(pause < .seconds(2))
         try follower.take(through: stored.count + sent)
         let last = try site.status { $0.state == "running" && $0.total.waiting == 0 }
-        #expect(last.total.stored == stored.count + sent && last.intake("push")?.received == sent)
+        #expect(last.total.stored == stored.count + sent && last.intake("pull")?.received == sent)
         print(
             "disk full: \(stored.count) submitted stories stored, \(sent) pushed ones held back, the first of them "
                 + "followed \(pause) after there was room, the last after \(start.duration(to: .now))")
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
         try check(site, against: follower.records, stored, sent)
     }
 
     /// Whether the journal holds every story once, in the order in which it was followed.
     private func check(
-        _ site: TestSite, against followed: [Int: [UInt8]], _ stored: [String: Int], _ sent: Int
+        _ site: Site, against followed: [Int: [UInt8]], _ stored: [String: Int], _ sent: Int
     ) throws {
         let records = try JournalReader(path: site.journal).wholeRecords()
         #expect(records == followed.sorted { $0.key < $1.key }.map(\.value))

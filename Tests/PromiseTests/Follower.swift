@@ -1,4 +1,5 @@
 import Foundation
+import EndpointTestSupport
 import Testing
 import ZeroMQ
 
@@ -30,7 +31,7 @@ struct Follower: ~Copyable {
     }
 
     /// Follows all stories from the oldest on.
-    init(of site: TestSite) throws {
+    init(of site: Site) throws {
         let socket = try Socket(.dealer, in: site.context)
         try socket.set(.receiveHighWater, to: 100_000)
         try socket.set(.linger, to: 0)

@@ -46,7 +46,7 @@ import ZeroMQ
     }
 
     /// A socket that holds very little, and is heard by the outlet.
-    private func slowSubscriber(of site: TestSite) throws -> Socket {
+    private func slowSubscriber(of site: Site) throws -> Socket {
         let socket = try Socket(.sub, in: site.context)
         try socket.set(.receiveHighWater, to: 1)
         try socket.set(.receiveBuffer, to: 4096)
@@ -66,9 +66,9 @@ import ZeroMQ
     }
 
     @Test func `is seen from frames alone by the second heartbeat after it, the tail of a burst included`() throws {
-        let site = try TestSite(pubHighWater: 10)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, pubHighWater: 10)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let socket = try slowSubscriber(of: site)
         let push = try Socket(.push, in: site.context)
         try push.connect(site.pull)
@@ -84,7 +84,7 @@ import ZeroMQ
                     try push.send([Array(#"{"id":"\#(number)","body":"\#(body)"}"#.utf8)], within: .seconds(60)))
             }
             count += 6000
-            _ = try site.status { $0.outlets.contains { $0.name == "desks" && $0.published == count } }
+            _ = try site.status { $0.outlets.contains { $0.name == "pub" && $0.published == count } }
             // What had come by then, and the heartbeats after it.
             while let frames = try socket.frames(within: .milliseconds(100)) { reading.take(try Sign(frames)) }
             var heartbeats: [String: Int] = [:]
@@ -94,7 +94,7 @@ import ZeroMQ
                 heartbeats[sign.category, default: 0] += 1
             }
         } while reading.stories.max() == count && count < 30_000
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
 
         let stories = reading.stories
         var delays: [Int: Int] = [:]

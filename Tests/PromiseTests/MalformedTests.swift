@@ -20,7 +20,7 @@ import ZeroMQ
     }
 
     /// Holds the books against what was sent, and looks whether the daemon is well.
-    private func check(_ messages: [BadCopy.Message], _ name: String, _ site: TestSite, _ daemon: TestDaemon) throws {
+    private func check(_ messages: [BadCopy.Message], _ name: String, _ site: Site, _ daemon: RunningProgram) throws {
         let start = ContinuousClock.now
         let sound = messages.count { !$0.isBad }
         let status = try site.status {
@@ -29,7 +29,7 @@ import ZeroMQ
         let account = try #require(status.intake(name))
         #expect(account.dead == Self.bad && account.stored == sound && account.duplicates == 0, "seed \(seed)")
         #expect(status.journal.head == sound)
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
         #expect(try site.command("journal", "verify").status == 0)
         print("\(name): \(account) (seed \(seed); the last \(start.duration(to: .now)) after they were sent)")
     }
@@ -61,33 +61,33 @@ import ZeroMQ
     }
 
     @Test func `on pull are dead letters, every one counted, and the stories among them are stored`() throws {
-        let site = try TestSite(context: context)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, context: context)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let messages = channelledMessages("pull")
         let push = try Socket(.push, in: context)
         try push.connect(site.pull)
         for message in messages { try #require(try push.send(message.frames, within: .seconds(60))) }
-        try check(messages, "push", site, daemon)
+        try check(messages, "pull", site, daemon)
     }
 
     @Test func `on sub are dead letters, every one counted, and the stories among them are stored`() throws {
         let publisher = try Socket(.xpub, in: context)
         // Nothing is dropped on the way.
         try publisher.set(.sendHighWater, to: 0)
-        let site = try TestSite(publisher: try publisher.boundSomewhere(), context: context)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, publisher: try publisher.boundSomewhere(), context: context)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         try heard(publisher)
         let messages = channelledMessages("sub")
         for message in messages { try #require(try publisher.send(message.frames, within: .seconds(60))) }
-        try check(messages, "wire", site, daemon)
+        try check(messages, "sub", site, daemon)
     }
 
     @Test func `on submit are each answered, and the stories among them are stored`() throws {
-        let site = try TestSite(context: context)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, context: context)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         var copy = BadCopy("submit", seed: seed)
         var requests = BadRequests(seed: seed &+ 1)
@@ -104,7 +104,7 @@ import ZeroMQ
             if index >= window { try expect(try submitter.reply(), to: sent[index - window]) }
         }
         for message in sent.suffix(window) { try expect(try submitter.reply(), to: message) }
-        try check(Array(sent), "ask", site, daemon)
+        try check(Array(sent), "submit", site, daemon)
     }
 
     private func expect(_ reply: SubmitReply, to message: BadCopy.Message) throws {
@@ -118,9 +118,9 @@ import ZeroMQ
     }
 
     @Test func `on a feed are each answered with an error, and a good follower does not notice`() throws {
-        let site = try TestSite(context: context)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, context: context)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         var follower = try Follower(of: site)
         let attacker = try Socket(.dealer, in: context)
@@ -154,14 +154,14 @@ import ZeroMQ
         try follower.take(through: head)
         try follower.take(heartbeats: 1)
         #expect(follower.records.count == head && follower.damaged.isEmpty)
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
         print("feed: \(Self.bad) errors answered, \(head) stories to a good follower meanwhile (seed \(seed))")
     }
 
     @Test func `on the control socket, some hundreds, are answered or dropped, and status still works`() throws {
-        let site = try TestSite(context: context)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, context: context)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let path = ControlSocket.path(besideJournal: site.journal)
         var copy = BadCopy("control", seed: seed)
         let messages = copy.messages(bad: 400)
@@ -180,6 +180,6 @@ import ZeroMQ
             _ = try stranger.send([[]] + [[UInt8]](repeating: message.payload, count: 5))
         }
         #expect(try site.status().state == "running")
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
     }
 }

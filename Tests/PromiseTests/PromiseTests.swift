@@ -11,15 +11,15 @@ import ZeroMQ
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     @Test func `submit: stored means on the disk under its number, and a retry is answered duplicate with it`() throws {
-        let site = try TestSite()
-        var daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon)
+        var daemon = try site.startDaemon()
         let story = #"{"id":"a","body":"The council met on Monday."}"#
         let first = try Submitter(to: site).ask(story)
         #expect(first.status == .stored && first.id == "a" && first.seq == 1)
         daemon.stop(by: SIGKILL)
         #expect(try JournalReader(path: site.journal).record(1).map(text)?.contains(#""id":"a""#) == true)
 
-        daemon = try site.start()
+        daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         let retry = try submitter.ask(story)
         #expect(retry.status == .duplicate && retry.seq == 1)
@@ -31,8 +31,8 @@ import ZeroMQ
     }
 
     @Test func `pull: pushes back and drops nothing by itself`() throws {
-        let site = try TestSite()
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon)
+        let daemon = try site.startDaemon()
         let push = try Socket(.push, in: site.context)
         try push.set(.sendHighWater, to: 10)
         try push.set(.linger, to: 60_000)
@@ -40,27 +40,27 @@ import ZeroMQ
         for number in 1...4000 {
             try #require(try push.send([Array("Story number \(number).".utf8)], within: .seconds(60)))
         }
-        _ = try site.status { $0.intake("push")?.stored == 4000 }
+        _ = try site.status { $0.intake("pull")?.stored == 4000 }
         #expect(daemon.stop() == 0)
     }
 
     @Test func `sub: what arrived is counted and journaled`() throws {
         let context = try Context()
         let publisher = try Socket(.xpub, in: context)
-        let site = try TestSite(publisher: publisher.boundSomewhere(), context: context)
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, publisher: publisher.boundSomewhere(), context: context)
+        let daemon = try site.startDaemon()
         #expect(try publisher.frames() == [[1]], "the daemon subscribes to everything")
         for number in 1...400 { _ = try publisher.send([Array("wire".utf8), Array("Story number \(number).".utf8)]) }
-        let status = try site.status { $0.intake("wire")?.stored == 400 }
-        #expect(status.intake("wire")?.received == 400)
+        let status = try site.status { $0.intake("sub")?.stored == 400 }
+        #expect(status.intake("sub")?.received == 400)
         #expect(daemon.stop() == 0)
     }
 
     @Test func `journal: dense numbers under one stream, and one story for each source, id and version`() throws {
-        let site = try TestSite()
+        let site = try Site(lexicon: Site.shippedLexicon)
         var streams: Set<String> = []
         for round in 1...3 {
-            let daemon = try site.start()
+            let daemon = try site.startDaemon()
             let submitter = try Submitter(to: site)
             for id in 1...20 {
                 for body in ["first", "of round \(round)", "first"] {
@@ -93,8 +93,8 @@ import ZeroMQ
     }
 
     @Test func `pub: every message says what came before it, and a heartbeat says where its category stands`() throws {
-        let site = try TestSite()
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon)
+        let daemon = try site.startDaemon()
         let subscriber = try Socket(.sub, in: site.context)
         try subscriber.set(.subscribe, to: "story.")
         try subscriber.connect(site.pub)
@@ -128,8 +128,8 @@ import ZeroMQ
     @Test func `feed: every matching story in order, byte for byte as journaled and published, from where one asks`()
         throws
     {
-        let site = try TestSite()
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon)
+        let daemon = try site.startDaemon()
         let subscriber = try Socket(.sub, in: site.context)
         try subscriber.set(.subscribe, to: "story.")
         try subscriber.connect(site.pub)
@@ -164,8 +164,8 @@ import ZeroMQ
     }
 
     @Test func `feed: pruned history is answered with the oldest number there is`() throws {
-        let site = try TestSite(keep: "1s")
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, keep: "1s")
+        let daemon = try site.startDaemon()
         let submitter = try Submitter(to: site)
         for number in 1...20 { _ = try submitter.ask(#"{"body":"The council voted on article \#(number)."}"#) }
         let status = try site.status { status in
@@ -191,8 +191,8 @@ import ZeroMQ
     }
 
     @Test func `balance: received = stored + duplicates + dead letters + waiting, at every moment`() throws {
-        let site = try TestSite()
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon)
+        let daemon = try site.startDaemon()
         let push = try Socket(.push, in: site.context)
         try push.set(.linger, to: 60_000)
         try push.connect(site.pull)

@@ -21,7 +21,7 @@ struct `A reader that has stopped reading` {
         let program: RunningProgram
 
         /// Subscribes, and asks the feed for what it misses.
-        init(subscribing name: String, to site: TestSite) throws {
+        init(subscribing name: String, to site: Site) throws {
             program = try RunningProgram(
                 URL(filePath: "/usr/bin/python3"),
                 [
@@ -31,7 +31,7 @@ struct `A reader that has stopped reading` {
         }
 
         /// Follows the feed.
-        init(following site: TestSite) throws {
+        init(following site: Site) throws {
             program = try RunningProgram("tail", "--json", "--from", "earliest", "--to", site.feed)
         }
 
@@ -46,7 +46,7 @@ struct `A reader that has stopped reading` {
         var gaps: Int { program.errors.split(separator: "\n").count { $0.contains("gap") } }
     }
 
-    private func push(_ numbers: ClosedRange<Int>, on socket: borrowing Socket, _ site: TestSite) throws -> Duration {
+    private func push(_ numbers: ClosedRange<Int>, on socket: borrowing Socket, _ site: Site) throws -> Duration {
         let start = ContinuousClock.now
         let text = String(repeating: "义乌市场的客流量继续增长。", count: Self.bytes / 39)
         for number in numbers {
@@ -57,9 +57,9 @@ struct `A reader that has stopped reading` {
     }
 
     @Test func `holds up nobody, costs a bounded piece of memory, and catches up when it goes on`() throws {
-        let site = try TestSite(pubHighWater: 1000)
-        defer { site.remove() }
-        let daemon = try site.start()
+        let site = try Site(lexicon: Site.shippedLexicon, pubHighWater: 1000)
+        defer { site.close() }
+        let daemon = try site.startDaemon()
         let good = [try Reader(subscribing: "good", to: site), try Reader(following: site)]
         let stopped = [try Reader(subscribing: "stopped", to: site), try Reader(following: site)]
         defer { for reader in good + stopped { reader.program.kill() } }
@@ -68,13 +68,13 @@ struct `A reader that has stopped reading` {
 
         let before = try push(1...Self.head, on: socket, site)
         for reader in good + stopped { try reader.wait(for: Self.head) }
-        var memory = [try daemon.memory()]
+        var memory = [try #require(try daemon.memory())]
         for reader in stopped { reader.program.signal(SIGSTOP) }
         let half = Self.head + (Self.stories - Self.head) / 2
         let first = try push(Self.head + 1...half, on: socket, site)
-        memory.append(try daemon.memory())
+        memory.append(try #require(try daemon.memory()))
         let second = try push(half + 1...Self.stories, on: socket, site)
-        memory.append(try daemon.memory())
+        memory.append(try #require(try daemon.memory()))
         for reader in good { try reader.wait(for: Self.stories) }
         #expect(good[0].gaps == 0, "\(good[0].program.errors)")
         let behind = stopped.map { Self.stories - $0.program.outputLineCount }
@@ -93,7 +93,7 @@ struct `A reader that has stopped reading` {
         #expect(memory[1] - memory[0] < 48 << 20)
         #expect(memory[2] - memory[1] < 16 << 20)
 
-        #expect(daemon.stop() == 0, "\(daemon.program.errors)")
+        #expect(daemon.stop() == 0, "\(daemon.errors)")
         let records = try JournalReader(path: site.journal).wholeRecords()
         #expect(records.count == Self.stories)
         var lines: [UInt8] = []

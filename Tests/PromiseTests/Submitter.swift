@@ -1,4 +1,5 @@
 import Foundation
+import EndpointTestSupport
 import Testing
 import Endpoints
 import ZeroMQ
@@ -7,7 +8,7 @@ import ZeroMQ
 struct Submitter: ~Copyable {
     private let socket: Socket
 
-    init(to site: TestSite) throws {
+    init(to site: Site) throws {
         let socket = try Socket(.dealer, in: site.context)
         try socket.set(.linger, to: 0)
         try socket.connect(site.submit)

@@ -6,56 +6,13 @@ import EndpointTestSupport
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The daemon` {
-    private let folder: URL
     let context: Context
 
-    init() throws {
-        folder = try TemporaryFolder.make()
-        context = try Context()
-    }
+    init() throws { context = try Context() }
 
-    /// A port that was free a moment ago.
-    private func freeEndpoint() throws -> String {
-        let socket = try Socket(.pull, in: context)
-        try socket.bind("tcp://127.0.0.1:*")
-        return try socket.lastEndpoint()
-    }
-
-    struct Site {
-        let configuration: String
-        let journal: String
-        let intake: String
-        let outlet: String
-    }
-
-    func site(journal: String? = nil, extra: String = "", outlets: String = "") throws -> Site {
-        let site = Site(
-            configuration: folder.appending(path: "wiredesk.yaml").path,
-            journal: journal ?? folder.appending(path: "journal.sqlite").path,
-            intake: try freeEndpoint(), outlet: try freeEndpoint())
-        try """
-        intakes:
-          - name: push
-            kind: pull
-            bind: ["\(site.intake)"]
-        \(extra)
-        lexicon:
-          path: \(Program.packageFolder.appending(path: "config/lexicon").path)
-        journal:
-          path: \(site.journal)
-        outlets:
-          - name: desks
-            bind: ["\(site.outlet)"]
-        \(outlets)
-        """.write(toFile: site.configuration, atomically: true, encoding: .utf8)
-        return site
-    }
-
-    /// Starts a daemon and returns when it is ready.
-    func start(_ site: Site, environment: [String: String] = [:]) -> RunningProgram? {
-        let daemon = try? RunningProgram("run", "--config", site.configuration, environment: environment)
-        daemon?.waitForErrors(containing: "ready")
-        return daemon
+    func site(journal: String? = nil, intakes: String = "", settings: String = "") throws -> Site {
+        try Site(
+            lexicon: Site.shippedLexicon, journal: journal, intakes: intakes, settings: settings, context: context)
     }
 
     /// A subscriber that is already heard by the outlet.
@@ -63,7 +20,7 @@ import ZeroMQ
         let socket = try Socket(.sub, in: context)
         try socket.set(.subscribe, to: topic)
         try socket.set(.receiveHighWater, to: 100_000)
-        try socket.connect(site.outlet)
+        try socket.connect(site.pub)
         while try !socket.nextMessage()[0].hasSuffix(".alive") {}
         return socket
     }
@@ -91,10 +48,10 @@ import ZeroMQ
 
     @Test func `takes a page in by ZeroMQ, journals its stories and publishes them`() throws {
         let site = try site()
-        let daemon = try #require(start(site))
+        let daemon = try site.startDaemon()
         let socket = try subscriber(to: site)
         let page = try [UInt8](Data(contentsOf: Program.packageFolder.appending(path: "Samples/page.txt")))
-        try send([[Array("city".utf8), page]], to: site.intake)
+        try send([[Array("city".utf8), page]], to: site.pull)
         let published = try stories(6, from: socket)
         daemon.signal(SIGTERM)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
@@ -114,7 +71,7 @@ import ZeroMQ
 
     @Test func `makes dead letters of bad input and goes on with the next story`() throws {
         let site = try site()
-        let daemon = try #require(start(site))
+        let daemon = try site.startDaemon()
         let socket = try subscriber(to: site)
         let deep = String(repeating: #"{"body":"#, count: 10_000) + "1" + String(repeating: "}", count: 10_000)
         let bad: [(payload: [UInt8], reason: Rejection.RejectionReason)] = [
@@ -133,7 +90,7 @@ import ZeroMQ
             (Array(#"[{"body":"An array of stories is no message."}]"#.utf8), .malformed),
             ([UInt8](repeating: 0x61, count: 50_000_000), .tooLarge),
         ]
-        try send(bad.map { [$0.payload] } + [[Array("The council met on Monday.".utf8)]], to: site.intake)
+        try send(bad.map { [$0.payload] } + [[Array("The council met on Monday.".utf8)]], to: site.pull)
         #expect(try stories(1, from: socket)[0][2].contains("The council met on Monday."))
         daemon.signal(SIGINT)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
@@ -145,9 +102,9 @@ import ZeroMQ
 
     @Test func `loses nothing that had arrived when it is told to stop`() throws {
         let site = try site()
-        let daemon = try #require(start(site))
+        let daemon = try site.startDaemon()
         let socket = try subscriber(to: site)
-        try send((1...3000).map { [Array("Story number \($0) of the day.".utf8)] }, to: site.intake)
+        try send((1...3000).map { [Array("Story number \($0) of the day.".utf8)] }, to: site.pull)
         _ = try stories(1, from: socket)
         daemon.signal(SIGTERM)
         #expect(daemon.wait() == 0, "\(daemon.errors)")
@@ -160,9 +117,9 @@ import ZeroMQ
         let site = try site()
         let copy = [[Array(#"{"id":"a","body":"The council met on Monday."}"#.utf8)]]
         for round in 1...2 {
-            let daemon = try #require(start(site))
+            let daemon = try site.startDaemon()
             let socket = try subscriber(to: site)
-            try send(copy + [[Array("Story of round \(round).".utf8)]], to: site.intake)
+            try send(copy + [[Array("Story of round \(round).".utf8)]], to: site.pull)
             _ = try stories(round == 1 ? 2 : 1, from: socket)
             daemon.signal(SIGTERM)
             #expect(daemon.wait() == 0, "\(daemon.errors)")
@@ -174,14 +131,14 @@ import ZeroMQ
         let publisher = try Socket(.xpub, in: context)
         try publisher.bind("tcp://127.0.0.1:*")
         let site = try site(
-            extra: """
+            intakes: """
                   - name: old-wire
                     kind: sub
                     connect: ["\(publisher.lastEndpoint())"]
                     topics: ["yiwu."]
                     encoding: gb18030
                 """)
-        let daemon = try #require(start(site))
+        let daemon = try site.startDaemon()
         let socket = try subscriber(to: site)
         var poller = Poller()
         poller.watch(publisher)
@@ -198,45 +155,38 @@ import ZeroMQ
     }
 
     @Test func `feeds tail with every story, across its own restart`() throws {
-        let feed = try freeEndpoint()
-        let site = try site(
-            outlets: """
-                  - name: archive
-                    kind: feed
-                    bind: ["\(feed)"]
-                """)
-        let first = try #require(start(site))
+        let site = try site()
+        let first = try site.startDaemon()
         let socket = try subscriber(to: site)
-        try send((1...300).map { [Array("Story number \($0) of the day.".utf8)] }, to: site.intake)
+        try send((1...300).map { [Array("Story number \($0) of the day.".utf8)] }, to: site.pull)
         _ = try stories(300, from: socket)
         let tail = try RunningProgram(
             "tail", "--config", site.configuration, "--json", "--from", "earliest", "--count", "301")
         tail.waitForOutput(lines: 300)
         first.signal(SIGTERM)
         #expect(first.wait() == 0, "\(first.errors)")
-        let second = try #require(start(site))
-        try send([[Array("A story of the next day.".utf8)]], to: site.intake)
+        let second = try site.startDaemon()
+        try send([[Array("A story of the next day.".utf8)]], to: site.pull)
         #expect(tail.wait() == 0, "\(tail.errors)")
         second.signal(SIGTERM)
         #expect(second.wait() == 0, "\(second.errors)")
         let journal = try Journal(path: site.journal)
         let records = try (1...301).map { try String(decoding: #require(try journal.record($0)), as: UTF8.self) }
         #expect(tail.output.split(separator: "\n").map(String.init) == records)
-        #expect(tail.errors.contains("following \(feed), stream \(journal.stream), after 0"), "\(tail.errors)")
+        #expect(tail.errors.contains("following \(site.feed), stream \(journal.stream), after 0"), "\(tail.errors)")
     }
 
     @Test func `shows stories on tail's terminal, their new versions and withdrawals, until Ctrl-C`() throws {
-        let feed = try freeEndpoint()
-        let site = try site(outlets: "  - {name: archive, kind: feed, bind: [\"\(feed)\"]}")
-        let daemon = try #require(start(site))
-        let tail = try RunningProgram("tail", "--to", feed)
+        let site = try site()
+        let daemon = try site.startDaemon()
+        let tail = try RunningProgram("tail", "--to", site.feed)
         tail.waitForErrors(containing: "following")
         let copy = [
             #"{"id":"a","headline":"Council meets","body":"The council met on Monday."}"#,
             #"{"id":"a","headline":"Council met","body":"The council met on Tuesday."}"#,
             #"{"id":"a","status":"canceled","pubstatus":"canceled","body":"The council met on Tuesday."}"#,
         ]
-        try send(copy.map { [Array($0.utf8)] }, to: site.intake)
+        try send(copy.map { [Array($0.utf8)] }, to: site.pull)
         tail.waitForOutput(lines: 3)
         tail.signal(SIGINT)
         #expect(tail.wait() == 0, "\(tail.errors)")
@@ -269,7 +219,7 @@ import ZeroMQ
         let endpoint = try taken.lastEndpoint()
         let site = try site()
         let outcome = try Program.run(
-            "run", "--config", site.configuration, environment: ["WIREDESK_INTAKES_PUSH_BIND": endpoint])
+            "run", "--config", site.configuration, environment: ["WIREDESK_INTAKES_PULL_BIND": endpoint])
         #expect(outcome.status == 69)
         #expect(outcome.errors.contains("wiredesk: bind \(endpoint): Address already in use"), "\(outcome.errors)")
     }
@@ -284,11 +234,11 @@ import ZeroMQ
     }
 
     @Test func `names a typo in the configuration, and every other error in it too`() throws {
-        let site = try site(extra: "jurnal: {}\n")
+        let site = try site(settings: "jurnal: {}")
         let outcome = try Program.run(
             "run", "--config", site.configuration, environment: ["WIREDESK_JOURNAL_KEEP": "long"])
         #expect(outcome.status == 78)
-        #expect(outcome.errors.contains(#"wiredesk.yaml:5:1: unknown key "jurnal"; did you mean "journal"?"#))
+        #expect(outcome.errors.contains(#"wiredesk.yaml:11:1: unknown key "jurnal"; did you mean "journal"?"#))
         #expect(
             outcome.errors.contains(#"environment WIREDESK_JOURNAL_KEEP: journal.keep: expected a time such as 30d"#),
             "\(outcome.errors)")

@@ -68,12 +68,12 @@ extension `The daemon` {
     // libzmq 4.3.4 aborts when a socket whose receive queue is full learns that a peer which had pinged is gone.
     @Test func `survives a subscriber that pings, subscribes to thousands of topics and hangs up`() throws {
         let site = try site()
-        let daemon = try #require(start(site))
-        for _ in 1...3 { try RudeSubscriber(to: site.outlet).subscribeAndReset(topics: 6000) }
+        let daemon = try site.startDaemon()
+        for _ in 1...3 { try RudeSubscriber(to: site.pub).subscribeAndReset(topics: 6000) }
 
         let subscriber = try Socket(.sub, in: context)
         try subscriber.set(.subscribe, to: "story.")
-        try subscriber.connect(site.outlet)
+        try subscriber.connect(site.pub)
         // Alive for two heartbeats more, by which time the outlet has read what the peers left behind.
         var heartbeats: [String: Int] = [:]
         var poller = Poller()

@@ -74,9 +74,9 @@ package final class LogWriter: Sendable {
     ///   - rounds: How often the patience begins anew, since lines are written.
     func flush(patience: Duration = .seconds(1), rounds: Int = 5) {
         for _ in 0..<rounds {
-            let before = queue.withLock { $0.settled }
+            let before = queue.withLock { $0.written }
             if queue.wait(until: Deadline(after: patience), for: { $0.lines == 0 ? true : nil }) != nil { return }
-            if queue.withLock({ $0.settled == before }) { return }
+            if queue.withLock({ $0.written == before }) { return }
         }
     }
 
@@ -112,7 +112,7 @@ extension LogWriter {
         /// Whether the last line could be written.
         var isTaken = true
         /// Lines that were written.
-        var settled = 0
+        var written = 0
         /// Lines that were dropped, and those of them that no line has told of.
         var lost = 0
         var untold = 0
@@ -145,7 +145,7 @@ extension LogWriter {
         while true {
             for line in next() {
                 let isWritten = line.isLastWord ? StandardErrorSink.write(line.bytes) : sink.write(line.bytes)
-                settle(line, isWritten)
+                noteWritten(line, isWritten)
             }
         }
     }
@@ -159,13 +159,13 @@ extension LogWriter {
         }
     }
 
-    private func settle(_ line: QueuedLine, _ isWritten: Bool) {
+    private func noteWritten(_ line: QueuedLine, _ isWritten: Bool) {
         queue.update { queue in
             queue.lines -= 1
             queue.bytes -= line.bytes.count
             queue.isTaken = isWritten
             if isWritten {
-                queue.settled += 1
+                queue.written += 1
             } else if line.tells > 0 {
                 queue.untold += line.tells
             } else {

@@ -34,7 +34,7 @@ struct FolderWatch {
     }
 
     /// Takes the files as they are into account: they are about to be read anyway.
-    mutating func settle() {
+    mutating func markSeen() {
         known = paths.map(FileTrace.init)
         seen = known
     }

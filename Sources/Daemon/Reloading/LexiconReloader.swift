@@ -49,7 +49,7 @@ actor LexiconReloader {
         let folder = other ?? folder
         var watch = FolderWatch(folder: folder, files: Self.files)
         defer { if folder == self.folder { self.watch = watch } }
-        watch.settle()
+        watch.markSeen()
         do {
             let classifier = try ExaminedLexicon.proven(in: folder)
             let version = classifier.lexicon.version

@@ -121,7 +121,7 @@ extension FeedOutlet {
     ) throws(ZeroMQError) -> Bool {
         var failure: ZeroMQError?
         var turn = ListenerGuard.ReceivedFrom()
-        defer { listenerGuard?.end(&turn) }
+        defer { listenerGuard?.finishTurn(&turn) }
         for _ in 0..<Self.requestsMax {
             guard let message = try nextMessage(from: socket, listenerGuard, &turn) else { return true }
             let identity = message.connection.flatMap(ConnectionIdentity.init)

@@ -123,7 +123,7 @@ extension FeedSession {
         if let row = held {
             let sent = say(row.reply(as: replies.format).frames, at: now, &replies)
             guard sent == .taken else { return sent == .gone ? .ends : .stays }
-            settle(row, &replies)
+            noteSent(row, &replies)
             held = nil
         }
         guard awaited == 0 || replies.hasRoom(peer, awaited) else {
@@ -138,7 +138,7 @@ extension FeedSession {
         for row in stretch.rows {
             let reply = row.reply(as: replies.format).frames
             switch say(reply, at: now, &replies) {
-            case .taken: settle(row, &replies)
+            case .taken: noteSent(row, &replies)
             case .gone: return .ends
             case .noRoom:
                 // The rest is read again: only one small row a session is kept in memory.
@@ -155,7 +155,7 @@ extension FeedSession {
         return .stays
     }
 
-    private mutating func settle(_ row: JournalReader.RowResult, _ replies: inout FeedReplySender) {
+    private mutating func noteSent(_ row: JournalReader.RowResult, _ replies: inout FeedReplySender) {
         credit -= 1
         next = row.seq + 1
         if case .story = row { replies.published += 1 }

@@ -5,13 +5,13 @@ import Stories
 struct AppendTransaction {
     let db: Database
     let stream: String
-    var progress: Journal.Progress
+    var progress: JournalProgress
     /// The categories that got stories.
     var touched: Set<String> = []
     /// Those whose released position was another one before or is now.
     var touchedReleased: Set<String> = []
 
-    init(db: Database, stream: String, progress: Journal.Progress) {
+    init(db: Database, stream: String, progress: JournalProgress) {
         self.db = db
         self.stream = stream
         self.progress = progress
@@ -20,17 +20,17 @@ struct AppendTransaction {
     /// Stores a submission, unless it is a duplicate or contradicts a stored version.
     ///
     /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
-    mutating func settle(_ submission: PendingStory) throws -> [AppendResult] {
+    mutating func append(_ submission: PendingStory) throws -> [AppendResult] {
         switch submission.content {
         case .story(let tail):
             let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
-            return [try settle(submission, tail: tail, stored)]
+            return [try append(submission, tail: tail, stored)]
         case .withdrawal(let story):
             return try withdrawn(submission).map { try withdraw($0, as: story, submission) }
         }
     }
 
-    private mutating func settle(
+    private mutating func append(
         _ submission: PendingStory, tail: [UInt8], _ stored: StoredVersions
     ) throws -> AppendResult {
         switch stored.relation(of: submission) {

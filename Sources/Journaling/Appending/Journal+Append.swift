@@ -33,7 +33,7 @@ extension Journal {
                 db: appending.db, file: appending.progress.letters, bytesMax: deadLetterBytesMax)
             try letters.drop(retried)
             for letter in deadLetters { try letters.file(letter) }
-            let outcomes = try messages.map { try $0.flatMap { try appending.settle($0) } }
+            let outcomes = try messages.map { try $0.flatMap { try appending.append($0) } }
             for (message, page) in pages.sorted(by: { $0.key < $1.key }) {
                 try appending.keep(page, outcomes[message])
             }

@@ -65,14 +65,14 @@ extension Journal {
     {
         try commit { appending in
             try made.save(in: appending.db)
-            return try rejudgements.compactMap { try appending.settle($0) }
+            return try rejudgements.compactMap { try appending.append($0) }
         }
     }
 }
 
 extension AppendTransaction {
     /// Stores a new verdict, unless its story has a newer version.
-    fileprivate mutating func settle(_ rejudgement: Rejudgement) throws -> PublishedEntry? {
+    fileprivate mutating func append(_ rejudgement: Rejudgement) throws -> PublishedEntry? {
         // It may have been removed because it is old, or been damaged, since it was looked at.
         guard let row = try StoryRow.row(rejudgement.seq, in: db).flatMap(StoryRow.init(sound:)) else {
             return nil

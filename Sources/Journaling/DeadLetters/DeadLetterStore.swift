@@ -2,33 +2,31 @@ import Foundation
 import GRDB
 import Stories
 
-extension Journal {
-    /// How many dead letters there are, and the bytes they take.
-    package struct LetterFile: Hashable, Codable, Sendable {
-        /// How many there are.
-        package var count = 0
-        /// Bytes of their payloads and what stands beside them.
-        package var bytes = 0
-        /// How many made room for newer ones since the journal was opened.
-        package var forgotten = 0
+/// How many dead letters there are, and the bytes they take.
+package struct LetterFile: Hashable, Codable, Sendable {
+    /// How many there are.
+    package var count = 0
+    /// Bytes of their payloads and what stands beside them.
+    package var bytes = 0
+    /// How many made room for newer ones since the journal was opened.
+    package var forgotten = 0
 
-        package init(count: Int = 0, bytes: Int = 0, forgotten: Int = 0) {
-            (self.count, self.bytes, self.forgotten) = (count, bytes, forgotten)
-        }
+    package init(count: Int = 0, bytes: Int = 0, forgotten: Int = 0) {
+        (self.count, self.bytes, self.forgotten) = (count, bytes, forgotten)
     }
 }
 
 /// Files dead letters and takes them out, within one transaction.
 struct DeadLetterStore {
     let db: Database
-    private(set) var file: Journal.LetterFile
+    private(set) var file: LetterFile
     /// The most bytes that letters may take.
     let bytesMax: Int
 
     /// Bytes that a letter takes besides its payload, roughly: empty letters must not be free.
     static let overhead = 256
 
-    init(db: Database, file: Journal.LetterFile, bytesMax: Int) {
+    init(db: Database, file: LetterFile, bytesMax: Int) {
         self.db = db
         self.file = file
         self.bytesMax = bytesMax

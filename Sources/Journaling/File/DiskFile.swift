@@ -47,13 +47,13 @@ enum DiskFile {
     /// Puts a new file under a name and keeps the file that has it under another one, in such steps that there is always
     /// one of the two under the name, whenever the process ends.
     ///
-    /// - Throws: ``Schema/SchemaError`` that says what to do where a file can have one name only.
+    /// - Throws: ``JournalFault`` that says what to do where a file can have one name only.
     static func replace(_ path: String, by fresh: String, keepingAs old: String) throws {
         guard link(path, old) == 0 else {
             let isImpossible = [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno)
             let refusal = refusal("\(path): link to \(old)")
             guard isImpossible else { throw refusal }
-            throw Schema.SchemaError(
+            throw JournalFault(
                 code: .failed,
                 cause:
                     "\(refusal.cause): without hard links the journals cannot change places in one step. The new one is whole: "
@@ -62,8 +62,8 @@ enum DiskFile {
         try rename(fresh, to: path)
     }
 
-    private static func refusal(_ what: String, _ code: JournalError.JournalErrorCode = .failed) -> Schema.SchemaError {
-        Schema.SchemaError(code: errno == ENOSPC || errno == EDQUOT ? .diskFull : code, cause: "\(what): \(reason)")
+    private static func refusal(_ what: String, _ code: JournalError.JournalErrorCode = .failed) -> JournalFault {
+        JournalFault(code: errno == ENOSPC || errno == EDQUOT ? .diskFull : code, cause: "\(what): \(reason)")
     }
 
     private static var reason: String { String(cString: strerror(errno)) }

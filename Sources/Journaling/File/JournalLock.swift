@@ -9,15 +9,15 @@ final class JournalLock: Sendable {
 
     /// Takes the lock.
     ///
-    /// - Throws: ``Schema/SchemaError`` when another process holds it.
+    /// - Throws: ``JournalFault`` when another process holds it.
     init(path: String) throws {
         descriptor = open(path + "-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Schema.SchemaError(code: .unavailable, cause: "\(path)-lock: \(String(cString: strerror(errno)))")
+            throw JournalFault(code: .unavailable, cause: "\(path)-lock: \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw Schema.SchemaError(code: .inUse, cause: "it is in use by another wiredesk")
+            throw JournalFault(code: .inUse, cause: "it is in use by another wiredesk")
         }
     }
 
@@ -46,11 +46,11 @@ final class JournalLock: Sendable {
 
     /// Makes sure that the journal is as far as it has been.
     ///
-    /// - Throws: ``Schema/SchemaError`` when it is not: its WAL was taken away, or an older copy was put in its place. Going
+    /// - Throws: ``JournalFault`` when it is not: its WAL was taken away, or an older copy was put in its place. Going
     ///   on would give the numbers of stories that followers have to other ones.
     func check(_ head: Int, of stream: String, _ path: String) throws {
         guard let noted, noted.stream == stream, noted.head > head else { return }
-        throw Schema.SchemaError(
+        throw JournalFault(
             code: .corrupted,
             cause:
                 "it ends at \(head), and has been at \(noted.head): \(path)-wal is missing, or this is an older copy. Put the "
@@ -59,11 +59,11 @@ final class JournalLock: Sendable {
 
     /// Makes sure that a file in which there is nothing is that of a new journal.
     ///
-    /// - Throws: ``Schema/SchemaError`` when there have been stories: the file was taken away, or emptied. A new journal in its
+    /// - Throws: ``JournalFault`` when there have been stories: the file was taken away, or emptied. A new journal in its
     ///   place would pass for a pipeline that has never had any.
     func checkIsNew(_ path: String) throws {
         guard let noted, noted.head > 0 else { return }
-        throw Schema.SchemaError(
+        throw JournalFault(
             code: .corrupted,
             cause:
                 "it is empty or gone, and has been at \(noted.head): put the newest files back, or remove `\(path)-lock` to "

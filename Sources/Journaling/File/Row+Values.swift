@@ -15,10 +15,10 @@ extension Row {
 
     /// The value of a column.
     ///
-    /// - Throws: ``Schema/SchemaError`` of code `corrupted` when it is not of the type that was stored.
+    /// - Throws: ``JournalFault`` of code `corrupted` when it is not of the type that was stored.
     func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
         guard let value = sound(column, as: type) else {
-            throw Schema.SchemaError(code: .corrupted, cause: "a row is damaged: \(column) is not what was stored")
+            throw JournalFault(code: .corrupted, cause: "a row is damaged: \(column) is not what was stored")
         }
         return value
     }

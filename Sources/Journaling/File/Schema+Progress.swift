@@ -3,11 +3,11 @@ import Stories
 
 extension Schema {
     /// How far the journal has come.
-    static func progress(_ db: Database) throws -> Journal.Progress {
+    static func progress(_ db: Database) throws -> JournalProgress {
         let positions = try positions(in: "position", db)
         let newest = positions.values.map(\.seq).max() ?? 0
         guard try Int.fetchOne(db, sql: "SELECT max(seq) FROM story") ?? newest == newest else {
-            throw SchemaError(
+            throw JournalFault(
                 code: .corrupted,
                 cause:
                     "its newest story is not the one that its positions name: `wiredesk journal repair` saves what can be "
@@ -17,11 +17,11 @@ extension Schema {
             db,
             sql: "SELECT count(*) AS count, coalesce(sum(length(payload) + ?), 0) AS bytes FROM dead_letter",
             arguments: [DeadLetterStore.overhead])
-        return Journal.Progress(
+        return JournalProgress(
             next: newest + 1,
             oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
             positions: positions, released: try Self.positions(in: "released_position", db), held: try held(db),
-            letters: Journal.LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
+            letters: LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
     }
 
     private static func positions(in table: String, _ db: Database) throws -> [String: Position] {

@@ -5,17 +5,11 @@ import Hashing
 
 /// Creates the tables of a new journal and checks those of an old one.
 enum Schema {
-    /// Why a file is not opened.
-    struct SchemaError: Error {
-        let code: JournalError.JournalErrorCode
-        let cause: String
-    }
-
     /// What an opened file says of itself.
     struct Opened {
         let stream: String
         let wasClean: Bool
-        let progress: Journal.Progress
+        let progress: JournalProgress
     }
 
     /// "WDJ1": tells a journal from other SQLite files.
@@ -65,15 +59,15 @@ enum Schema {
     static func checkFolder(of path: String) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         if access(folder.isEmpty ? "/" : folder, W_OK | X_OK) != 0 {
-            throw SchemaError(code: .unavailable, cause: "folder \(folder): \(String(cString: strerror(errno)))")
+            throw JournalFault(code: .unavailable, cause: "folder \(folder): \(String(cString: strerror(errno)))")
         }
         if access(path, F_OK) == 0, access(path, R_OK | W_OK) != 0 {
-            throw SchemaError(code: .unavailable, cause: String(cString: strerror(errno)))
+            throw JournalFault(code: .unavailable, cause: String(cString: strerror(errno)))
         }
         var status = stat()
         // SQLite takes a file that is shorter than its header for an empty one.
         if stat(path, &status) == 0, (1..<100).contains(status.st_size) {
-            throw SchemaError(code: .foreign, cause: notAJournal)
+            throw JournalFault(code: .foreign, cause: notAJournal)
         }
     }
 
@@ -93,10 +87,10 @@ enum Schema {
             try Migration.run(db, from: version)
         }
         guard let row = try Row.fetchOne(db, sql: "SELECT stream, clean, backup FROM journal") else {
-            throw SchemaError(code: .corrupted, cause: "it has no stream id")
+            throw JournalFault(code: .corrupted, cause: "it has no stream id")
         }
         guard try row.value("backup") == 0 else {
-            throw SchemaError(
+            throw JournalFault(
                 code: .backup,
                 cause: "it is a backup: `wiredesk journal repair` makes a journal of it, under a stream id of its own")
         }
@@ -108,15 +102,15 @@ enum Schema {
 
     static func check(id: Int, version: Int) throws {
         guard id == applicationID else {
-            throw SchemaError(code: .foreign, cause: "it is a SQLite file of another program")
+            throw JournalFault(code: .foreign, cause: "it is a SQLite file of another program")
         }
         guard version <= Self.version else {
-            throw SchemaError(
+            throw JournalFault(
                 code: .foreign,
                 cause: "it has format \(version), from a newer wiredesk; this one knows formats up to \(Self.version)")
         }
         guard version == Self.version || Migration.formats.contains(version) else {
-            throw SchemaError(code: .foreign, cause: "it has format \(version), which no released wiredesk has written")
+            throw JournalFault(code: .foreign, cause: "it has format \(version), which no released wiredesk has written")
         }
     }
 

@@ -53,7 +53,7 @@ extension Journal {
             try advance { _ in
                 do {
                     let result = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
-                    log.noteCheckpoint(frames: result.walFrameCount, settled: result.checkpointedFrameCount)
+                    log.noteCheckpoint(frames: result.walFrameCount, checkpointed: result.checkpointedFrameCount)
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                     // Another program is doing the same at this moment.
                     log.postpone()

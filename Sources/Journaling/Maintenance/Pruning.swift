@@ -10,7 +10,7 @@ struct Pruning {
     /// The most rows of a table that are looked at, and that are removed.
     let rowsMax: Int
 
-    func run(_ progress: Journal.Progress) throws -> (progress: Journal.Progress, hasMore: Bool) {
+    func run(_ progress: JournalProgress) throws -> (progress: JournalProgress, hasMore: Bool) {
         var progress = progress
         let aged = try age("story", "seq", from: max(progress.oldest, progress.undatedStories))
         progress.undatedStories = aged.undated
@@ -29,7 +29,7 @@ struct Pruning {
     }
 
     /// - Returns: Whether there may be more to remove.
-    private func pruneLetters(_ progress: inout Journal.Progress) throws -> Bool {
+    private func pruneLetters(_ progress: inout JournalProgress) throws -> Bool {
         let aged = try age("dead_letter", "id", from: progress.undatedLetters)
         progress.undatedLetters = aged.undated
         guard let horizon = aged.horizon else { return aged.hasMore }
@@ -87,7 +87,7 @@ struct Pruning {
 
     // MARK: - By size
 
-    private func horizonBySize(_ progress: Journal.Progress) throws -> Int {
+    private func horizonBySize(_ progress: JournalProgress) throws -> Int {
         guard let bytesMax = retention.bytesMax else { return progress.oldest }
         func pragma(_ name: String) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA \(name)") ?? 0 }
         // Dead letters have a bound of their own: no flood of bad input drives stories out.

@@ -13,7 +13,7 @@ final class WALGauge: Sendable {
         /// Bytes of a page in the WAL.
         var frameBytes = 0
         /// Pages in the WAL, and how many of them are in the file.
-        var (frames, settled): (Int, Int) = (0, 0)
+        var (frames, checkpointed): (Int, Int) = (0, 0)
         /// Not before then is a checkpoint worth while.
         var tryAt = ContinuousClock.now
     }
@@ -42,16 +42,16 @@ final class WALGauge: Sendable {
     private func note(_ frames: Int) {
         state.withLock { state in
             // It was begun anew.
-            if frames < state.frames { state.settled = 0 }
+            if frames < state.frames { state.checkpointed = 0 }
             state.frames = frames
         }
     }
 
     /// Notes what a checkpoint found and did.
-    func noteCheckpoint(frames: Int, settled: Int) {
+    func noteCheckpoint(frames: Int, checkpointed: Int) {
         state.withLock { state in
-            (state.frames, state.settled) = (max(0, frames), max(0, settled))
-            state.tryAt = settled < frames ? .now + Self.pause : .now
+            (state.frames, state.checkpointed) = (max(0, frames), max(0, checkpointed))
+            state.tryAt = checkpointed < frames ? .now + Self.pause : .now
         }
     }
 
@@ -63,6 +63,6 @@ final class WALGauge: Sendable {
 
     /// Whether more than so many bytes are yet to be moved into the file, and it may be tried.
     func isDue(beyond bytes: Int) -> Bool {
-        state.withLock { ($0.frames - $0.settled) * $0.frameBytes > bytes && $0.tryAt <= .now }
+        state.withLock { ($0.frames - $0.checkpointed) * $0.frameBytes > bytes && $0.tryAt <= .now }
     }
 }

@@ -17,7 +17,7 @@ package final class JournalReader: Sendable {
         self.path = path
         queue = try JournalOperation(name: "opening", path: path).perform {
             guard FileManager.default.fileExists(atPath: path) else {
-                throw Schema.SchemaError(code: .unavailable, cause: "there is no such file")
+                throw JournalFault(code: .unavailable, cause: "there is no such file")
             }
             let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
             try queue.read { db in
@@ -96,7 +96,7 @@ extension JournalReader {
         try operation("reading record \(seq)").perform {
             guard let row = try queue.read({ try StoryRow.row(seq, in: $0) }) else { return nil }
             guard let row = StoryRow(sound: row) else {
-                throw Schema.SchemaError(code: .corrupted, cause: "the row does not match its checksum")
+                throw JournalFault(code: .corrupted, cause: "the row does not match its checksum")
             }
             return row.story
         }

@@ -12,12 +12,12 @@ enum IntegrityCheck {
         return size > bytesMax
     }
 
-    /// - Throws: ``Schema/SchemaError`` when something is wrong.
+    /// - Throws: ``JournalFault`` when something is wrong.
     static func run(_ db: Database) throws {
         let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(3)")
         guard findings == ["ok"] else {
             let first = findings.first?.replacing("\n", with: "; ") ?? "no answer"
-            throw Schema.SchemaError(
+            throw JournalFault(
                 code: .corrupted,
                 cause: "it is damaged (\(first)): `wiredesk journal repair` saves what can be read")
         }

@@ -11,7 +11,7 @@ extension JournalReader {
     package func backUp(to destination: String) throws(JournalError) {
         try operation("backing up to \(destination)").perform {
             guard !FileManager.default.fileExists(atPath: destination) else {
-                throw Schema.SchemaError(code: .unavailable, cause: "\(destination) is there already")
+                throw JournalFault(code: .unavailable, cause: "\(destination) is there already")
             }
             let partial = destination + ".partial"
             try DiskFile.remove(partial)

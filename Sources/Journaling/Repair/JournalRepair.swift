@@ -96,7 +96,7 @@ package struct JournalRepair {
     }
 
     private static func copyLetters(from old: JournalReader, into db: Database) throws -> Int {
-        var filing = DeadLetterStore(db: db, file: Journal.LetterFile(), bytesMax: .max)
+        var filing = DeadLetterStore(db: db, file: LetterFile(), bytesMax: .max)
         for number in try old.letterNumbers() {
             if let filed = try old.soundLetter(number) { try filing.file(filed.letter) }
         }
@@ -113,7 +113,7 @@ package struct JournalRepair {
             try DiskFile.give(path + "-lock", toOwnerOf: path)
             try DiskFile.sync(fresh)
             let old = try freeName(now)
-            try settleLog(of: old)
+            try checkpointLog(of: old)
             try DiskFile.replace(path, by: fresh, keepingAs: old)
             try DiskFile.sync(URL(filePath: path).deletingLastPathComponent().path)
             return old
@@ -132,7 +132,7 @@ package struct JournalRepair {
     }
 
     /// Moves what the old journal's WAL holds into its file: left where it is, it would be taken for the new one's.
-    private func settleLog(of old: String) throws {
+    private func checkpointLog(of old: String) throws {
         do {
             var configuration = Configuration()
             configuration.label = "journal repair"
@@ -140,14 +140,14 @@ package struct JournalRepair {
             _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try queue.close()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            throw Schema.SchemaError(code: .unavailable, cause: "another program reads it; end that first")
+            throw JournalFault(code: .unavailable, cause: "another program reads it; end that first")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
             // The file is too damaged to take it. Killed between this and the exchange of the journals, the old one lacks its
             // newest part, which its lock knows of: it is refused, and repaired without it.
             try DiskFile.rename("\(path)-wal", to: "\(old)-wal")
         }
         guard try DiskFile.bytes(of: "\(path)-wal") ?? 0 == 0 else {
-            throw Schema.SchemaError(code: .unavailable, cause: "\(path)-wal cannot be moved into the file")
+            throw JournalFault(code: .unavailable, cause: "\(path)-wal cannot be moved into the file")
         }
         for suffix in ["-wal", "-shm"] { try DiskFile.remove(path + suffix) }
         try DiskFile.sync(path)

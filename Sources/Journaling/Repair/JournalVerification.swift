@@ -81,7 +81,7 @@ extension JournalReader {
     package func stream() throws(JournalError) -> String {
         try operation("reading").perform {
             guard let stream = try queue.read({ try String.fetchOne($0, sql: "SELECT stream FROM journal") }) else {
-                throw Schema.SchemaError(code: .corrupted, cause: "it has no stream id")
+                throw JournalFault(code: .corrupted, cause: "it has no stream id")
             }
             return stream
         }

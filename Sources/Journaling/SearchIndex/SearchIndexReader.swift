@@ -51,11 +51,11 @@ package final class SearchIndexReader: Sendable {
         self.operation = operation
         queue = try operation.perform {
             guard FileManager.default.fileExists(atPath: path) else {
-                throw Schema.SchemaError(code: .unavailable, cause: "there is none yet")
+                throw JournalFault(code: .unavailable, cause: "there is none yet")
             }
             let queue = try DatabaseQueue(path: path, configuration: Schema.readingConfiguration)
             guard try queue.read({ try Schema.version(of: $0) }) == SearchIndexFile.version else {
-                throw Schema.SchemaError(code: .unavailable, cause: "it is being brought up to date")
+                throw JournalFault(code: .unavailable, cause: "it is being brought up to date")
             }
             return queue
         }

@@ -129,6 +129,25 @@ package final class RunningProgram: Sendable {
         process.waitUntilExit()
     }
 
+    /// Whether it is a daemon that has said that it is ready.
+    package var isReady: Bool { errors.contains(" ready") }
+
+    /// Tells it to end, and waits until it has.
+    ///
+    /// - Returns: The exit status; the negated number of the signal that ended it.
+    @discardableResult
+    package func stop(by number: Int32 = SIGTERM) -> Int32 {
+        signal(number)
+        return wait()
+    }
+
+    /// Its memory by `/proc/PID/status` in bytes, such as `VmRSS`; `nil` when it has none, or has ended.
+    package func memory(_ name: String = "VmRSS") throws -> Int? {
+        let text = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+        return line?.split { !$0.isNumber }.first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
     /// Sends a signal.
     package func signal(_ number: Int32) {
         Glibc.kill(process.processIdentifier, number)

@@ -1,6 +1,6 @@
 package import Foundation
 import Threads
-import ZeroMQ
+package import ZeroMQ
 
 /// A place where a daemon runs for a test: a folder with a configuration, a lexicon and a journal, free ports, and the
 /// programs that were started there.
@@ -25,34 +25,55 @@ package final class Site: Sendable {
     package let pub: String
     /// Where `feed` listens.
     package let feed: String
+    /// What the test's own sockets are made in.
+    package let context: Context
     private let programs = Locked<[RunningProgram]>([])
 
     /// The path of the configuration.
     package var configuration: String { folder.appending(path: "wiredesk.yaml").path }
     /// The path of the journal.
-    package var journal: String { folder.appending(path: "journal.sqlite").path }
+    package let journal: String
+
+    /// The lexicon that the program comes with, instead of the small one.
+    package static let shippedLexicon = Program.packageFolder.appending(path: "config/lexicon").path
 
     /// Prepares a site; nothing runs yet.
     ///
-    /// - Parameter pubHighWater: The messages that `pub` queues for each subscriber.
-    package init(pubHighWater: Int = 10_000) throws {
+    /// - Parameters:
+    ///   - lexicon: The folder of another lexicon than the small one.
+    ///   - journal: Where the journal is, if not in the site's folder.
+    ///   - publisher: What `sub` connects to, if the test has bound it already.
+    ///   - keep: How long stories are kept, as the configuration says it.
+    ///   - pubHighWater: The messages that `pub` queues for each subscriber.
+    ///   - intakes: Lines of further intakes.
+    ///   - settings: Lines of further sections.
+    ///   - context: What the test's own sockets are made in, if it has one already.
+    package init(
+        lexicon: String? = nil, journal: String? = nil, publisher: String? = nil, keep: String = "30d",
+        pubHighWater: Int = 10_000, intakes: String = "", settings: String = "", context: Context? = nil
+    ) throws {
         folder = try TemporaryFolder.make()
-        let ports = try Self.freeEndpoints(5)
-        (submit, pull, publisher, pub, feed) = (ports[0], ports[1], ports[2], ports[3], ports[4])
-        let lexicon = folder.appending(path: "lexicon")
-        try FileManager.default.createDirectory(at: lexicon, withIntermediateDirectories: true)
-        try Self.lexicon.write(to: lexicon.appending(path: "lexicon.yaml"), atomically: true, encoding: .utf8)
-        try Self.terms.write(to: lexicon.appending(path: "terms.tsv"), atomically: true, encoding: .utf8)
+        self.context = try context ?? Context()
+        self.journal = journal ?? folder.appending(path: "journal.sqlite").path
+        let ports = try Self.freeEndpoints(5, in: self.context)
+        (submit, pull, pub, feed) = (ports[0], ports[1], ports[2], ports[3])
+        self.publisher = publisher ?? ports[4]
+        let small = folder.appending(path: "lexicon")
+        try FileManager.default.createDirectory(at: small, withIntermediateDirectories: true)
+        try Self.lexicon.write(to: small.appending(path: "lexicon.yaml"), atomically: true, encoding: .utf8)
+        try Self.terms.write(to: small.appending(path: "terms.tsv"), atomically: true, encoding: .utf8)
         try """
         intakes:
           - {name: submit, kind: submit, bind: ["\(submit)"]}
           - {name: pull, kind: pull, bind: ["\(pull)"]}
-          - {name: sub, kind: sub, connect: ["\(publisher)"]}
-        lexicon: {path: lexicon}
-        journal: {path: \(journal)}
+          - {name: sub, kind: sub, connect: ["\(self.publisher)"]}
+        \(intakes)
+        lexicon: {path: \(lexicon ?? "lexicon")}
+        journal: {path: \(self.journal), keep: \(keep)}
         outlets:
           - {name: pub, kind: pub, bind: ["\(pub)"], high_water: \(pubHighWater)}
           - {name: feed, kind: feed, bind: ["\(feed)"]}
+        \(settings)
         """.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
@@ -68,8 +89,7 @@ package final class Site: Sendable {
     private static let terms = "term\tpolitics\teconomy\ncouncil\t4\t0\nbank\t0\t4\n"
 
     /// Endpoints with ports that were free a moment ago.
-    private static func freeEndpoints(_ count: Int) throws -> [String] {
-        let context = try Context()
+    private static func freeEndpoints(_ count: Int, in context: Context) throws -> [String] {
         // The same port comes out twice unless it is still held when the next one is looked for.
         func next(_ count: Int) throws -> [String] {
             guard count > 0 else { return [] }
@@ -91,12 +111,34 @@ extension Site {
     }
 
     /// Starts the daemon and waits until it is ready.
-    package func startDaemon(environment: [String: String] = [:]) throws -> RunningProgram {
-        let daemon = try RunningProgram("run", "--config", configuration, environment: environment)
+    ///
+    /// - Throws: ``NotReady`` when it ends without being it.
+    package func startDaemon(
+        environment: [String: String] = [:], through launcher: URL? = nil
+    ) throws -> RunningProgram {
+        let daemon = try launchDaemon(environment: environment, through: launcher)
+        guard daemon.isReady else { throw NotReady(description: daemon.errors) }
+        return daemon
+    }
+
+    /// Starts the daemon and waits until it is ready, or has ended without being it.
+    ///
+    /// - Parameter launcher: A program that is given the daemon's path and arguments, and becomes the daemon.
+    package func launchDaemon(
+        environment: [String: String] = [:], through launcher: URL? = nil
+    ) throws -> RunningProgram {
+        let daemon = try RunningProgram(
+            launcher ?? Program.binary,
+            (launcher == nil ? [] : [Program.binary.path]) + ["run", "--config", configuration],
+            environment: environment)
         keep(daemon)
         daemon.waitForErrors(containing: " ready")
-        guard daemon.isRunning else { throw NotReady(description: daemon.errors) }
         return daemon
+    }
+
+    /// Runs a command on this configuration to its end.
+    package func command(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(arguments + ["--config", configuration])
     }
 
     /// Debian's Python, which python3-zmq belongs to.
