@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "JournalingTests",
             dependencies: [
-                "Hashing", "Journaling", "Stories", "EndpointTestSupport",
+                "Hashing", "Journaling", "Stories", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
@@ -130,21 +130,21 @@ let package = Package(
             name: "PipelineTests",
             dependencies: [
                 "Threads",
-                "Classification", "Journaling", "Pipeline", "TextCleaning", "Stories", "EndpointTestSupport",
+                "Classification", "Journaling", "Pipeline", "TextCleaning", "Stories", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
 
         // What several test targets share.
         .target(
-            name: "EndpointTestSupport",
+            name: "TestSupport",
             dependencies: ["Threads", "Classification", "Journaling", "Pipeline", "Stories", "Endpoints", "ZeroMQ"],
-            path: "Tests/Support/EndpointTestSupport", swiftSettings: ours),
+            path: "Tests/Support/TestSupport", swiftSettings: ours),
 
         // Stories as ninjs, the IPTC's news in JSON.
         .target(name: "Ninjs", dependencies: ["JSON", "Stories"], swiftSettings: ours),
         .testTarget(
-            name: "NinjsTests", dependencies: ["Ninjs", "Stories", "EndpointTestSupport"], exclude: ["Rules"],
+            name: "NinjsTests", dependencies: ["Ninjs", "Stories", "TestSupport"], exclude: ["Rules"],
             swiftSettings: ours),
 
         // The messages of the feed, for both ends. Alone, so that fuzzing it builds little.
@@ -164,7 +164,7 @@ let package = Package(
             name: "EndpointsTests",
             dependencies: [
                 "AccessControl", "Threads",
-                "Classification", "Journaling", "Pipeline", "Stories", "Endpoints", "EndpointTestSupport", "ZeroMQ",
+                "Classification", "Journaling", "Pipeline", "Stories", "Endpoints", "TestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
@@ -206,19 +206,19 @@ let package = Package(
         .testTarget(
             name: "WiredeskClientTests",
             dependencies: [
-                "Journaling", "Pipeline", "Stories", "WiredeskClient", "Endpoints", "EndpointTestSupport", "ZeroMQ",
+                "Journaling", "Pipeline", "Stories", "WiredeskClient", "Endpoints", "TestSupport", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),
 
         // A disk in memory that fails as disks do, under SQLite; and the simulation that runs on it.
         .target(
-            name: "SimulatedDisk", dependencies: ["Threads", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            name: "SimulatedDisk", dependencies: ["TestSupport", "Threads", .product(name: "GRDBSQLite", package: "GRDB.swift")],
             path: "Tests/Support/SimulatedDisk", swiftSettings: ours),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Endpoints", "EndpointTestSupport",
+                "Journaling", "SimulatedDisk", "Stories", "WiredeskClient", "Endpoints", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: ours),
@@ -236,7 +236,7 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AccessControl", "CheckedYAML", "Daemon", "Endpoints", "EndpointTestSupport", "Journaling", "Pipeline",
+                "AccessControl", "CheckedYAML", "Daemon", "Endpoints", "TestSupport", "Journaling", "Pipeline",
                 "Stories", "TextCleaning", "Threads", "ZeroMQ",
             ], swiftSettings: ours),
 
@@ -255,7 +255,7 @@ let package = Package(
             name: "wiredeskTests",
             dependencies: [
                 "CheckedYAML", "Journaling", "Pipeline", "TextCleaning", "Stories", "Threads",
-                "Daemon", "EndpointTestSupport",
+                "Daemon", "TestSupport",
                 "Endpoints",
                 "ZeroMQ", "wiredesk",
             ],
@@ -266,7 +266,7 @@ let package = Package(
             name: "PromiseTests",
             dependencies: [
                 "Threads",
-                "Journaling", "Pipeline", "TextCleaning", "Stories", "EndpointTestSupport", "Endpoints", "ZeroMQ",
+                "Journaling", "Pipeline", "TextCleaning", "Stories", "TestSupport", "Endpoints", "ZeroMQ",
                 "wiredesk",
             ],
             swiftSettings: ours),

@@ -24,7 +24,7 @@ extension AccessController {
         var isFull = false
         /// When to return the memory that unfinished messages held of those who were cut off.
         var returnsAt: Duration?
-        var ledger = RefusalLog()
+        var refusalLog = RefusalLog()
     }
 
     func watch(_ zap: borrowing Socket) throws(ZeroMQError) {
@@ -153,7 +153,7 @@ extension AccessController {
                 // Peers are heard in turn: as many messages as there are peers, and one more, are one of each that has any.
                 let isDrained = state.wasEmpty || state.messages > state.tracker.open
                 (state.heard, state.messages, state.wasEmpty) = ([], 0, false)
-                let look = ConnectionTracker.TrackerFindings(
+                let look = ConnectionTracker.ConnectionMeasurements(
                     received: received, unread: received.compactMapValuesOfKeys { $0.bytesUnread }, heard: heard,
                     isDrained: isDrained, elapsed: elapsed, resident: resident, isReturned: isReturned)
                 return (state.tracker.excessive(at: look), isDrained)
@@ -168,7 +168,7 @@ extension AccessController {
                     listenerGuard.withState { $0.tracker.silent(at: now, received: $0.received) }, because: .descriptors
                 )
             }
-            rounds.ledger.report(listenerGuard, at: now, to: logger)
+            rounds.refusalLog.report(listenerGuard, at: now, to: logger)
         }
         rounds.isFull = waiting > arrivalsMax / 2
         limitArrivals(rounds.watchedListeners.map(\.listenerGuard), &rounds, now, isCutting: isCutting)

@@ -120,7 +120,7 @@ struct ConnectionTracker: Sendable {
     var measured: [PeerConnection] { connections.filter { !$0.value.isCut }.map(\.key) }
 
     /// What a look at the connections finds.
-    struct TrackerFindings: Sendable {
+    struct ConnectionMeasurements: Sendable {
         /// Bytes that each connection has received since it was accepted.
         var received: [PeerConnection: Int]
         /// Bytes of them that the system holds still.
@@ -138,7 +138,7 @@ struct ConnectionTracker: Sendable {
     }
 
     /// Takes down what connections have received, and says which have sent too much.
-    mutating func excessive(at look: TrackerFindings) -> [PeerConnection] {
+    mutating func excessive(at look: ConnectionMeasurements) -> [PeerConnection] {
         for (connection, bytes) in look.received {
             guard var known = connections[connection] else { continue }
             switch traffic {
@@ -167,7 +167,7 @@ struct ConnectionTracker: Sendable {
     /// A message of many small parts takes up to 32 times the memory of what was received, and nothing tells how many parts
     /// there are. So the process is watched too: when it has grown by what four may hold since nobody had a large message
     /// under way, the largest go, and those at least half as large.
-    private mutating func unfinished(beyond most: Int, at look: TrackerFindings) -> [PeerConnection] {
+    private mutating func unfinished(beyond most: Int, at look: ConnectionMeasurements) -> [PeerConnection] {
         let parts = connections.filter { !$0.value.isCut && !$0.value.isHeard }
             .map { (connection: $0.key, bytes: $0.value.received - $0.value.settled) }.sorted { $0.bytes > $1.bytes }
         let largest = parts.first?.bytes ?? 0

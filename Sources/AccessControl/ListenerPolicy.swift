@@ -7,7 +7,9 @@ package struct ListenerPolicy: Hashable, Sendable {
     /// The daemon's keys, where peers must have one too; `nil` lets in whoever comes.
     package var keys: CurveKeyPair?
     /// The most connections at a time, until ``ListenerGuard/limit(connections:)`` says otherwise.
-    package var connectionsMax = 1000
+    package var connectionsMax = Self.connectionsStandard
+    /// The most connections at a time where nothing else is said.
+    package static let connectionsStandard = 1000
     /// What peers send.
     package var traffic: Traffic
 

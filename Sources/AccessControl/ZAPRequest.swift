@@ -10,10 +10,6 @@ struct ZAPRequest: Sendable {
     private let id: [UInt8]
     /// The end it knocks at, as ``ListenerPolicy/end`` names it.
     let domain: String
-    /// Its IP address.
-    let address: String
-    /// `NULL`, `PLAIN` or `CURVE`.
-    let mechanism: String
     /// Its public key; `nil` when it has none.
     let key: CurveKey?
 
@@ -24,8 +20,8 @@ struct ZAPRequest: Sendable {
         guard frames.count >= 6, frames[0] == Array("1.0".utf8) else { return nil }
         id = frames[1]
         domain = String(decoding: frames[2], as: UTF8.self)
-        address = String(decoding: frames[3], as: UTF8.self)
-        mechanism = String(decoding: frames[5], as: UTF8.self)
+        // The fifth frame names the mechanism: NULL, PLAIN or CURVE.
+        let mechanism = String(decoding: frames[5], as: UTF8.self)
         key = mechanism == "CURVE" && frames.count >= 7 ? CurveKey(bytes: frames[6]) : nil
     }
 
@@ -45,7 +41,7 @@ struct ZAPRequest: Sendable {
             switch answer {
             case .welcome(let user): ("200", "OK", user)
             case .denied: ("400", "this key opens nothing here", "")
-            case .later: ("300", "too many connections", "")
+            case .later: ("300", "come again later", "")
             }
         return [Array("1.0".utf8), id, Array(status.utf8), Array(text.utf8), Array(user.utf8), []]
     }

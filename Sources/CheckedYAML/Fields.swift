@@ -24,8 +24,8 @@ package struct DiagnosticCollector: Sendable {
 
 /// Reads the members of one mapping by name and type; whatever is wrong becomes a finding, and the default holds.
 ///
-///     var fields = Fields(of: document["journal"], path: "journal", known: ["path", "keep"], &reading)
-///     let path = fields.text("path", default: "journal.sqlite", &reading)
+///     let fields = Fields(of: document["journal"], path: "journal", known: ["path", "keep"], &diagnostics)
+///     let path = fields.text("path", default: "journal.sqlite", &diagnostics)
 package struct Fields: Sendable {
     private let members: [String: YAMLValue]
     private let path: String

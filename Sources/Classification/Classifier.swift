@@ -12,7 +12,7 @@ package struct Classifier: Sendable {
     private let weights: [Double]
     /// Whether each term counts; the others only mask.
     private let bears: [Bool]
-    private let strengths: StrengthCache
+    private let strengths: StrengthTable
 
     /// - Complexity: O(size of the lexicon), some milliseconds for 10 000 terms.
     package init(_ lexicon: Lexicon) {
@@ -20,7 +20,7 @@ package struct Classifier: Sendable {
         matcher = KeywordMatcher(lexicon.terms.map(\.text))
         weights = lexicon.terms.flatMap(\.weights)
         bears = lexicon.terms.map(\.bears)
-        strengths = StrengthCache(lexicon.scoring)
+        strengths = StrengthTable(lexicon.scoring)
     }
 
     /// Judges one article.
@@ -79,7 +79,7 @@ package struct Classifier: Sendable {
 
     /// What was found in an article, and what it adds up to.
     private struct Tally {
-        let findings: Findings
+        let findings: TermHits
         /// The strength of each finding divided by the norm: what its weights are multiplied with.
         let strengths: [Double]
         /// How many of the terms count.
@@ -90,7 +90,7 @@ package struct Classifier: Sendable {
     }
 
     private func tally(of article: Article) -> Tally {
-        let findings = Findings(in: article, by: matcher)
+        let findings = TermHits(in: article, by: matcher)
         var squares = 0.0
         var bearing = 0
         var strengths = [Double](repeating: 0, count: findings.all.count)
@@ -110,7 +110,7 @@ package struct Classifier: Sendable {
             probabilities: Scoring.probabilities(of: scores, temperature: temperature))
     }
 
-    private func scores(of findings: Findings, _ strengths: [Double]) -> [Double] {
+    private func scores(of findings: TermHits, _ strengths: [Double]) -> [Double] {
         var scores = lexicon.scoring.biases
         // The span spares a look at who else holds the array for each of the additions.
         var sums = scores.mutableSpan
@@ -150,7 +150,7 @@ package struct Classifier: Sendable {
             evidence: shares.all.map { evidence($0, tally.findings) })
     }
 
-    private func evidence(_ share: TopContributions.Share, _ findings: Findings) -> Evidence {
+    private func evidence(_ share: TopContributions.Share, _ findings: TermHits) -> Evidence {
         let finding = findings.all[share.place]
         return Evidence(
             term: lexicon.terms[finding.term].text, weight: share.weight,

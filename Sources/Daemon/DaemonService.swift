@@ -56,7 +56,7 @@ package struct DaemonService: Sendable {
         let lexiconReloader = try classifier == nil ? LexiconReloader(folder: settings.lexiconPath, logger: logger) : nil
         let lexicon = try lexiconReloader?.inForce ?? ActiveLexicon(classifier ?? Classifier(Lexicon.shipped()))
         let journal = try Journal(path: settings.journal.path)
-        let monitor = try settings.monitor.map { Monitor(try $0.configuration, of: journal, logger: logger) }
+        let monitor = try settings.monitor.map { Monitor(try $0.withToken, of: journal, logger: logger) }
         let outlets = try plan.outlets.map(factory.outlet) + (monitor.map { [$0] } ?? [])
         let pipeline = StoryPipeline(
             intakes: try plan.intakes.map(factory.intake), articleParsers: settings.articleParsers, lexicon: lexicon,

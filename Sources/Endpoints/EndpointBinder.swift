@@ -10,13 +10,13 @@ package struct PeerRules: Hashable, Sendable {
     /// The public key of whom we connect to.
     package var server: CurveKey?
     /// The most peers that may be connected at a time.
-    package var connectionsMax = 1000
+    package var connectionsMax = ListenerPolicy.connectionsStandard
 
     /// Makes the rules of an end that asks for no keys.
     package init() {}
 }
 
-/// Where an end meets its peers: opens its socket, and knows who stands at its guard.
+/// Binds or connects the socket of an end, and opens its ``ListenerGuard``.
 struct EndpointBinder: Sendable {
     /// The end, as grants name it.
     let end: Grant.End

@@ -24,7 +24,7 @@ package final class SubmitIntake: Intake {
     /// Open when the pipeline gives no more answers.
     private let finishing = Latch()
     private let lost = Atomic(0)
-    /// Replies that wait inside ZeroMQ; used on the thread.
+    /// Replies that wait inside ZeroMQ. Used on the thread only; locked because an intake is Sendable.
     private let queues = Locked(PeerQueues.ofReplies)
     package var liveness: LivenessProbe? { thread.liveness }
 

@@ -1,6 +1,4 @@
 import JSON
-import Foundation
-import Stories
 
 // What the daemon sends to a follower:
 //
@@ -57,11 +55,14 @@ package enum FeedReply: Hashable, Sendable {
             guard let seq = Int(String(decoding: frames[0], as: UTF8.self)), seq >= 0 else { return nil }
             self.init(seq: seq, frames[1])
         case 1:
-            guard let note = Note(frames[0]) else { return nil }
-            if let gone = note.gone {
-                self = .gone(oldest: gone.oldest, stream: gone.stream)
-            } else if let error = note.error {
-                self = .error(reason: error.reason)
+            if let gone = Self.members(of: "gone", in: frames[0]),
+                let oldest: Int = try? gone.required("oldest"), let stream: String = try? gone.required("stream")
+            {
+                self = .gone(oldest: oldest, stream: stream)
+            } else if let error = Self.members(of: "error", in: frames[0]),
+                let reason: String = try? error.required("reason")
+            {
+                self = .error(reason: reason)
             } else {
                 return nil
             }
@@ -72,37 +73,23 @@ package enum FeedReply: Hashable, Sendable {
     private init?(seq: Int, _ frame: [UInt8]) {
         // A record starts with another key, so only what is short is ever decoded here.
         if frame.starts(with: #"{"alive":"#.utf8) {
-            guard let alive = Note(frame)?.alive else { return nil }
-            self = .alive(seq: seq, stream: alive.stream, oldest: alive.oldest ?? 1, head: alive.head ?? seq)
+            guard let alive = Self.members(of: "alive", in: frame),
+                let stream: String = try? alive.required("stream")
+            else { return nil }
+            self = .alive(
+                seq: seq, stream: stream, oldest: (try? alive.optional("oldest")) ?? 1,
+                head: (try? alive.optional("head")) ?? seq)
         } else if frame.starts(with: #"{"damaged":"#.utf8) {
-            guard let damaged = Note(frame)?.damaged else { return nil }
-            self = .damaged(seq: seq, reason: damaged.reason)
+            guard let reason: String = try? Self.members(of: "damaged", in: frame)?.required("reason") else { return nil }
+            self = .damaged(seq: seq, reason: reason)
         } else {
             self = .story(seq: seq, record: frame)
         }
     }
 
-    private struct Note: Decodable {
-        let alive: Alive?
-        let damaged: GapReason?
-        let gone: Gone?
-        let error: GapReason?
-
-        struct Alive: Decodable {
-            let stream: String
-            let oldest: Int?
-            let head: Int?
-        }
-        struct GapReason: Decodable { let reason: String }
-        struct Gone: Decodable {
-            let oldest: Int
-            let stream: String
-        }
-
-        init?(_ frame: [UInt8]) {
-            guard let note = try? JSONDecoder().decode(Note.self, from: Data(frame)) else { return nil }
-            self = note
-        }
+    /// The members of an object that is the only member of a frame, under a key.
+    private static func members(of key: String, in frame: [UInt8]) -> JSONValue.JSONMembers? {
+        try? JSONValue(parsing: frame).members()[key]?.members()
     }
 
     private static func number(_ seq: Int) -> [UInt8] { Array("\(seq)".utf8) }

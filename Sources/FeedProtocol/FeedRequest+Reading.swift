@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Stories
 
 extension FeedRequest {
@@ -13,45 +13,18 @@ extension FeedRequest {
         guard frame.count <= Self.bytesMax else {
             throw Malformed(reason: "a request has at most \(Self.bytesMax) bytes")
         }
-        guard String(validating: frame, as: UTF8.self) != nil, !frame.contains(0) else {
-            throw Malformed(reason: "it is not UTF-8")
-        }
-        guard Self.depth(of: frame) <= Self.depthMax else { throw Malformed(reason: "it is nested too deeply") }
-        let wire: Wire
-        do { wire = try JSONDecoder().decode(Wire.self, from: Data(frame)) } catch { throw Malformed(error) }
-        switch (wire.follow, wire.credit, wire.bye) {
+        let members: JSONValue.JSONMembers
+        let (credit, bye): (Int?, Bool?)
+        do {
+            members = try JSONValue(parsing: frame, depthMax: Self.depthMax).members()
+            (credit, bye) = (try members.optional("credit"), try members.optional("bye"))
+        } catch { throw Malformed(reason: "\(error)") }
+        switch (members["follow"], credit, bye) {
         case (let follow?, nil, nil): self = .follow(try Follow(follow))
         case (nil, let credit?, nil): self = .credit(try Self.checked(credit: credit))
         case (nil, nil, true?): self = .bye
         default: throw Malformed(reason: "expected one of follow, credit, and bye: true")
         }
-    }
-
-    /// How deeply brackets are nested, those in strings left out.
-    private static func depth(of frame: [UInt8]) -> Int {
-        var (depth, deepest) = (0, 0)
-        var (isInString, isEscaped) = (false, false)
-        for byte in frame {
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else {
-                    isInString = byte != UInt8(ascii: "\"")
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isInString = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
     }
 
     fileprivate static func checked(credit: Int) throws(Malformed) -> Int {
@@ -63,20 +36,26 @@ extension FeedRequest {
 // MARK: - Reading the parts
 
 extension FeedRequest.Follow {
-    fileprivate init(_ wire: FeedRequest.Wire.RawFollow) throws(FeedRequest.Malformed) {
-        from = try FeedRequest.Start(wire.from)
-        if let stream = wire.stream, !Self.isName(stream) {
+    fileprivate init(_ json: JSONValue) throws(FeedRequest.Malformed) {
+        let (from, names, credit): (JSONValue?, [String]?, Int?)
+        do {
+            let members = try json.members()
+            from = members["from"]
+            stream = try members.optional("stream")
+            (names, credit) = (try members.optional("categories"), try members.optional("credit"))
+        } catch { throw FeedRequest.Malformed(reason: "follow: \(error)") }
+        guard let from else { throw FeedRequest.Malformed(reason: "follow: from is missing") }
+        self.from = try FeedRequest.Start(from)
+        if let stream, !Self.isName(stream) {
             throw FeedRequest.Malformed(reason: "stream: expected the id of a stream")
         }
-        stream = wire.stream
-        let names = wire.categories ?? []
-        guard names.count <= FeedRequest.categoriesMax, names.allSatisfy(Self.isName) else {
+        guard names?.count ?? 0 <= FeedRequest.categoriesMax, names?.allSatisfy(Self.isName) ?? true else {
             throw FeedRequest.Malformed(
                 reason: "categories: expected at most \(FeedRequest.categoriesMax) names without spaces and control "
                     + "characters, of at most \(FeedRequest.nameBytesMax) bytes")
         }
-        categories = names.isEmpty ? nil : names
-        credit = try FeedRequest.checked(credit: wire.credit ?? FeedRequest.creditStandard)
+        categories = names?.isEmpty == true ? nil : names
+        self.credit = try FeedRequest.checked(credit: credit ?? FeedRequest.creditStandard)
     }
 
     /// Whether a text can be a name: it is shown to operators, so nothing in it may be invisible or take hold of a terminal.
@@ -90,64 +69,20 @@ extension FeedRequest.Follow {
 }
 
 extension FeedRequest.Start {
-    fileprivate init(_ wire: FeedRequest.Wire.RawFrom) throws(FeedRequest.Malformed) {
-        switch wire {
-        case .number(let seq) where seq >= 1: self = .seq(seq)
-        case .text("earliest"): self = .earliest
-        case .text("now"): self = .now
-        case .text(let text):
-            guard let time = Timestamp(text) else { fallthrough }
-            self = .time(time)
-        default:
-            throw FeedRequest.Malformed(
-                reason: "from: expected earliest, now, a sequence number from 1, or a time such as 2026-11-22T08:30:00Z"
-            )
-        }
-    }
-}
-
-extension FeedRequest {
-    /// The JSON of a request.
-    fileprivate struct Wire: Decodable {
-        let follow: RawFollow?
-        let credit: Int?
-        let bye: Bool?
-
-        struct RawFollow: Decodable {
-            let from: RawFrom
-            let stream: String?
-            let categories: [String]?
-            let credit: Int?
-        }
-
-        enum RawFrom: Decodable {
-            case number(Int)
-            case text(String)
-
-            init(from decoder: any Decoder) throws {
-                let value = try decoder.singleValueContainer()
-                // Whatever is neither is a text that means nothing.
-                if let number = try? value.decode(Int.self) {
-                    self = .number(number)
-                } else {
-                    self = .text((try? value.decode(String.self)) ?? "")
-                }
-            }
-        }
-    }
-}
-
-extension FeedRequest.Malformed {
-    fileprivate init(_ error: any Error) {
-        let context: DecodingError.Context? =
-            switch error as? DecodingError {
-            case .keyNotFound(let key, let context):
-                DecodingError.Context(codingPath: context.codingPath + [key], debugDescription: "is missing")
-            case .typeMismatch(_, let context), .valueNotFound(_, let context): context
+    fileprivate init(_ json: JSONValue) throws(FeedRequest.Malformed) {
+        let start: Self? =
+            switch json {
+            case .number(let digits): Int(digits).flatMap { $0 >= 1 ? .seq($0) : nil }
+            case .string("earliest"): .earliest
+            case .string("now"): .now
+            case .string(let text): Timestamp(text).map(Self.time)
             default: nil
             }
-        // The path of a key that we read, so nothing of what was sent is repeated.
-        let path = context?.codingPath.map(\.stringValue).joined(separator: ".") ?? ""
-        reason = path.isEmpty ? "it is not a JSON object" : "\(path): it is missing or of another type"
+        guard let start else {
+            throw FeedRequest.Malformed(
+                reason: "from: expected earliest, now, a sequence number from 1, or a time such as "
+                    + "2026-11-22T08:30:00Z")
+        }
+        self = start
     }
 }

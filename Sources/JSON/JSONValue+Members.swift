@@ -4,6 +4,8 @@
 package struct JSONMemberError: Error, CustomStringConvertible {
     /// A sentence that names the key.
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 extension JSONValue {

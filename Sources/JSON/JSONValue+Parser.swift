@@ -1,6 +1,7 @@
 extension JSONValue {
     struct Parser {
         let bytes: [UInt8]
+        let depthMax: Int
         var position = 0
         var depth = 0
 

@@ -24,15 +24,24 @@ package indirect enum JSONValue: Sendable {
         }
     }
 
-    /// Parses a document of valid UTF-8.
+    /// Parses a document.
     ///
-    /// - Complexity: O(bytes); recursion is bounded by ``depthMax``.
-    package init(parsing utf8: [UInt8]) throws(JSONError) {
-        var parser = Parser(bytes: utf8)
+    /// - Parameter depthMax: How deep arrays and objects may nest.
+    /// - Complexity: O(bytes); recursion is bounded by `depthMax`.
+    package init(parsing bytes: [UInt8], depthMax: Int = Self.depthMax) throws(JSONError) {
+        do { _ = try UTF8Span(validating: bytes.span) } catch {
+            throw JSONError(message: "no UTF-8", offset: error.byteOffsets.lowerBound)
+        }
+        try self.init(parsingValid: bytes, depthMax: depthMax)
+    }
+
+    /// Parses a document that is known to be valid UTF-8.
+    package init(parsingValid utf8: [UInt8], depthMax: Int = Self.depthMax) throws(JSONError) {
+        var parser = Parser(bytes: utf8, depthMax: depthMax)
         self = try parser.document()
     }
 
-    /// Arrays and objects may nest so deep; ninjs needs about six levels.
+    /// How deep arrays and objects nest at most; ninjs needs about six levels.
     package static let depthMax = 64
 }
 

@@ -26,7 +26,7 @@ package final class Journal: Sendable {
     /// How large the WAL is.
     let log: WALGauge
     /// Who keeps it.
-    let logWatch = Locked(WALWatch())
+    let walWatch = Locked(WALWatch())
     /// Held while the progress is moved on, which takes as long as the disk does; readers of it do not wait.
     private let writing = Locked<Void>(())
 
@@ -141,7 +141,7 @@ extension Journal {
     package var oldest: Int { progress.withLock { $0.oldest } }
 
     /// How many dead letters there are.
-    package var letterFile: LetterFile { progress.withLock { $0.letters } }
+    package var letterFile: DeadLetterTotals { progress.withLock { $0.letters } }
 
     /// Bytes of its files.
     package var bytesOnDisk: Int {

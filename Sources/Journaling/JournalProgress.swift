@@ -13,7 +13,7 @@ struct JournalProgress: Sendable {
     /// The newest versions of stories that are held, and until when.
     var held: [Int: Timestamp]
     /// The dead letters.
-    var letters: LetterFile
+    var letters: DeadLetterTotals
     /// The first story, and the first dead letter, that is not known to be dated in the future; see ``Pruning``.
     var undatedStories = 0, undatedLetters = 0
 }

@@ -72,11 +72,6 @@ package struct LexiconTrainer: Sendable {
         }
     }
 
-    /// Learns a lexicon whose temperature is 1.
-    package func trainUncalibrated(_ rows: [TrainingRow], name: String) throws(TrainingError) -> Lexicon {
-        fit(rows, labels: try labels(of: rows), name: name)
-    }
-
     private func labels(of rows: [TrainingRow]) throws(TrainingError) -> [Int] {
         let classes = categories.map(\.name) + [Verdict.unclassified]
         var labels: [Int] = []

@@ -78,7 +78,7 @@ package struct TermSuggestions: Sendable {
             let (scores, terms) = classifier.scores(of: story.article)
             probabilities.append(
                 Scoring.probabilities(of: scores, temperature: lexicon.scoring.temperature(terms: terms)))
-            let findings = Findings(in: story.article, by: matcher)
+            let findings = TermHits(in: story.article, by: matcher)
             squares.append(
                 findings.all.reduce(0) { sum, finding in
                     guard lexicon.terms[finding.term].bears else { return sum }

@@ -28,7 +28,7 @@ struct Tokens {
         var position = 0
         while position < scalars.count {
             let scalar = scalars[position]
-            if scalar.isIdeograph {
+            if scalar.isChineseCharacter {
                 if run.last?.isLatin == true, run.last?.range.upperBound != position { close(&run) }
                 let edgeless = Self.edgelessCharacters.contains(scalar)
                 let follows = position > 0 && Self.isNumeral(scalars[position - 1])
@@ -83,12 +83,12 @@ struct Tokens {
     }
 
     /// Whether a term begins with a Chinese character, and not with a word.
-    static func startsWithIdeograph(_ term: String) -> Bool { term.unicodeScalars.first?.isIdeograph == true }
+    static func startsWithChinese(_ term: String) -> Bool { term.unicodeScalars.first?.isChineseCharacter == true }
 
     private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
 
     private static func belongsToWord(_ scalar: Unicode.Scalar) -> Bool {
-        isDigit(scalar) || scalar.properties.isAlphabetic && !scalar.isIdeograph
+        isDigit(scalar) || scalar.properties.isAlphabetic && !scalar.isChineseCharacter
     }
 
     /// Grammar, numerals and pronouns: what they begin or end is no keyword.

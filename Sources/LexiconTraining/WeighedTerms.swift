@@ -41,7 +41,7 @@ struct WeighedTerms {
             matrix, labels: data.labels, importance: data.importance, classes: data.classes)
         let shares = terms.enumerated().map { index, term in
             index < fixed
-                ? 0 : Tokens.startsWithIdeograph(term.text) ? options.bayesShare : options.bayesShareOfWords
+                ? 0 : Tokens.startsWithChinese(term.text) ? options.bayesShare : options.bayesShareOfWords
         }
         fit = ComplementBayes.mix(regressed, with: bayes, shares: shares)
     }
@@ -58,7 +58,7 @@ struct WeighedTerms {
         let masks = terms.enumerated().map { $0.offset < fixed && !$0.element.bears }
         var matrix = SparseMatrix(columnCount: terms.count)
         for row in rows {
-            let findings = Findings(in: row.article, by: matcher)
+            let findings = TermHits(in: row.article, by: matcher)
             let strengths = findings.all.filter { !masks[$0.term] }
                 .map { ($0.term, scoring.strength(headline: $0.headline, body: $0.body)) }
             let norm = scoring.norm(squares: strengths.reduce(0) { $0 + $1.1 * $1.1 })

@@ -20,7 +20,7 @@ package final class Monitor: Outlet {
     let rising = Locked(RisingTerms())
     let logger: Logger
 
-    private let news = Locked((areThere: true, isStopping: false))
+    private let news = Locked((hasNewStories: true, isStopping: false))
     private let workers = Locked<[OwnedThread]>([])
     /// Open once there is something to hand out.
     let started = Latch()
@@ -53,7 +53,7 @@ package final class Monitor: Outlet {
 
     package func publish(_ entries: [PublishedEntry]) {
         broadcaster.add(entries.map(\.story))
-        news.update { $0.areThere = true }
+        news.update { $0.hasNewStories = true }
     }
 
     package func stop() {
@@ -115,7 +115,7 @@ extension Monitor {
                 let texts = stories.filter { $0.0.seq > warmed }.map(RisingTerms.text(of:_:))
                 rising.withLock { for text in texts { $0.add(text) } }
                 if isStopping { return }
-            case .caughtUp: if isStopping { return }
+            case .maintained: if isStopping { return }
             case .idle: guard waitForNews() else { return }
             }
         }
@@ -126,8 +126,8 @@ extension Monitor {
     /// - Returns: Whether it goes on.
     private func waitForNews() -> Bool {
         let isStopping = news.wait(until: Deadline(after: Self.rest)) { news in
-            guard news.areThere || news.isStopping else { return nil as Bool? }
-            news.areThere = false
+            guard news.hasNewStories || news.isStopping else { return nil as Bool? }
+            news.hasNewStories = false
             return news.isStopping
         }
         return isStopping != true

@@ -1,5 +1,5 @@
 /// What the monitor listens on and whom it serves.
-package struct MonitorConfiguration: Sendable {
+package struct MonitorConfiguration: Hashable, Sendable {
     /// The address to bind, a name or number.
     package var host: String
     /// The port; 0 lets the system choose.

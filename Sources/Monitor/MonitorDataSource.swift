@@ -6,7 +6,7 @@ package struct MonitorDataSource: Sendable {
     package var status: @Sendable () -> [UInt8]
     /// What keeps it from being ready, a sentence each.
     package var missing: @Sendable () -> [String]
-    /// The same in the text format of Prometheus.
+    /// The status, timings of the stages and figures of the process, in the text format of Prometheus.
     package var metrics: @Sendable () -> String
     /// Classifies a text: the record of each story in it, one line of JSON each.
     package var classify: @Sendable (_ copy: [UInt8]) -> Result<[[UInt8]], Rejection>

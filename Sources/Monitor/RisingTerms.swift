@@ -7,7 +7,7 @@ import Stories
 /// Every term is counted twice, by the stories that hold it, in counts that decay: one that forgets within the hour, and one
 /// within a day. A term rises when the first is more than the second lets expect; how surely, is measured by the likelihood
 /// ratio of two Poisson rates (Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993, for counts).
-/// Chinese terms are runs of two to four Han characters and what stands in “” or 《》, others words; there is no dictionary,
+/// Chinese terms are runs of two to four Chinese characters and what stands in “” or 《》, others words; there is no dictionary,
 /// so that a name nobody has heard before can rise too. A run that is a piece of a longer phrase is told of as that phrase:
 /// it is grown by the character that most of its places in the latest stories have beside it.
 struct RisingTerms: Sendable {
@@ -115,7 +115,7 @@ struct RisingTerms: Sendable {
         var kept: [RisingTerm] = []
         for var term in terms.prefix(count * 20) where kept.count < count {
             guard !kept.contains(where: { $0.text.contains(term.text) }) else { continue }
-            if term.text.first.map(Self.isIdeograph) == true {
+            if term.text.first.map(Self.isChineseCharacter) == true {
                 guard let phrase = phrase(around: term.text) else { continue }
                 term.text = phrase
             }
@@ -135,7 +135,8 @@ struct RisingTerms: Sendable {
         var places = latest.flatMap { text in Self.places(of: phrase, in: text).map { (text: text, start: $0) } }
         while phrase.count <= Self.phraseMax {
             let before = Self.mostFrequent(places.map { $0.start > 0 ? $0.text[$0.start - 1] : 0 })
-            if let (character, most) = before, most * 3 >= places.count * 2, places.count > 1, Self.isIdeograph(character) {
+            if let (character, most) = before, most * 3 >= places.count * 2, places.count > 1, Self.isChineseCharacter(character)
+            {
                 phrase.insert(character, at: 0)
                 places = places.filter { $0.start > 0 && $0.text[$0.start - 1] == character }.map {
                     ($0.text, $0.start - 1)
@@ -145,7 +146,8 @@ struct RisingTerms: Sendable {
             let length = phrase.count
             let after = Self.mostFrequent(
                 places.map { $0.start + length < $0.text.count ? $0.text[$0.start + length] : 0 })
-            guard let (character, most) = after, most * 3 >= places.count * 2, places.count > 1, Self.isIdeograph(character)
+            guard let (character, most) = after, most * 3 >= places.count * 2, places.count > 1,
+                Self.isChineseCharacter(character)
             else { break }
             phrase.append(character)
             places = places.filter { $0.start + length < $0.text.count && $0.text[$0.start + length] == character }
@@ -217,11 +219,11 @@ extension RisingTerms {
         人民币 左右 以来 期间 同时 此外 其中 方面 相关 有关 主要 进一步
         """.split(separator: " ").map(String.init))
 
-    private static func isIdeograph(_ character: Character) -> Bool {
-        character.unicodeScalars.first?.isIdeograph == true
+    private static func isChineseCharacter(_ character: Character) -> Bool {
+        character.unicodeScalars.first?.isChineseCharacter == true
     }
 
-    private static func isIdeograph(_ unit: UInt16) -> Bool { ChineseCharacter.contains(UInt32(unit)) }
+    private static func isChineseCharacter(_ unit: UInt16) -> Bool { ChineseCharacter.contains(UInt32(unit)) }
 
     /// The terms of a text.
     static func terms(of text: String) -> Set<String> {
@@ -250,9 +252,9 @@ extension RisingTerms {
                 if let name = quoted, (2...12).contains(name.count) { terms.insert(String(name)) }
                 quoted = nil
             default:
-                if let name = quoted { quoted = name.count < 13 && isIdeograph(character) ? name + [character] : nil }
+                if let name = quoted { quoted = name.count < 13 && isChineseCharacter(character) ? name + [character] : nil }
             }
-            if isIdeograph(character) {
+            if isChineseCharacter(character) {
                 if !word.isEmpty { closeWord() }
                 run.append(character)
             } else if character.isLetter || character.isNumber {

@@ -10,10 +10,8 @@ struct JournalMaintenance {
     var retention = Retention()
     private let logger: Logger
 
-    /// Ages are counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must
-    /// not remove what a right one would keep. Nor must one that was wrong at the start: it is believed only as far as a
-    /// tenth of the time that stories are kept lies behind the newest ones.
-    private let newest: Timestamp?
+    /// When the newest story at the start came in.
+    private let newestAtStart: Timestamp?
     private let startedAt = Timestamp.now()
     private let start = ContinuousClock.now
     private var prunedAt = ContinuousClock.now - pruneEvery
@@ -31,13 +29,17 @@ struct JournalMaintenance {
     init(_ journal: Journal, _ logger: Logger) throws(JournalError) {
         self.journal = journal
         self.logger = logger
-        newest = try journal.reader().lately(now: startedAt)
+        newestAtStart = try journal.reader().lately(now: startedAt)
     }
 
     /// The time now, as far as it is believed.
+    ///
+    /// It is counted by the monotonic clock from the time of the start: a clock that is set wrong for an hour must not remove
+    /// what a right one would keep. Nor must one that was wrong at the start: it is believed only as far as a tenth of the time
+    /// that stories are kept lies behind the newest story.
     private var now: Timestamp {
         let slack = (retention.age?.components.seconds ?? 0) * 1000 / 10
-        let believable = newest.map { Timestamp(milliseconds: $0.milliseconds + slack) }
+        let believable = newestAtStart.map { Timestamp(milliseconds: $0.milliseconds + slack) }
         let begun = [believable, startedAt].compactMap { $0 }.min { $0.milliseconds < $1.milliseconds } ?? startedAt
         let elapsed = (ContinuousClock.now - start).components
         return Timestamp(milliseconds: begun.milliseconds + elapsed.seconds * 1000)

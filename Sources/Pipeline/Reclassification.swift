@@ -11,7 +11,7 @@ package struct Reclassification {
     /// What a step did.
     package struct ReclassificationStep: Sendable {
         /// How far it has come.
-        package var progress: RejudgingProgress
+        package var progress: ReclassificationProgress
         /// Whether it went on with what an earlier run had begun.
         package var isResumed = false
         /// Stories whose newest version was looked at.
@@ -21,7 +21,7 @@ package struct Reclassification {
         /// How many stories go from one category to another, or get other labels beside it.
         package var moves: [CategoryMove: Int] = [:]
         /// Their new verdicts.
-        package var rejudgements: [Rejudgement] = []
+        package var reclassified: [ReclassifiedStory] = []
     }
 
     private let reader: JournalReader
@@ -47,14 +47,14 @@ package struct Reclassification {
     /// - Parameters:
     ///   - known: How far it had come, if the caller keeps that; else the journal says.
     ///   - head: The newest sequence number: where to end, if it begins now.
-    package func step(after known: RejudgingProgress? = nil, head: Int) throws(JournalError) -> ReclassificationStep {
+    package func step(after known: ReclassificationProgress? = nil, head: Int) throws(JournalError) -> ReclassificationStep {
         let lexicon = classifier.lexicon.version.version
-        let stored = if let known { known } else { try reader.rejudgingProgress(every: every) }
+        let stored = if let known { known } else { try reader.reclassificationProgress(every: every) }
         let resumed = stored.flatMap { $0.lexicon == lexicon ? $0 : nil }
         let oldest = try reader.oldest() ?? 1
         let first = max(resumed?.next ?? oldest, oldest)
         var progress =
-            resumed ?? RejudgingProgress(lexicon: lexicon, every: every, first: first, next: first, last: head)
+            resumed ?? ReclassificationProgress(lexicon: lexicon, every: every, first: first, next: first, last: head)
         let current = try reader.current(
             from: first, through: progress.last, atMost: Self.numbersMax, bytes: Self.bytesMax)
         progress.next = current.next
@@ -74,10 +74,10 @@ package struct Reclassification {
         guard stored.lexicon.version != classifier.lexicon.version.version else { return }
         let verdict = classifier.verdict(on: stored.article)
         guard every || !stored.isFollowedUnder(verdict),
-            let rejudgement = Rejudgement(of: seq, id: stored.id, record, verdict: verdict)
+            let reclassified = ReclassifiedStory(of: seq, id: stored.id, record, verdict: verdict)
         else { return }
         step.moves[CategoryMove(from: stored.category, to: verdict.category), default: 0] += 1
-        step.rejudgements.append(rejudgement)
+        step.reclassified.append(reclassified)
     }
 }
 

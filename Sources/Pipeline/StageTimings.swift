@@ -5,9 +5,9 @@ package final class StageTimings: Sendable {
     /// A stage, in the order of the path; raw values are shown.
     package enum Stage: String, Sendable, CaseIterable {
         /// The article parser reads and cleans messages.
-        case edit
+        case parse = "edit"
         /// The classifier judges stories.
-        case judge
+        case classify = "judge"
         /// Stories are committed to the journal.
         case journal
         /// Entries are handed to the outlets.

@@ -33,25 +33,8 @@ extension StoryPipeline {
                     stages.recordLatency(of: batch.map(\.delivery))
                 }
             } catch {
-                guard error.code == .diskFull else {
-                    let lost = turnAway(batch, because: "the journal has failed")
-                    if !lost.isEmpty { logger.error("messages lost", metadata: ["count": "\(lost.count)"]) }
-                    throw error
-                }
-                // Said at once, then once a minute; also when every attempt is another batch.
-                let attempts = diskFullAttempts.add(1, ordering: .relaxed).oldValue
-                if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
+                batch = try waitForRoom(batch, error)
                 isHeldUp = true
-                inbox.holdUp(true)
-                batch = turnAway(batch, because: "the disk is full")
-                // What waits behind a batch that waits for the disk would get no answer until there is room.
-                for delivery in inbox.takeAnswerable() { _ = turnAway(delivery, because: "the disk is full") }
-                // A pipeline that stops has no time to wait for room: what nobody can be told about is lost.
-                if stopping.isOpen, !batch.isEmpty {
-                    logger.error("messages lost", metadata: ["count": "\(batch.count)"])
-                    throw error
-                }
-                _ = stopping.wait(atMost: Self.retryAfter)
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
                     inbox.holdUp(false)
@@ -61,15 +44,38 @@ extension StoryPipeline {
         }
     }
 
-    /// Answers those who wait for an answer.
+    /// After an attempt to journal that failed: turns away whoever can be told, and gives a full disk time to get room.
     ///
-    /// - Returns: The others.
-    private func turnAway(_ batch: [ClassifiedMessage], because reason: String) -> [ClassifiedMessage] {
-        batch.filter { !turnAway($0.delivery, because: reason) }
+    /// - Returns: The messages that nobody waits for: to be kept, and tried again.
+    /// - Throws: The error, when the disk is not full, or the pipeline is told to stop and messages are left.
+    private func waitForRoom(
+        _ batch: [ClassifiedMessage], _ error: JournalError
+    ) throws(JournalError) -> [ClassifiedMessage] {
+        guard error.code == .diskFull else {
+            let lost = batch.filter { !answerBusy($0.delivery, because: "the journal has failed") }
+            if !lost.isEmpty { logger.error("messages lost", metadata: ["count": "\(lost.count)"]) }
+            throw error
+        }
+        // Said at once, then once a minute; also when every attempt is another batch.
+        let attempts = diskFullAttempts.add(1, ordering: .relaxed).oldValue
+        if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
+        inbox.holdUp(true)
+        let kept = batch.filter { !answerBusy($0.delivery, because: "the disk is full") }
+        // What waits behind a batch that waits for the disk would get no answer until there is room.
+        for delivery in inbox.takeAnswerable() { _ = answerBusy(delivery, because: "the disk is full") }
+        // A pipeline that stops has no time to wait for room: what nobody can be told about is lost.
+        if stopping.isOpen, !kept.isEmpty {
+            logger.error("messages lost", metadata: ["count": "\(kept.count)"])
+            throw error
+        }
+        _ = stopping.wait(atMost: Self.retryAfter)
+        return kept
     }
 
+    /// Tells whoever waits for an answer to come again.
+    ///
     /// - Returns: Whether somebody was there to be told.
-    private func turnAway(_ delivery: Delivery, because reason: String) -> Bool {
+    private func answerBusy(_ delivery: Delivery, because reason: String) -> Bool {
         guard let answered = delivery.answered else { return false }
         counters.turnAway(delivery.intake)
         answered(.busy(reason))

@@ -14,7 +14,7 @@ extension StoryPipeline {
         let step = try Reclassification(journal.reader(), by: lexicon.state.classifier, every: every)
             .step(head: journal.head)
         return try writeInOrder { () throws(JournalError) in
-            publish(try journal.append(step.rejudgements, progress: step.progress))
+            publish(try journal.append(step.reclassified, progress: step.progress))
             return step
         }
     }

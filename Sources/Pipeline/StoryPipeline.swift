@@ -93,8 +93,8 @@ package final class StoryPipeline: Sendable {
             let pause = embargoPause.map { min($0, maintenance.pause) } ?? maintenance.pause
             switch inbox.next(atMost: Self.batchMessagesMax, bytes: Self.batchBytesMax, within: pause) {
             case .messages(let deliveries):
-                let cleaned = stages.time(.edit, messages: deliveries.count) { edit(deliveries) }
-                let classified = stages.time(.judge, messages: cleaned.count) { judge(cleaned) }
+                let cleaned = stages.time(.parse, messages: deliveries.count) { parse(deliveries) }
+                let classified = stages.time(.classify, messages: cleaned.count) { judge(cleaned) }
                 try appendAndPublish(classified)
                 try maintenance.betweenBatches()
             case .nothing:
@@ -122,7 +122,7 @@ package final class StoryPipeline: Sendable {
 // MARK: - The path
 
 extension StoryPipeline {
-    private func edit(_ deliveries: [Delivery]) -> [CleanedMessage] {
+    private func parse(_ deliveries: [Delivery]) -> [CleanedMessage] {
         let standard = ArticleParser()
         let articleParsers = openEnds.withLock { $0.articleParsers }
         return workers.map(deliveries) { delivery in

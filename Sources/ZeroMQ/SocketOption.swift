@@ -16,13 +16,6 @@ extension SocketOption<Int32> {
     public static var connectTimeout: Self { Self(ZMQ_CONNECT_TIMEOUT, "ZMQ_CONNECT_TIMEOUT") }
     /// Milliseconds a new peer has for its handshake.
     public static var handshakeInterval: Self { Self(ZMQ_HANDSHAKE_IVL, "ZMQ_HANDSHAKE_IVL") }
-    /// Milliseconds between ZMTP pings; 0 for none. A peer that does not read for a while is taken for dead, and libzmq
-    /// 4.3.4 aborts the process when the receive queue of the pinging socket is full (zeromq/libzmq#4364, #4767).
-    public static var heartbeatInterval: Self { Self(ZMQ_HEARTBEAT_IVL, "ZMQ_HEARTBEAT_IVL") }
-    /// Milliseconds without an answer to a ping after which a peer is cut off.
-    public static var heartbeatTimeout: Self { Self(ZMQ_HEARTBEAT_TIMEOUT, "ZMQ_HEARTBEAT_TIMEOUT") }
-    /// Milliseconds after which the peer shall cut us off when it hears nothing.
-    public static var heartbeatTTL: Self { Self(ZMQ_HEARTBEAT_TTL, "ZMQ_HEARTBEAT_TTL") }
     /// 1: an outgoing message waits for a peer that is really there.
     public static var immediate: Self { Self(ZMQ_IMMEDIATE, "ZMQ_IMMEDIATE") }
     /// Milliseconds that closing waits for unsent messages.

@@ -27,8 +27,8 @@ import Testing
     private func look(
         _ received: [PeerConnection: Int], heard: Set<PeerConnection> = [], isDrained: Bool = true, resident: Int = 0,
         isReturned: Bool = true
-    ) -> ConnectionTracker.TrackerFindings {
-        ConnectionTracker.TrackerFindings(
+    ) -> ConnectionTracker.ConnectionMeasurements {
+        ConnectionTracker.ConnectionMeasurements(
             received: received, heard: heard, isDrained: isDrained, elapsed: .seconds(1), resident: resident,
             isReturned: isReturned)
     }

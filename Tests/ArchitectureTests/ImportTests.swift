@@ -92,10 +92,15 @@ private let withoutSwift: Set<String> = [
     }
 
     @Test func `keeps the pure targets free of clocks, files and threads`() throws {
-        for target in ["JSON", "Stories", "KeywordMatching", "TextCleaning", "Classification"] {
+        for target in ["JSON", "Stories", "KeywordMatching", "FeedProtocol", "TextCleaning", "Classification"] {
             for file in try swiftFiles(of: target) {
                 let text = try String(contentsOf: file, encoding: .utf8)
-                for word in ["Date()", "ContinuousClock", "clock_gettime", "Thread", "DispatchQueue", "Logger("] {
+                var words = ["Date()", "ContinuousClock", "clock_gettime", "Thread", "DispatchQueue", "Logger("]
+                // But for what reads the files of a lexicon.
+                if !["Lexicon+Load.swift", "LexiconExamples.swift"].contains(file.lastPathComponent) {
+                    words += ["FileManager", "contentsOf: URL", "fopen("]
+                }
+                for word in words {
                     #expect(!text.contains(word), "\(target)/\(file.lastPathComponent): \(word)")
                 }
             }
@@ -124,7 +129,7 @@ private let withoutSwift: Set<String> = [
 
     @Test func `has every target declare the targets that it imports`() throws {
         let declarations = try declarations()
-        #expect(declarations["EndpointTestSupport"] != nil && declarations["wiredeskTests"] != nil)
+        #expect(declarations["TestSupport"] != nil && declarations["wiredeskTests"] != nil)
         for (target, declaration) in declarations where FileManager.default.fileExists(atPath: declaration.folder.path) {
             for file in try swiftFiles(in: declaration.folder) {
                 for module in try imports(in: file) where declarations[module] != nil {

@@ -144,7 +144,7 @@ import Testing
         // More than fill the table that it begins with.
         let terms = (0..<900).map { "term\($0)x" }
         let body = (terms + terms.reversed()).joined(separator: ", ")
-        let findings = Findings(
+        let findings = TermHits(
             in: Article(headline: "term7x", body: body, language: .english), by: KeywordMatcher(terms))
         #expect(findings.all.count == 900)
         #expect(findings.all.allSatisfy { $0.body == 2 })

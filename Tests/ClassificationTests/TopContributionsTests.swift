@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [0.5, 1, 2, 2.7])
     func `are those of the formula to the last bit`(headlineFactor: Double) {
         let scoring = Scoring(headlineFactor: headlineFactor, biases: [0, 0])
-        let strengths = StrengthCache(scoring)
+        let strengths = StrengthTable(scoring)
         for headline in 0...6 {
             for body in 0...40 {
                 #expect(

@@ -2,7 +2,7 @@ import AccessControl
 import Foundation
 import Glibc
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 

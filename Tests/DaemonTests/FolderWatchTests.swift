@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 

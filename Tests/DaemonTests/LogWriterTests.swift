@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Testing
 import Threads
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 

@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 

@@ -4,7 +4,7 @@ import Foundation
 import TextCleaning
 import Endpoints
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 

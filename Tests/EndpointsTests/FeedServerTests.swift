@@ -3,7 +3,7 @@ import Journaling
 import Pipeline
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 

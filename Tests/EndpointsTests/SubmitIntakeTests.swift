@@ -6,7 +6,7 @@ import Pipeline
 import Stories
 import Testing
 import Threads
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 

@@ -30,15 +30,15 @@ import Testing
     static let one = "expected one of follow, credit, and bye: true"
 
     @Test(arguments: [
-        ("", "it is not a JSON object"),
-        ("x", "it is not a JSON object"),
-        ("[]", "it is not a JSON object"),
+        ("", "not JSON: unexpected end at byte 0"),
+        ("x", "not JSON: unexpected character at byte 0"),
+        ("[]", "expected an object, got an array"),
         ("{}", one),
         (#"{"follow":{"from":"now"},"credit":1}"#, one),
         (#"{"bye":false}"#, one),
-        (#"{"bye":1}"#, "bye: it is missing or of another type"),
-        (#"{"follow":{}}"#, "follow.from: it is missing or of another type"),
-        (#"{"follow":[]}"#, "follow: it is missing or of another type"),
+        (#"{"bye":1}"#, "bye: expected a boolean, got a number"),
+        (#"{"follow":{}}"#, "follow: from is missing"),
+        (#"{"follow":[]}"#, "follow: expected an object, got an array"),
         (#"{"follow":{"from":0}}"#, from),
         (#"{"follow":{"from":-5}}"#, from),
         (#"{"follow":{"from":1.5}}"#, from),
@@ -62,11 +62,11 @@ import Testing
         ),
         (#"{"follow":{"from":"now","credit":-1}}"#, "credit: expected a number from 0"),
         (#"{"credit":-1}"#, "credit: expected a number from 0"),
-        (#"{"credit":"5"}"#, "credit: it is missing or of another type"),
-        (String(repeating: "[", count: 4000), "it is nested too deeply"),
-        (#"{"x":[[[[[[[[]]]]]]]]}"#, "it is nested too deeply"),
+        (#"{"credit":"5"}"#, "credit: expected an integer, got a string"),
+        (String(repeating: "[", count: 4000), "not JSON: nested deeper than 8 at byte 8"),
+        (#"{"x":[[[[[[[[]]]]]]]]}"#, "not JSON: nested deeper than 8 at byte 12"),
         (String(repeating: " ", count: 4097), "a request has at most 4096 bytes"),
-        ("{\u{0}}", "it is not UTF-8"),
+        ("{\u{0}}", "not JSON: expected a key at byte 1"),
     ])
     func `that is malformed is refused with a reason`(text: String, reason: String) {
         #expect(throws: FeedRequest.Malformed(reason: reason)) { try FeedRequest(Array(text.utf8)) }
@@ -74,7 +74,7 @@ import Testing
 
     @Test func `that is no UTF-8 is refused`() {
         let frame = Array(#"{"bye":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
-        #expect(throws: FeedRequest.Malformed(reason: "it is not UTF-8")) { try FeedRequest(frame) }
+        #expect(throws: FeedRequest.Malformed(reason: "not JSON: no UTF-8 at byte 8")) { try FeedRequest(frame) }
     }
 }
 

@@ -4,7 +4,7 @@ import Hashing
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `A backup` {
     @Test func `is taken while the journal is written, and becomes a journal of its own by a repair`() throws {

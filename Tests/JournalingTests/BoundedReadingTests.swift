@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `What is read of a journal at once` {
     private let journal: Journal

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// What a disk can do to a journal: it starts or refuses with a clear message, and never serves a bad row.
 @Suite struct `A damaged journal` {
@@ -43,7 +43,7 @@ import EndpointTestSupport
 
     @Test func `never serves a row with a flipped bit`() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let (path, records) = try journal()
         let original = try Data(contentsOf: URL(filePath: path))
         var (refused, reported, unharmed) = (0, 0, 0)

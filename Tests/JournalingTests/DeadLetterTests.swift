@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `Dead letters` {
     private func letter(_ payload: [UInt8]) -> DeadLetter {

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `An embargo in the journal` {
     private let path: String
@@ -108,8 +108,8 @@ import EndpointTestSupport
         let record = try #require(try journal.record(1))
         let verdict = Verdict(
             category: "culture", confidence: 70, labels: [], lexicon: LexiconVersion(name: "t", version: "1"))
-        let judged = try #require(Rejudgement(of: 1, id: "a", record, verdict: verdict))
-        let progress = RejudgingProgress(lexicon: "1", every: false, first: 1, next: 2, last: 1)
+        let judged = try #require(ReclassifiedStory(of: 1, id: "a", record, verdict: verdict))
+        let progress = ReclassificationProgress(lexicon: "1", every: false, first: 1, next: 2, last: 1)
         let entry = try #require(try journal.append([judged], progress: progress).first)
         #expect(entry.isHeld && journal.held == [2: due])
         #expect(try journal.release([2]).entries.first?.places.map(\.category) == ["culture", "economy"])

@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Stories
-import EndpointTestSupport
+import TestSupport
 
 extension Journal {
     /// Appends stories, each as a message of its own.

@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `A journal's lock` {
     @Test func `goes with its owner, although a program that is being started has a copy of the descriptor`() throws {

@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// A journal that was taken away is missed.
 @Suite struct `A journal that is gone` {

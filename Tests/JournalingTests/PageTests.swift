@@ -3,7 +3,7 @@ import GRDB
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `A page in the journal` {
     private let path: String

@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `Stories of a time` {
     private let now = Timestamp(milliseconds: 100_000_000)

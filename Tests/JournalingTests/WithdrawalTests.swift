@@ -1,7 +1,7 @@
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `A withdrawal` {
     private let journal: Journal

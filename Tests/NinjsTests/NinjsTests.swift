@@ -2,7 +2,7 @@ import Foundation
 import Ninjs
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// Items made of what the program says about the sample copy, held against the rules of the schemas by python3-jsonschema.
 @Suite struct `Stories as ninjs` {

@@ -7,7 +7,7 @@ import TextCleaning
 import Stories
 import Testing
 import Threads
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The pipeline, of embargoes and versions` {
     private let journal: Journal

@@ -2,7 +2,7 @@ import Pipeline
 import Stories
 import Testing
 import Threads
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `The inbox` {
     private func delivery(_ bytes: Int) -> Delivery {

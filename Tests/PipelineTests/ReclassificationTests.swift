@@ -4,7 +4,7 @@ import Logging
 import Pipeline
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.timeLimit(.minutes(5))) struct `A reclassification` {
     private let journal: Journal
@@ -57,13 +57,13 @@ import EndpointTestSupport
     @Test func `stores every story that another lexicon judged, if it is asked to`() throws {
         let pipeline = pipeline(by: try ActiveLexicon(other()))
         let step = try #require(try pipeline.reclassify(every: true))
-        #expect(step.rejudgements.map(\.seq) == [1, 2, 3] && journal.head == 6)
-        #expect(try pipeline.reclassify(every: true)?.rejudgements == [])
+        #expect(step.reclassified.map(\.seq) == [1, 2, 3] && journal.head == 6)
+        #expect(try pipeline.reclassify(every: true)?.reclassified == [])
     }
 
     @Test func `stores nothing by the lexicon that has judged already`() throws {
         let pipeline = pipeline(by: try ActiveLexicon(Classifier(.fixture())))
-        #expect(try pipeline.reclassify(every: true)?.rejudgements == [])
+        #expect(try pipeline.reclassify(every: true)?.reclassified == [])
         #expect(journal.head == 3)
     }
 
@@ -71,7 +71,7 @@ import EndpointTestSupport
         let classifier = try other()
         let version = classifier.lexicon.version.version
         func leave(_ lexicon: String) throws {
-            let progress = RejudgingProgress(lexicon: lexicon, every: false, first: 1, next: 3, last: 3)
+            let progress = ReclassificationProgress(lexicon: lexicon, every: false, first: 1, next: 3, last: 3)
             _ = try journal.append([], progress: progress)
         }
         let reclassification = Reclassification(try journal.reader(), by: classifier, every: false)

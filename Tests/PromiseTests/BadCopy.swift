@@ -1,5 +1,5 @@
 import TextCleaning
-import EndpointTestSupport
+import TestSupport
 
 /// Makes messages that are no stories, in every way that a producer gets one wrong, and some that are.
 struct BadCopy {
@@ -15,7 +15,7 @@ struct BadCopy {
     }
 
     private let name: String
-    private var random: SeededGenerator
+    private var random: SeededNumbers
     private var number = 0
     private let parser = ArticleParser()
 
@@ -24,7 +24,7 @@ struct BadCopy {
     /// - Parameter name: Begins every id, so that intakes do not send the same stories.
     init(_ name: String, seed: UInt64) {
         self.name = name
-        random = SeededGenerator(seed: seed)
+        random = SeededNumbers(seed: seed)
     }
 
     /// Makes messages until some of them are bad; every tenth is a sound story.

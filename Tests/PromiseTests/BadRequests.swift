@@ -1,12 +1,12 @@
-import EndpointTestSupport
+import TestSupport
 
 /// Puts messages into envelopes that are wrong, and makes requests that a feed cannot understand.
 struct BadRequests {
-    private var random: SeededGenerator
+    private var random: SeededNumbers
 
     /// Starts the sequence that belongs to a seed.
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededNumbers(seed: seed)
     }
 
     private mutating func roll(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }

@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 
@@ -118,7 +118,7 @@ import ZeroMQ
     // MARK: - Damages
 
     @Test func `by flipped bits is refused with advice, or served without the damaged rows`() throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var (refused, reported, harmless) = (0, 0, 0)
         for round in 1...8 {
             var bytes = original.closed
@@ -191,7 +191,7 @@ import ZeroMQ
     }
 
     @Test func `in its WAL is refused when stories are missing at the end`() throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let wal = try #require(original.killed["-wal"])
         for _ in 1...3 {
             var bytes = wal

@@ -2,7 +2,7 @@ import Foundation
 import Pipeline
 import Synchronization
 import Threads
-import EndpointTestSupport
+import TestSupport
 import ZeroMQ
 
 /// A producer on all three ZeroMQ intakes, which works on while the daemon is killed and started again.

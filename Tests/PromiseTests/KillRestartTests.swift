@@ -1,6 +1,6 @@
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Restart` {
     /// `Tests/Power/large_journal.py` measures the same with 10 GB.

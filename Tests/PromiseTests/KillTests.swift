@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A kill -9 of the daemon` {
     private static let rounds = 30

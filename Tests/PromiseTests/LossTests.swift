@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import ZeroMQ
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A loss on the way to a subscriber` {

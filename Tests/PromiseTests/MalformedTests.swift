@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 
@@ -35,7 +35,7 @@ import ZeroMQ
     }
 
     /// Adds frames in front of some messages.
-    private func channelled(_ message: BadCopy.Message, _ random: inout SeededGenerator) -> BadCopy.Message {
+    private func channelled(_ message: BadCopy.Message, _ random: inout SeededNumbers) -> BadCopy.Message {
         var message = message
         switch Int.random(in: 0..<20, using: &random) {
         case 0:
@@ -52,7 +52,7 @@ import ZeroMQ
 
     private func channelledMessages(_ name: String) -> [BadCopy.Message] {
         var copy = BadCopy(name, seed: seed)
-        var random = SeededGenerator(seed: seed &+ 1)
+        var random = SeededNumbers(seed: seed &+ 1)
         var bad = 0
         return copy.messages(bad: Self.bad).map { channelled($0, &random) }.prefix { message in
             bad += message.isBad ? 1 : 0

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import EndpointTestSupport
+import TestSupport
 
 /// A file system of a few megabytes in memory, which is unmounted when its owner lets it go.
 struct SmallDisk: ~Copyable {

@@ -1,4 +1,4 @@
-import EndpointTestSupport
+import TestSupport
 import Foundation
 import Testing
 

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import ZeroMQ
 
 /// Whether the system's Python can speak ZeroMQ.

@@ -1,5 +1,5 @@
 import Foundation
-import EndpointTestSupport
+import TestSupport
 import Testing
 import Endpoints
 import ZeroMQ

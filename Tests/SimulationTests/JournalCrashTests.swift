@@ -2,7 +2,7 @@ import GRDB
 import SimulatedDisk
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Journaling
 

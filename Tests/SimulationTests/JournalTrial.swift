@@ -2,7 +2,7 @@ import Journaling
 import SimulatedDisk
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// A journal on a disk that fails, and what it has told those who handed it stories.
 struct JournalTrial {

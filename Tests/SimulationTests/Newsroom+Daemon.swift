@@ -1,3 +1,4 @@
+import TestSupport
 import Journaling
 import SimulatedDisk
 import Stories
@@ -114,23 +115,23 @@ extension Newsroom {
     }
 
     /// Judges some stories anew, those that have not been corrected or withdrawn: what `reclassify` does.
-    func rejudge(_ daemon: Daemon) throws {
+    func reclassify(_ daemon: Daemon) throws {
         let (journal, head) = (daemon.journal, daemon.journal.head)
         let first = max(journal.oldest, 1 + numbers.below(max(1, head)))
         let current = try daemon.source.reader.current(from: first, through: head, atMost: 4, bytes: .max)
-        let rejudgements = current.records.compactMap { seq, record in
+        let reclassified = current.records.compactMap { seq, record in
             truth.fact(seq).flatMap { fact in
-                Rejudgement(of: seq, id: fact.id, record, verdict: .another(Work.categories[numbers.below(3)]))
+                ReclassifiedStory(of: seq, id: fact.id, record, verdict: .another(Work.categories[numbers.below(3)]))
             }
         }
-        try promise(rejudgements.count == current.records.count, "a record takes no other verdict")
-        let progress = RejudgingProgress(
+        try promise(reclassified.count == current.records.count, "a record takes no other verdict")
+        let progress = ReclassificationProgress(
             lexicon: "another", every: true, first: first, next: current.next, last: head)
-        let entries = try journal.append(rejudgements, progress: progress)
+        let entries = try journal.append(reclassified, progress: progress)
         try promise(
-            entries.count == rejudgements.count, "\(rejudgements.count - entries.count) verdicts are not stored")
+            entries.count == reclassified.count, "\(reclassified.count - entries.count) verdicts are not stored")
         for entry in entries { try truth.commit(entry) }
-        figures.rejudged += entries.count
+        figures.reclassified += entries.count
         for entry in entries {
             try breathe()
             try announce(daemon.announcer.messages(of: entry))

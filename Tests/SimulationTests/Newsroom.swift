@@ -1,3 +1,4 @@
+import TestSupport
 import Journaling
 import SimulatedDisk
 import Stories
@@ -31,20 +32,20 @@ final class Newsroom {
     struct Figures: CustomStringConvertible {
         var stories = 0
         var withdrawn = 0
-        var rejudged = 0
+        var reclassified = 0
         var removed = 0
         var stops = 0
         var taken = 0
 
         var description: String {
-            "\(stories) records, \(withdrawn) of them withdrawals, \(rejudged) new verdicts, \(removed) removed when they were old; "
+            "\(stories) records, \(withdrawn) of them withdrawals, \(reclassified) new verdicts, \(removed) removed when they were old; "
                 + "\(stops) stops; \(taken) records taken by followers"
         }
 
         static func += (sum: inout Figures, more: Figures) {
             sum.stories += more.stories
             sum.withdrawn += more.withdrawn
-            sum.rejudged += more.rejudged
+            sum.reclassified += more.reclassified
             sum.removed += more.removed
             sum.stops += more.stops
             sum.taken += more.taken
@@ -103,7 +104,7 @@ final class Newsroom {
         case 20..<32: deliverRequests()
         case 32..<38: try deliverAnswers()
         case 38..<52: try working { try work($0) }
-        case 52..<53: try working { try rejudge($0) }
+        case 52..<53: try working { try reclassify($0) }
         case 53..<56: try working { try announce($0.announcer.heartbeats(oldest: $0.journal.oldest)) }
         case 56..<70: try working { serveFeed($0, turns: 1 + numbers.below(4)) }
         case 70..<88: try follow(numbers.below(followers.count), atMost: 1 + numbers.below(8))

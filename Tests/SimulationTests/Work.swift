@@ -1,7 +1,7 @@
 import Journaling
 import SimulatedDisk
 import Stories
-import EndpointTestSupport
+import TestSupport
 
 /// Something that a producer wants in the journal, and what it knows of it.
 struct Work {

@@ -6,7 +6,7 @@ import Testing
         var differing: [Unicode.Scalar] = []
         for value in UInt32(0)...0x323AF {
             guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned else { continue }
-            if scalar.isIdeograph != scalar.properties.isIdeographic { differing.append(scalar) }
+            if scalar.isChineseCharacter != scalar.properties.isIdeographic { differing.append(scalar) }
         }
         // 〆, the numerals of Suzhou, and Tangut, Nushu and Khitan.
         let known: [ClosedRange<UInt32>] = [0x3006...0x3006, 0x3021...0x303A, 0x16FE4...0x1B2FB]

@@ -1,6 +1,6 @@
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 import WiredeskClient
 import Endpoints
 

@@ -2,7 +2,7 @@ import Journaling
 import Logging
 import Pipeline
 import Testing
-import EndpointTestSupport
+import TestSupport
 import WiredeskClient
 import Endpoints
 import ZeroMQ

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Commands` {
     private static let samples = Program.packageFolder.appending(path: "Samples")

@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import ZeroMQ
 
 /// `deploy/clients/follower.py` and `submit.py` against the real daemon.

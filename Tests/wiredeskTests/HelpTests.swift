@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// What `--help` prints, kept in `Snapshots/`. A change there is a change for users: look at it, then run the tests once
 /// with `WIREDESK_UPDATE_SNAPSHOTS=1`.

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 /// What `keys allow` and `keys revoke` ask of the system, by strace(1): nothing else than a power cut would show it from without.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/strace")))

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Lexicon commands` {
     private static let lexicon = Program.packageFolder.appending(path: "config/lexicon")

@@ -3,7 +3,7 @@ import Foundation
 import Journaling
 import Pipeline
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 @testable import wiredesk
@@ -18,7 +18,7 @@ import EndpointTestSupport
                 hash: "0", generation: 1, since: Self.start, pending: []),
             journal: JournalReport(
                 path: "j", stream: "s", oldest: 1, head: 0, bytes: 0,
-                deadLetters: LetterFile(), held: notes == nil ? 0 : 3),
+                deadLetters: DeadLetterTotals(), held: notes == nil ? 0 : 3),
             lexicon: LexiconReport(
                 name: "l", version: "v", terms: 1, generation: 1, since: Self.start),
             total: account,

@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 

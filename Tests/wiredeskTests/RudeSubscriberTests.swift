@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import EndpointTestSupport
+import TestSupport
 import ZeroMQ
 
 /// A peer that speaks ZMTP by hand and hangs up with a reset.

@@ -1,5 +1,5 @@
 import Testing
-import EndpointTestSupport
+import TestSupport
 import Endpoints
 import ZeroMQ
 

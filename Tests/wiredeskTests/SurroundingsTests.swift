@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 @testable import wiredesk

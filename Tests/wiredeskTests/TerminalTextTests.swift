@@ -3,7 +3,7 @@ import Glibc
 import Stories
 import Pipeline
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Daemon
 @testable import wiredesk

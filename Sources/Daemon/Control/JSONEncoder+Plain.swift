@@ -1,7 +1,7 @@
 package import Foundation
 
 extension JSONEncoder {
-    /// One that writes for programs that read along: keys sorted, slashes as they are.
+    /// One that writes compact JSON: keys sorted, slashes as they are.
     package static var plain: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -136,7 +136,7 @@ package struct JournalReport: Codable, Sendable {
     package var walBytes: Int?
     /// Programs that keep a large WAL from being emptied.
     package var walReaders: [WALReader]?
-    package var deadLetters: LetterFile
+    package var deadLetters: DeadLetterTotals
     /// Stories that are under an embargo: outlets that hold embargoes have not sent them.
     package var held: Int
     /// What is wrong with it, when something is known to be.

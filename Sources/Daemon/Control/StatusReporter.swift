@@ -61,7 +61,7 @@ struct StatusReporter: Sendable {
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
                 bytes: journal.bytesOnDisk, walBytes: journal.walBytes,
-                walReaders: journal.logReaders(now: .now()), deadLetters: journal.letterFile,
+                walReaders: journal.walReaders(now: .now()), deadLetters: journal.letterFile,
                 held: journal.held.count,
                 finding: pipeline.journalFinding),
             lexicon: LexiconReport(pipeline.lexicon.state), total: AccountReport(IntakeCounters.sum(of: accounts)),

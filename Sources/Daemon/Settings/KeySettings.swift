@@ -1,4 +1,5 @@
 import CheckedYAML
+import Endpoints
 import Monitor
 
 /// Where the daemon's keys are, and those of whom it lets in.
@@ -32,7 +33,7 @@ package struct PeerSettings: Hashable, Sendable {
     /// The public certificate of whom the end connects to.
     var serverKeyPath: String?
     /// The most connections at a time.
-    var connectionsMax = 1000
+    var connectionsMax = PeerRules().connectionsMax
 
     /// Those of an end that asks for no keys.
     package init() {}
@@ -49,7 +50,7 @@ package struct PeerSettings: Hashable, Sendable {
         let isInsecure = fields.flag("insecure", default: false, &diagnostics) ?? false
         serverKeyPath = fields.text("server_key", default: nil, &diagnostics)
             .map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
-        connectionsMax = fields.integer("connections", default: 1000, in: 1...60_000, &diagnostics)
+        connectionsMax = fields.integer("connections", default: PeerRules().connectionsMax, in: 1...60_000, &diagnostics)
         let isReachable = bind.contains(where: Self.leavesMachine)
         let reachesOut = connect.contains(where: Self.leavesMachine)
         let curve = fields.flag("curve", default: nil, &diagnostics)

@@ -3,13 +3,10 @@ package import Monitor
 
 extension MonitorSettings {
     /// What the monitor is made of, the token read from its file.
-    package var configuration: MonitorConfiguration {
+    package var withToken: MonitorConfiguration {
         get throws(CommandError) {
-            var configuration = MonitorConfiguration(host: host, port: port)
+            var configuration = configuration
             configuration.token = try token
-            configuration.origins = origins
-            configuration.clientsMax = clientsMax
-            configuration.proxies = proxies
             return configuration
         }
     }

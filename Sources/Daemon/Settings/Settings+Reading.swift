@@ -140,29 +140,30 @@ extension MonitorSettings {
         let address = fields.value(
             "listen", "an address and a port such as 127.0.0.1:8080", default: nil, &diagnostics, Self.address)
         tokenPath = fields.text("token_file", default: nil, &diagnostics).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
-        origins = fields.texts("origins", default: [], &diagnostics)
-        clientsMax = fields.integer("clients", default: 2000, in: 1...100_000, &diagnostics)
-        let proxyTexts = fields.texts("proxies", default: ["127.0.0.0/8", "::1"], &diagnostics)
-        proxies = proxyTexts.compactMap(AddressRange.init)
+        configuration = MonitorConfiguration(host: address?.host ?? "", port: address?.port ?? 0)
+        configuration.origins = fields.texts("origins", default: configuration.origins, &diagnostics)
+        configuration.clientsMax = fields.integer(
+            "clients", default: configuration.clientsMax, in: 1...100_000, &diagnostics)
+        let proxyTexts = fields.texts("proxies", default: AddressRange.loopbackTexts, &diagnostics)
+        configuration.proxies = proxyTexts.compactMap(AddressRange.init)
         for proxy in proxyTexts where AddressRange(proxy) == nil {
             diagnostics.findings.append(
                 Diagnostic(
                     at: fields["proxies"]?.origin ?? fields.origin,
                     "monitor.proxies: expected an address such as 10.0.0.7 or 10.0.0.0/8, got \"\(proxy)\""))
         }
-        for origin in origins where origin.wholeMatch(of: /https?:\/\/[^\/\s]+/) == nil {
+        for origin in configuration.origins where origin.wholeMatch(of: /https?:\/\/[^\/\s]+/) == nil {
             diagnostics.findings.append(
                 Diagnostic(
                     at: fields["origins"]?.origin ?? fields.origin,
                     "monitor.origins: expected an origin such as https://news.example, got \"\(origin)\""))
         }
         guard let address else { return nil }
-        (host, port) = address
-        if tokenPath == nil, !Loopback.contains(host), let origin = fields["listen"]?.origin {
+        if tokenPath == nil, !Loopback.contains(address.host), let origin = fields["listen"]?.origin {
             diagnostics.findings.append(
                 Diagnostic(
                     at: origin,
-                    "monitor.listen: \(host) can be reached from other machines: give a token_file, or listen on "
+                    "monitor.listen: \(address.host) can be reached from other machines: give a token_file, or listen on "
                         + "127.0.0.1"))
         }
     }

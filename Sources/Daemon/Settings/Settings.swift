@@ -44,14 +44,10 @@ package struct JournalSettings: Sendable {
 
 /// The monitor: the live page and the feeds over HTTP.
 package struct MonitorSettings: Hashable, Sendable {
-    package var host: String
-    package var port: Int
+    /// All but the token, which ``tokenPath`` leads to.
+    package var configuration: MonitorConfiguration
     /// The file that holds the token.
     package var tokenPath: String?
-    package var origins: [String]
-    package var clientsMax: Int
-    /// Where proxies are whose word counts on how clients came to them.
-    package var proxies = AddressRange.loopback
 }
 
 /// One outlet.

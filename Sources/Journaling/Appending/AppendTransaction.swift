@@ -37,7 +37,7 @@ struct AppendTransaction {
         case .duplicate(let seq): return .duplicate(id: stored.id, of: seq)
         case .conflict(let seq):
             return .rejected(id: stored.id, .versionConflict(stored.id, submission.version ?? 0, storedAs: seq))
-        case .newVersion: break
+        case .newText: break
         }
         return .stored(
             try number(

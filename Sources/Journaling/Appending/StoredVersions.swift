@@ -85,8 +85,8 @@ struct StoredVersions {
 
     /// What a submission is to the versions there are.
     enum Relation {
-        /// Something new.
-        case newVersion
+        /// A story of its own, or another version of it.
+        case newText
         /// A repeat of the version under this seq.
         case duplicate(of: Int)
         /// It bears the number of the version under this seq, and has another text.
@@ -98,10 +98,10 @@ struct StoredVersions {
     func relation(of submission: PendingStory) -> Relation {
         let same = versions.filter { $0.event != .kill && $0.digest == submission.digest }
         guard let given = submission.version else {
-            return same.first.map { repeated($0, same, submission) } ?? .newVersion
+            return same.first.map { repeated($0, same, submission) } ?? .newText
         }
         let numbered = versions.filter { $0.given == given }
-        guard let first = numbered.first else { return .newVersion }
+        guard let first = numbered.first else { return .newText }
         if let version = numbered.first(where: { $0.digest == submission.digest }) {
             return repeated(version, same, submission)
         }
@@ -111,6 +111,6 @@ struct StoredVersions {
 
     private func repeated(_ version: Version, _ same: [Version], _ submission: PendingStory) -> Relation {
         version.event == .kill || same.contains { $0.embargo == submission.embargo }
-            ? .duplicate(of: version.seq) : .newVersion
+            ? .duplicate(of: version.seq) : .newText
     }
 }

@@ -3,7 +3,7 @@ import GRDB
 import Stories
 
 /// How many dead letters there are, and the bytes they take.
-package struct LetterFile: Hashable, Codable, Sendable {
+package struct DeadLetterTotals: Hashable, Codable, Sendable {
     /// How many there are.
     package var count = 0
     /// Bytes of their payloads and what stands beside them.
@@ -19,14 +19,14 @@ package struct LetterFile: Hashable, Codable, Sendable {
 /// Files dead letters and takes them out, within one transaction.
 struct DeadLetterStore {
     let db: Database
-    private(set) var file: LetterFile
+    private(set) var file: DeadLetterTotals
     /// The most bytes that letters may take.
     let bytesMax: Int
 
     /// Bytes that a letter takes besides its payload, roughly: empty letters must not be free.
     static let overhead = 256
 
-    init(db: Database, file: LetterFile, bytesMax: Int) {
+    init(db: Database, file: DeadLetterTotals, bytesMax: Int) {
         self.db = db
         self.file = file
         self.bytesMax = bytesMax

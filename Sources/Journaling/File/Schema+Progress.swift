@@ -21,7 +21,7 @@ extension Schema {
             next: newest + 1,
             oldest: try Int.fetchOne(db, sql: "SELECT min(seq) FROM story") ?? newest + 1,
             positions: positions, released: try Self.positions(in: "released_position", db), held: try held(db),
-            letters: LetterFile(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
+            letters: DeadLetterTotals(count: letters?.sound("count") ?? 0, bytes: letters?.sound("bytes") ?? 0))
     }
 
     private static func positions(in table: String, _ db: Database) throws -> [String: Position] {

@@ -67,8 +67,8 @@ extension Journal {
     ///
     /// - Parameter now: The time, from which on a new one is known.
     /// - Complexity: A look at the kernel's list of locks, at most every five seconds.
-    package func logReaders(now: Timestamp) -> [WALReader] {
-        logWatch.withLock { watch in
+    package func walReaders(now: Timestamp) -> [WALReader] {
+        walWatch.withLock { watch in
             if log.bytes > Self.keptBytes { watch.look(atIndex: "\(path)-shm", now: now) } else { watch.forget() }
             return watch.readers
         }

@@ -96,7 +96,7 @@ package struct JournalRepair {
     }
 
     private static func copyLetters(from old: JournalReader, into db: Database) throws -> Int {
-        var filing = DeadLetterStore(db: db, file: LetterFile(), bytesMax: .max)
+        var filing = DeadLetterStore(db: db, file: DeadLetterTotals(), bytesMax: .max)
         for number in try old.letterNumbers() {
             if let filed = try old.soundLetter(number) { try filing.file(filed.letter) }
         }

@@ -69,7 +69,7 @@ package final class SearchIndex {
         /// Listed stories that are newer than all it had.
         case forward([(StoredStory, PublishedRecord)])
         /// Listed older stories, or removed those that the journal has no more.
-        case caughtUp
+        case maintained
         /// Nothing: there is nothing to do.
         case idle
     }
@@ -87,12 +87,12 @@ package final class SearchIndex {
             if next <= head { return .forward(try list(from: next, through: head)) }
             if listed.hasAny(below: oldest) {
                 try prune(below: oldest)
-                return .caughtUp
+                return .maintained
             }
             guard let gap = listed.newestGap(from: oldest) else { return .idle }
             // What does not fit into a step stands there as a range of its own until the next one joins it.
             _ = try list(from: max(gap.lowerBound, gap.upperBound - Self.stepStories), through: gap.upperBound - 1)
-            return .caughtUp
+            return .maintained
         }
     }
 

@@ -2,7 +2,7 @@ import Stories
 
 /// Text as the search index's words are made of it.
 ///
-/// FTS5 takes a run of letters for a word, and Chinese is one long run. With every Han character (and kana and hangul) a word
+/// FTS5 takes a run of letters for a word, and Chinese is one long run. With every Chinese character (and kana and hangul) a word
 /// of its own, a Chinese word is a phrase of them, and a phrase query finds it wherever it stands. The trigram tokenizer
 /// finds no word of two characters, which most Chinese words are.
 enum SearchWords {
@@ -10,7 +10,7 @@ enum SearchWords {
     static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x2E80...0x2FDF, 0x3005...0x3006, 0x3040...0x30FF, 0xAC00...0xD7A3, 0x323B0...0x3FFFD: true
-        default: scalar.isIdeograph
+        default: scalar.isChineseCharacter
         }
     }
 

@@ -68,7 +68,9 @@ package struct AddressRange: Hashable, Sendable {
     }
 
     /// The ranges of the machine itself.
-    package static let loopback = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
+    package static let loopback = loopbackTexts.compactMap(AddressRange.init)
+    /// The same as a configuration has them.
+    package static let loopbackTexts = ["127.0.0.0/8", "::1"]
 
     /// Whether an address is in it. An IPv4 address that came in by IPv6 is that IPv4 address.
     package func contains(_ address: String) -> Bool {

@@ -15,5 +15,5 @@ package enum ChineseCharacter {
 extension Unicode.Scalar {
     /// Whether it is a Chinese character.
     @inlinable
-    package var isIdeograph: Bool { ChineseCharacter.contains(value) }
+    package var isChineseCharacter: Bool { ChineseCharacter.contains(value) }
 }

@@ -7,6 +7,6 @@ enum Big5 {
     static func reading(_ bytes: [UInt8]) -> [UInt8]? {
         guard let converter = Iconv(from: "BIG5-HKSCS", to: "UTF-8") else { return nil }
         let (text, offset) = converter.convert(bytes)
-        return offset == nil && HanziSample(text).isOrdinary ? text : nil
+        return offset == nil && ChineseSample(text).isOrdinary ? text : nil
     }
 }

@@ -26,7 +26,7 @@ enum GB18030 {
         if let offset, sample.count < bytes.count ? offset < sample.count - 3 : true { return false }
         let glyphs = String(decoding: text, as: UTF8.self).unicodeScalars.map(\.value)
         let foreign = glyphs.count { $0 >= 0x80 }
-        return foreign >= 4 && glyphs.count(where: { $0.isIdeograph || $0.isChineseMark }) * 10 > foreign * 8
+        return foreign >= 4 && glyphs.count(where: { $0.isChineseCharacter || $0.isChineseMark }) * 10 > foreign * 8
     }
 
     /// The bytes that a text was read from as GBK: the euro sign from the single byte 80, as Windows has it.

@@ -9,7 +9,7 @@ enum MisreadGBK {
     /// - Throws: `undecodable` when it was misread like this, but bytes are lost.
     /// - Complexity: O(1) for ordinary text, a look at its first characters; else O(bytes).
     static func repaired(_ utf8: [UInt8]) throws(Rejection) -> [UInt8] {
-        let sample = HanziSample(utf8, characters: 48, bytes: 8192)
+        let sample = ChineseSample(utf8, characters: 48, bytes: 8192)
         if sample.lost >= 3, sample.lost * 3 * 4 >= sample.characters {
             throw Rejection(
                 .undecodable, "it looks like UTF-8 that was read as GBK: its characters are lost (U+951F U+65A4 U+62F7)"
@@ -19,7 +19,7 @@ enum MisreadGBK {
         // What could not be read was replaced by a question mark.
         let meant = String(decoding: bytes, as: UTF8.self)
         let isWhole = (try? UTF8Span(validating: bytes.span)) != nil
-        guard HanziSample(Array(meant.utf8)).isOrdinary else { return utf8 }
+        guard ChineseSample(Array(meant.utf8)).isOrdinary else { return utf8 }
         if isWhole { return bytes }
         throw Rejection(.undecodable, "it looks like UTF-8 that was read as GBK, and some of its bytes are lost")
     }

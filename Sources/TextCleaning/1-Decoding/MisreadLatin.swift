@@ -67,7 +67,7 @@ enum MisreadLatin {
         guard lead == nil, pairs >= 4, high >= runs * 4, daily * 10 >= pairs * 9,
             let text = try? GB18030.decode(bytes)
         else { return nil }
-        let sample = HanziSample(text)
+        let sample = ChineseSample(text)
         guard sample.characters >= 4, sample.common * 100 >= sample.characters * 15 else { return nil }
         return String(decoding: text, as: UTF8.self).glyphs
     }

@@ -36,7 +36,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
             offset = error.byteOffsets.lowerBound
         }
         let chinese = try? GB18030.decode(payload)
-        if chinese.map({ !HanziSample($0).isOrdinary }) ?? true, let text = Big5.reading(payload) { return text }
+        if chinese.map({ !ChineseSample($0).isOrdinary }) ?? true, let text = Big5.reading(payload) { return text }
         let hint =
             WideEncoding.isChinese(payload)
             ? "; it looks like UTF-16" : GB18030.isLikely(payload) ? "; it looks like GB18030" : ""
@@ -54,7 +54,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
             let hint = WideEncoding.isChinese(payload) ? "; it looks like UTF-16" : ""
             throw Rejection(.undecodable, error.detail + hint)
         }
-        guard HanziSample(text).isStrange else { return text }
+        guard ChineseSample(text).isStrange else { return text }
         if let text = Big5.reading(payload) { return text }
         if WideEncoding.isChinese(payload) { throw Rejection(.undecodable, "not GB18030; it looks like UTF-16") }
         return text

@@ -37,7 +37,7 @@ enum WideEncoding {
             let units = stride(from: 0, to: head.count, by: 2).map { i in
                 UInt16(head[i]) << shift | UInt16(head[i + 1]) << (8 - shift)
             }
-            return HanziSample(Array(String(decoding: units, as: UTF16.self).utf8)).isOrdinary
+            return ChineseSample(Array(String(decoding: units, as: UTF16.self).utf8)).isOrdinary
         }
     }
 }

@@ -56,7 +56,7 @@ struct JSONArticle {
     /// - Complexity: O(bytes)
     init(_ utf8: [UInt8], id given: String? = nil, dates: DateReader = DateReader()) throws(Rejection) {
         let root: JSONValue
-        do { root = try JSONValue(parsing: utf8) } catch { throw Rejection(.malformed, error.description) }
+        do { root = try JSONValue(parsingValid: utf8) } catch { throw Rejection(.malformed, error.description) }
         guard case .object(let members) = root else {
             throw Rejection(.malformed, "expected a JSON object, got \(root.kind)")
         }

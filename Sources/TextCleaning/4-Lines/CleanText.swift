@@ -161,7 +161,7 @@ enum CleanText {
     // MARK: - Ends
 
     /// So many bytes hold any dateline with its byline, or any byline at the end.
-    private static let windowBytes = CreditLine.lengthMax * 3
+    private static let windowBytes = ChineseCredit.lengthMax * 3
 
     private static func hasCleanEnds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = text.prefix(windowBytes).prefix { $0 != newline }

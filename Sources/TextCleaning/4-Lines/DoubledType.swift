@@ -37,7 +37,7 @@ enum DoubledType {
             let group = line[i...].prefix(factor)
             guard group.count == factor, group.allSatisfy({ $0 == line[i] }) else { return false }
             groups += 1
-            if line[i].isLetter || line[i].isIdeograph || line[i].isKana { letters += 1 }
+            if line[i].isLetter || line[i].isChineseCharacter || line[i].isKana { letters += 1 }
             i += factor
         }
         // `AA BB CC` is a row of ratings.

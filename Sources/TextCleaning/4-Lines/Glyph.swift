@@ -13,7 +13,7 @@ extension Glyph {
     static let space: Glyph = 0x20
 
     /// A Chinese character.
-    var isIdeograph: Bool { ChineseCharacter.contains(self) }
+    var isChineseCharacter: Bool { ChineseCharacter.contains(self) }
 
     /// Japanese syllables.
     var isKana: Bool { (0x3041...0x30FF).contains(self) }
@@ -28,7 +28,7 @@ extension Glyph {
     }
 
     /// Text that is set without spaces between its words.
-    var isChinese: Bool { isIdeograph || isKana || isChineseMark }
+    var isChinese: Bool { isChineseCharacter || isKana || isChineseMark }
 
     var isDigit: Bool { (0x30...0x39).contains(self) }
     var isUpper: Bool { (0x41...0x5A).contains(self) }

@@ -12,7 +12,7 @@ extension Language {
             let glyph = scalar.value
             if glyph < 0x80 {
                 latin += glyph.isUpper || glyph.isLower ? 1 : 0
-            } else if glyph.isIdeograph {
+            } else if glyph.isChineseCharacter {
                 ideographs += 1
             } else if glyph.isKana || (0xAC00...0xD7A3).contains(glyph) || glyph.isLetter {
                 other += 1

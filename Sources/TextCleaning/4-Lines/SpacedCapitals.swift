@@ -7,7 +7,7 @@ enum SpacedCapitals {
     ///
     /// - Complexity: O(glyphs)
     static func closed(_ line: ArraySlice<Glyph>) -> Glyphs? {
-        guard line.count > 4, line.contains(where: \.isIdeograph) else { return nil }
+        guard line.count > 4, line.contains(where: \.isChineseCharacter) else { return nil }
         var closed: Glyphs = []
         var i = line.startIndex
         while i < line.endIndex {

@@ -47,7 +47,7 @@ extension TextLines {
     /// The mark of a byline inside a line, behind text of any other kind.
     private func bylineMark(in range: Range<Int>) -> Int? {
         range.dropFirst(2).first { i in
-            glyphs[i].isBullet && CreditLine.hasRole(glyphs[i..<min(range.upperBound, i + Self.markReach)])
+            glyphs[i].isBullet && ChineseCredit.hasRole(glyphs[i..<min(range.upperBound, i + Self.markReach)])
         }
     }
 
@@ -74,21 +74,21 @@ extension TextLines {
     /// Whether a byline's bracket stands open at the end of a line and is closed in the next.
     private func opensByline(_ last: Line, before line: Line) -> Bool {
         let end = glyphs[last.range].suffix(30)
-        if CreditLine.opensBracket(end) { return true }
+        if ChineseCredit.opensBracket(end) { return true }
         guard let open = end.lastIndex(of: 0xFF08), !end[open...].contains(0xFF09),
             let close = glyphs[line.range].firstIndex(of: 0xFF09)
         else { return false }
-        return CreditLine.parse(glyphs[(open + 1)..<close], isBracketed: true) != nil
+        return ChineseCredit.parse(glyphs[(open + 1)..<close], isBracketed: true) != nil
     }
 
     /// Whether a byline goes on in the next line: with more names, or, when it is marked, with half a name.
     private func goesOn(_ last: Line, in line: Line) -> Bool {
         guard line.width <= 24, line.blanksBefore == 0, last.width > line.width else { return false }
         let whole = glyphs[last.range.lowerBound..<line.range.upperBound]
-        if CreditLine.parse(glyphs[last.range]) != nil {
-            return CreditLine.isNames(glyphs[line.range]) && CreditLine.parse(whole) != nil
+        if ChineseCredit.parse(glyphs[last.range]) != nil {
+            return ChineseCredit.isNames(glyphs[line.range]) && ChineseCredit.parse(whole) != nil
         }
-        return glyphs[last.range.lowerBound].isBullet && CreditLine.hasRole(glyphs[last.range])
-            && CreditLine.parse(whole) != nil
+        return glyphs[last.range.lowerBound].isBullet && ChineseCredit.hasRole(glyphs[last.range])
+            && ChineseCredit.parse(whole) != nil
     }
 }

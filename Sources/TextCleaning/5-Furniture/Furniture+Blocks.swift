@@ -130,10 +130,10 @@ extension Furniture {
         let figures = words.count { $0.contains(where: \.isDigit) }
         if has(["℃", "°C", "空气质量", "AQI"], in: text), figures >= 1 { return true }
         // Single characters between spaces are letter-spaced text.
-        guard words.count >= 3, !words.contains(where: { $0.count == 1 && $0.allSatisfy(\.isIdeograph) }) else {
+        guard words.count >= 3, !words.contains(where: { $0.count == 1 && $0.allSatisfy(\.isChineseCharacter) }) else {
             return false
         }
-        return figures * 3 >= words.count && figures >= 2 && text.count(where: \.isIdeograph) <= 24
+        return figures * 3 >= words.count && figures >= 2 && text.count(where: \.isChineseCharacter) <= 24
     }
 
     // MARK: - Captions
@@ -170,7 +170,7 @@ extension Furniture {
         guard let first = text.first, isSetOff else { return false }
         // `▲市民在堤坝上巡查。`; a mark before a byline is the byline's.
         if pointers.contains(first) {
-            return text.count >= 6 && BylineExtraction.credit(text) == nil && !CreditLine.hasRole(text.prefix(14))
+            return text.count >= 6 && BylineExtraction.credit(text) == nil && !ChineseCredit.hasRole(text.prefix(14))
         }
         guard i == 0 || line.blanksBefore > 0 else { return false }
         if isPictureCredit(text) { return true }
@@ -190,8 +190,8 @@ extension Furniture {
 
     /// `（受访者供图）`, `（资料图片）`.
     private static func isPictureCredit(_ text: ArraySlice<Glyph>) -> Bool {
-        guard text.count <= 24, let first = text.first, CreditLine.closer(of: first) == text.last else { return false }
+        guard text.count <= 24, let first = text.first, ChineseCredit.closer(of: first) == text.last else { return false }
         if has(["图片", "圖片", "照片"], in: text), has(["提供", "来源", "供稿"], in: text) { return true }
-        return has(["供图", "资料图", "图片来源", "图源", "摄影", "视频截图", "供圖"], in: text) && !CreditLine.hasRole(text)
+        return has(["供图", "资料图", "图片来源", "图源", "摄影", "视频截图", "供圖"], in: text) && !ChineseCredit.hasRole(text)
     }
 }

@@ -21,7 +21,7 @@ extension Furniture {
     /// A date with the paper's name or page: `江州日报 2025年1月5日 第3版`, `2025年1月5日 星期日`.
     static func isRunningHead(_ text: ArraySlice<Glyph>) -> Bool {
         guard text.count <= 40, hasDate(Glyphs(text)), text.count(where: \.isDigit) >= 5 else { return false }
-        let words = text.filter { $0.isIdeograph && !dateUnits.contains($0) }
+        let words = text.filter { $0.isChineseCharacter && !dateUnits.contains($0) }
         let marks = ["星期", "周一", "农历", "总第"].map(\.glyphs)
         return words.count <= 8 && text.contains(.space)
             && (text.contains(0x7248) || endsInPage(text)
@@ -42,7 +42,7 @@ extension Furniture {
             return true
         }
         guard text.last == 0x7248, text.count <= 40, let space = text.lastIndex(of: .space) else { return false }
-        var page = text[(space + 1)...].dropLast().drop { !$0.isDigit && !$0.isUpper && !$0.isIdeograph }
+        var page = text[(space + 1)...].dropLast().drop { !$0.isDigit && !$0.isUpper && !$0.isChineseCharacter }
         for word in ["详见", "详情见", "见"].map(\.glyphs) where page.starts(with: word) {
             page = page.dropFirst(word.count)
         }

@@ -64,7 +64,7 @@ extension Furniture {
             start -= 1
         }
         // `（上接第1版·要闻）`, `（下转2、3版）`: to the end of the bracket.
-        if let closer = CreditLine.closer(of: text[start]),
+        if let closer = ChineseCredit.closer(of: text[start]),
             let close = text[start...].prefix(36).firstIndex(where: { $0 == closer || closer == 0xFF09 && $0 == 0x29 }),
             text[at..<close].contains(where: { isJumpEnd($0) || $0.isDigit })
         {
@@ -84,7 +84,7 @@ extension Furniture {
     }
 
     private static func isJumpMark(_ glyph: Glyph) -> Bool {
-        glyph.isBullet || CreditLine.closer(of: glyph) != nil || [0xFF09, 0x29, 0x3011, 0x3015, 0xBB, 0xAB].contains(glyph)
+        glyph.isBullet || ChineseCredit.closer(of: glyph) != nil || [0xFF09, 0x29, 0x3011, 0x3015, 0xBB, 0xAB].contains(glyph)
     }
 
     private static func isJumpEnd(_ glyph: Glyph) -> Bool { glyph == 0x7248 || glyph == 0x9875 }

@@ -6,8 +6,8 @@ extension Furniture {
         if isTail, isEndMark(text) { return true }
         if agencies.contains(where: { text.elementsEqual($0) }) { return true }
         var rest = Glyphs(text.filter { $0 != .space && !$0.isBullet })
-        if let first = rest.first, CreditLine.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
-        guard rest.contains(where: \.isIdeograph) || hasClock(rest) else { return false }
+        if let first = rest.first, ChineseCredit.closer(of: first) == rest.last { rest = Glyphs(rest.dropFirst().dropLast()) }
+        guard rest.contains(where: \.isChineseCharacter) || hasClock(rest) else { return false }
         var hasSource = false
         let hasColon = rest.contains { isColon($0) || isBar($0) }
         for word in hasColon ? sources : [] {
@@ -29,7 +29,7 @@ extension Furniture {
             }
         }
         let hasDate = hasDate(rest)
-        let words = rest.filter { $0.isIdeograph && !dateUnits.contains($0) || $0.isLetter }
+        let words = rest.filter { $0.isChineseCharacter && !dateUnits.contains($0) || $0.isLetter }
         if words.isEmpty, hasDate, !isTail { return true }
         // `江州日报 | 2025年1月5日`
         if hasDate, words.count <= 8, rest.contains(where: isBar) { return true }
@@ -103,7 +103,7 @@ extension Furniture {
     /// The authors that a label names besides other things.
     static func authors(in text: ArraySlice<Glyph>) -> Byline {
         for i in text.indices where i == text.startIndex || text[i - 1] == .space || text[i - 1] == 0xFF08 {
-            guard let word = CreditRole.words(beginning: text[i]).first(where: { text.has($0.text, at: i) }),
+            guard let word = ChineseCreditRole.words(beginning: text[i]).first(where: { text.has($0.text, at: i) }),
                 word.leads,
                 word.role != .editor
             else { continue }
@@ -114,7 +114,7 @@ extension Furniture {
                 if isOther, end > i { break }
                 end = word.endIndex
             }
-            if let credit = CreditLine.parse(text[i..<end]) { return credit }
+            if let credit = ChineseCredit.parse(text[i..<end]) { return credit }
         }
         return Byline()
     }

@@ -153,6 +153,6 @@ struct Furniture {
         guard let last = before.last, let first = after.first, !before.endsSentence else { return false }
         let column = max(sheet.lines[i - 1].width, sheet.lines[i + 1].width)
         return column >= 20 && !last.isDigit && !first.isDigit
-            && (first.isLower || last.isIdeograph && first.isIdeograph)
+            && (first.isLower || last.isChineseCharacter && first.isChineseCharacter)
     }
 }

@@ -48,6 +48,6 @@ struct DisplaySegment {
         if text.count <= 4, text.starts(with: "星期".glyphs) { return true }
         let date = "年月日".glyphs
         guard date.allSatisfy(text.contains) else { return false }
-        return text.count { $0.isIdeograph && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
+        return text.count { $0.isChineseCharacter && !date.contains($0) } <= 8 && text.count(where: \.isDigit) >= 5
     }
 }

@@ -39,7 +39,7 @@ struct EnglishPage {
     static func isEnglish(_ sheet: TextLines) -> Bool {
         let sample = sheet.glyphs.prefix(8192)
         let latin = sample.count { $0.isLetter }
-        return latin > 40 && latin > sample.count(where: \.isIdeograph) * 4
+        return latin > 40 && latin > sample.count(where: \.isChineseCharacter) * 4
     }
 
     private static func role(of line: Int, in sheet: TextLines, after last: LineRole?) -> LineRole {

@@ -133,7 +133,7 @@ struct GramIndex {
     static func eachGram(of text: ArraySlice<Glyph>, _ body: (UInt64) -> Void) {
         var last: Glyph = 0
         for glyph in text {
-            guard glyph.isIdeograph || glyph.isLetter || glyph.isDigit || glyph.isKana else {
+            guard glyph.isChineseCharacter || glyph.isLetter || glyph.isDigit || glyph.isKana else {
                 if glyph != .space { last = 0 }
                 continue
             }

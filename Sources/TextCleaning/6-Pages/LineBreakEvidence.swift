@@ -32,7 +32,7 @@ struct LineBreakEvidence {
     private mutating func learn(_ text: ArraySlice<Glyph>) {
         var (first, second): (Glyph, Glyph) = (0, 0)
         for glyph in text {
-            guard glyph.isIdeograph else {
+            guard glyph.isChineseCharacter else {
                 (first, second) = (0, 0)
                 continue
             }
@@ -47,11 +47,13 @@ struct LineBreakEvidence {
     }
 
     private func joint(_ before: ArraySlice<Glyph>, _ after: ArraySlice<Glyph>) -> Joint {
-        guard let last = before.last, let first = after.first, last.isIdeograph, first.isIdeograph else { return .mute }
-        if let more = before.dropLast().last, more.isIdeograph, triples.contains(Self.key(more, last, first)) {
+        guard let last = before.last, let first = after.first, last.isChineseCharacter, first.isChineseCharacter else {
+            return .mute
+        }
+        if let more = before.dropLast().last, more.isChineseCharacter, triples.contains(Self.key(more, last, first)) {
             return .phrase
         }
-        if let more = after.dropFirst().first, more.isIdeograph, triples.contains(Self.key(last, first, more)) {
+        if let more = after.dropFirst().first, more.isChineseCharacter, triples.contains(Self.key(last, first, more)) {
             return .phrase
         }
         return pairs.contains(Self.key(last, first)) ? .pair : .unknown

@@ -1,7 +1,7 @@
 /// Tells the body lines of a page from its headlines, and where paragraphs begin.
 ///
-/// Every line is the first line of a paragraph, a further line of it, or on display. Each sequence of such readings
-/// costs what is odd about it (a paragraph that ends in mid-sentence, a line in it that leaves much of the column
+/// Every line is the first line of a paragraph, a further line of it, on display, or a byline of its own. Each sequence of such
+/// readings costs what is odd about it (a paragraph that ends in mid-sentence, a line in it that leaves much of the column
 /// empty, a headline with a full stop), and the cheapest sequence is taken, by dynamic programming.
 struct LineClassifier {
     /// How a line is read.
@@ -12,9 +12,9 @@ struct LineClassifier {
     }
 
     let lines: [PageLine]
-    /// What each line leaves empty of its column, in columns.
+    /// What each line leaves empty of its column, in character widths.
     let missing: [Int]
-    /// How far each line goes beyond its column, in columns.
+    /// How far each line goes beyond its column, in character widths.
     let excess: [Int]
     /// Whether the page's paragraphs begin with an indent that the extractor drops; `nil` when it cannot be told.
     let isIndented: Bool?

@@ -65,7 +65,7 @@ struct AuthorList {
                 labels.append(String(line))
                 continue
             }
-            if line.contains(where: \.isIdeograph) { readChinese(line) } else { readLatin(line) }
+            if line.contains(where: \.isChineseCharacter) { readChinese(line) } else { readLatin(line) }
         }
     }
 
@@ -106,7 +106,7 @@ struct AuthorList {
             if words.isEmpty || readRoles(words) { continue }
             if let names = Names.read(words, strict: true) {
                 for name in names { add(name) }
-            } else if words.allSatisfy({ (2...4).contains($0.count) && $0.allSatisfy(\.isIdeograph) }) {
+            } else if words.allSatisfy({ (2...4).contains($0.count) && $0.allSatisfy(\.isChineseCharacter) }) {
                 for name in words { add(String(name)) }
             } else {
                 add(words.map { String($0) }.joined(separator: " "))
@@ -118,8 +118,8 @@ struct AuthorList {
     ///
     /// - Returns: Whether there is a role.
     private mutating func readRoles(_ words: [Glyphs]) -> Bool {
-        func role(of word: Glyphs) -> CreditRole? {
-            word.count > 1 ? CreditRole.words(beginning: word[0]).first { $0.text == word && $0.leads }?.role : nil
+        func role(of word: Glyphs) -> ChineseCreditRole? {
+            word.count > 1 ? ChineseCreditRole.words(beginning: word[0]).first { $0.text == word && $0.leads }?.role : nil
         }
         guard words.count > 1, words.contains(where: { role(of: $0) != nil }) else { return false }
         var path: WritableKeyPath<Byline, [String]> = \.reporters

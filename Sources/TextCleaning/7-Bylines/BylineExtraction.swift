@@ -26,12 +26,12 @@ struct BylineExtraction {
     /// What a line or paragraph says when it is a byline and nothing else.
     static func credit(_ text: ArraySlice<Glyph>) -> Byline? {
         guard let first = text.first, text.count <= 240 else { return nil }
-        return CreditLine.parse(text) ?? (first < 0x250 || first.isBullet ? EnglishCredit.parse(text) : nil)
+        return ChineseCredit.parse(text) ?? (first < 0x250 || first.isBullet ? EnglishCredit.parse(text) : nil)
     }
 
     /// What of a byline's text its names do not say, as a leftover; `nil` when they say it all.
     static func leftover(of text: ArraySlice<Glyph>, saying byline: Byline) -> Leftover? {
-        guard !CreditLine.isPublished(text, in: byline) else { return nil }
+        guard !ChineseCredit.isPublished(text, in: byline) else { return nil }
         return Leftover(.label, String(Spacing.close(Glyphs(text), .headline)))
     }
 
@@ -111,12 +111,12 @@ struct BylineExtraction {
     private static func bracketedDateline(
         atStartOf text: ArraySlice<Glyph>
     ) -> (dateline: Glyphs, credit: Byline, end: Int)? {
-        guard let first = text.first, let closer = CreditLine.closer(of: first),
-            let close = text.prefix(CreditLine.lengthMax).firstIndex(of: closer), close > text.startIndex + 1
+        guard let first = text.first, let closer = ChineseCredit.closer(of: first),
+            let close = text.prefix(ChineseCredit.lengthMax).firstIndex(of: closer), close > text.startIndex + 1
         else { return nil }
         let inner = text[(text.startIndex + 1)..<close]
         guard let (found, end) = Dateline.find(in: inner), end < close,
-            let credit = CreditLine.parse(inner[end...].drop { $0 == .space }, isBracketed: true)
+            let credit = ChineseCredit.parse(inner[end...].drop { $0 == .space }, isBracketed: true)
         else { return nil }
         return (found, credit, close + 1)
     }
@@ -126,7 +126,7 @@ struct BylineExtraction {
         for role in ["记者", "記者"].map(\.glyphs) {
             guard let at = dateline.indices.first(where: { dateline[...].has(role, at: $0) }) else { continue }
             let rest = dateline[(at + 2)...].drop { $0 == .space }
-            let name = Glyphs(rest.prefix { $0.isIdeograph }.prefix(3))
+            let name = Glyphs(rest.prefix { $0.isChineseCharacter }.prefix(3))
             if name.count == 3, Surnames.contains(name[0]) || Surnames.contains(name[0], name[1]) {
                 return [String(name)]
             }
@@ -141,22 +141,22 @@ struct BylineExtraction {
 
     /// A byline in brackets at the start of a text.
     static func bracketed(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        guard let first = text.first, let closer = CreditLine.closer(of: first),
-            let close = text.prefix(CreditLine.lengthMax).firstIndex(where: {
+        guard let first = text.first, let closer = ChineseCredit.closer(of: first),
+            let close = text.prefix(ChineseCredit.lengthMax).firstIndex(where: {
                 $0 == closer || $0 == 0x29 && closer == 0xFF09
             }),
-            let credit = CreditLine.parse(text[text.startIndex + 1..<close], isBracketed: true)
+            let credit = ChineseCredit.parse(text[text.startIndex + 1..<close], isBracketed: true)
         else { return nil }
         return (credit, close + 1)
     }
 
     /// `(王小明 李小红)` behind an agency's dateline: names without a role.
     private static func bracketedNames(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        guard let first = text.first, let closer = CreditLine.closer(of: first),
+        guard let first = text.first, let closer = ChineseCredit.closer(of: first),
             let close = text.prefix(40).firstIndex(where: { $0 == closer || $0 == 0x29 && closer == 0xFF09 })
         else { return nil }
         let words = text[(text.startIndex + 1)..<close].split { [.space, .newline, 0x3001, 0xFF0C, 0x2C].contains($0) }
-        guard words.allSatisfy({ $0.allSatisfy { $0.isIdeograph || $0 == 0xB7 } }),
+        guard words.allSatisfy({ $0.allSatisfy { $0.isChineseCharacter || $0 == 0xB7 } }),
             let names = Names.read(words.map { Glyphs($0) }, strict: true), !names.isEmpty, names.count <= 6
         else {
             return nil
@@ -166,11 +166,11 @@ struct BylineExtraction {
 
     /// `记者王婷报道：` or, divided from the prose by a space, `记者 王婷 通讯员 李明 `.
     static func inline(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        if let found = CreditLine.parsePrefix(text) { return found }
+        if let found = ChineseCredit.parsePrefix(text) { return found }
         let window = text.prefix(60)
         let spaces = window.indices.filter { window[$0] == .space }.prefix(8)
         for space in spaces.reversed() {
-            if let credit = CreditLine.parse(window[..<space]), !credit.reporters.isEmpty || !credit.correspondents.isEmpty {
+            if let credit = ChineseCredit.parse(window[..<space]), !credit.reporters.isEmpty || !credit.correspondents.isEmpty {
                 return (credit, space + 1)
             }
         }
@@ -179,7 +179,9 @@ struct BylineExtraction {
 
     /// `记者王婷报道：` without a dateline.
     private static func report(atStartOf text: ArraySlice<Glyph>) -> (byline: Byline, end: Int)? {
-        guard let found = CreditLine.parsePrefix(text), CreditRole.isReport(text[..<(found.end - 1)]) else { return nil }
+        guard let found = ChineseCredit.parsePrefix(text), ChineseCreditRole.isReport(text[..<(found.end - 1)]) else {
+            return nil
+        }
         return found
     }
 
@@ -208,7 +210,7 @@ struct BylineExtraction {
     /// `（新华社北京1月5日电）` behind the last sentence.
     private mutating func takeDatelineAtEnd() {
         guard let i = paragraphs.lastIndex(where: { !$0.isEmpty }), let last = paragraphs[i].last, last.isCloser,
-            let open = paragraphs[i].suffix(44).lastIndex(where: { CreditLine.closer(of: $0) == last }), open > 0 || i > 0,
+            let open = paragraphs[i].suffix(44).lastIndex(where: { ChineseCredit.closer(of: $0) == last }), open > 0 || i > 0,
             let (found, end) = Dateline.find(in: paragraphs[i][open...]), end == paragraphs[i].endIndex
         else { return }
         if dateline == nil {
@@ -222,7 +224,7 @@ struct BylineExtraction {
     /// Where `（完）` begins that ends a text, with text before it.
     static func endMark(of text: ArraySlice<Glyph>) -> Int? {
         guard let last = text.last, last.isCloser,
-            let open = text.suffix(8).lastIndex(where: { CreditLine.closer(of: $0) == last }),
+            let open = text.suffix(8).lastIndex(where: { ChineseCredit.closer(of: $0) == last }),
             open > text.startIndex, Furniture.isEndMark(text[open...])
         else { return nil }
         return open
@@ -231,7 +233,7 @@ struct BylineExtraction {
     /// `（王小明 李小红）` behind the last sentence, or on a line of its own behind it: names without a role.
     private static func bracketedNames(atEndOf paragraphs: [Glyphs], _ i: Int) -> (start: Int, byline: Byline)? {
         let text = paragraphs[i]
-        guard let open = text.suffix(24).lastIndex(where: { CreditLine.closer(of: $0) != nil }),
+        guard let open = text.suffix(24).lastIndex(where: { ChineseCredit.closer(of: $0) != nil }),
             let (byline, end) = bracketedNames(atStartOf: text[open...]), end == text.endIndex,
             byline.reporters.count <= 3,
             open > 0 ? text[..<open].endsSentence : paragraphs[..<i].contains(where: { $0[...].endsSentence })
@@ -241,18 +243,18 @@ struct BylineExtraction {
 
     /// A byline behind the last sentence: in brackets, or after a space.
     static func credit(atEndOf text: ArraySlice<Glyph>) -> (start: Int, byline: Byline)? {
-        let window = text.suffix(CreditLine.lengthMax)
+        let window = text.suffix(ChineseCredit.lengthMax)
         var end = window.endIndex
         while end > window.startIndex, window[end - 1] == .space || window[end - 1] == 0x3002 { end -= 1 }
         if end > window.startIndex, window[end - 1].isCloser,
-            let open = window[..<end].lastIndex(where: { CreditLine.closer(of: $0) != nil })
+            let open = window[..<end].lastIndex(where: { ChineseCredit.closer(of: $0) != nil })
         {
-            if let credit = CreditLine.parse(window[(open + 1)..<(end - 1)], isBracketed: true) { return (open, credit) }
+            if let credit = ChineseCredit.parse(window[(open + 1)..<(end - 1)], isBracketed: true) { return (open, credit) }
             return window[open] == 0x28 ? EnglishCredit.parse(window[open..<end]).map { (open, $0) } : nil
         }
         guard let stop = window[..<end].lastIndex(where: { $0.endsSentence }) else { return nil }
         let rest = window[(stop + 1)...].drop { $0.isCloser || $0 == .space }
-        guard rest.startIndex > text.startIndex, let credit = CreditLine.parse(rest) else { return nil }
+        guard rest.startIndex > text.startIndex, let credit = ChineseCredit.parse(rest) else { return nil }
         return (rest.startIndex, credit)
     }
 }

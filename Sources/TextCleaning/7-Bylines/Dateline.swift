@@ -14,7 +14,7 @@ enum Dateline {
 
     /// `（新华社北京1月5日电）`, `(Bloomberg) --`.
     private static func inBrackets(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
-        guard let first = text.first, let closer = CreditLine.closer(of: first),
+        guard let first = text.first, let closer = ChineseCredit.closer(of: first),
             let close = text.prefix(lengthMax).firstIndex(of: closer), close > text.startIndex + 1
         else { return nil }
         let inner = text[(text.startIndex + 1)..<close]

@@ -11,8 +11,8 @@ enum Names {
         var i = 0
         while i < words.count {
             let word = words[i]
-            if word.count == 1, word[0].isIdeograph {
-                let run = words[i...].prefix { $0.count == 1 && $0[0].isIdeograph }
+            if word.count == 1, word[0].isChineseCharacter {
+                let run = words[i...].prefix { $0.count == 1 && $0[0].isChineseCharacter }
                 guard let (closed, taken) = closed(Array(run), following: words.dropFirst(i + run.count).first) else {
                     return nil
                 }
@@ -64,11 +64,13 @@ enum Names {
         }
         // Names with a dot: 买买提·吐尔逊.
         if word.contains(where: { dots.contains($0) }) {
-            guard word.count <= 20, word.first?.isIdeograph == true, word.last?.isIdeograph == true else { return nil }
+            guard word.count <= 20, word.first?.isChineseCharacter == true, word.last?.isChineseCharacter == true else {
+                return nil
+            }
             let clean = word.map { dots.contains($0) ? 0xB7 : $0 }
-            return clean.allSatisfy { $0.isIdeograph || $0 == 0xB7 } ? [String(clean)] : nil
+            return clean.allSatisfy { $0.isChineseCharacter || $0 == 0xB7 } ? [String(clean)] : nil
         }
-        guard word.count >= 2, word.count <= 24, word.allSatisfy(\.isIdeograph) else { return nil }
+        guard word.count >= 2, word.count <= 24, word.allSatisfy(\.isChineseCharacter) else { return nil }
         // Mongolian and Tibetan names have no surname: 乌兰托娅, 扎西次仁.
         if ((strict ? 3 : 2)...8).contains(word.count), !Surnames.contains(word[0]) || !strict, isTransliterated(word) {
             return [String(word)]

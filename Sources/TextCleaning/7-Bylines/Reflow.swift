@@ -175,7 +175,7 @@ struct Reflow {
     /// Whether a line begins with who says it: `问：`, `记者：`.
     private func isLabelled(_ text: ArraySlice<Glyph>) -> Bool {
         guard let colon = text.prefix(6).firstIndex(of: 0xFF1A) else { return false }
-        return colon > text.startIndex && text[..<colon].allSatisfy(\.isIdeograph)
+        return colon > text.startIndex && text[..<colon].allSatisfy(\.isChineseCharacter)
     }
 
     /// Whether a line ends with a word that goes on (`on`, `in`, `the`), as entries of a list do not.
@@ -272,8 +272,8 @@ struct Reflow {
             // A hyphen that does not divide is the word's own.
         } else if last.isDigit, first.isDigit {
             // A number broken by a narrow Chinese column; in English a space divides two numbers.
-            if !(text.suffix(40) + line.prefix(40)).contains(where: \.isIdeograph) { text.append(.space) }
-        } else if CreditLine.opensBracket(text.suffix(60)) {
+            if !(text.suffix(40) + line.prefix(40)).contains(where: \.isChineseCharacter) { text.append(.space) }
+        } else if ChineseCredit.opensBracket(text.suffix(60)) {
             // It may divide two names; whoever reads the byline decides.
             text.append(.newline)
         } else if !last.isChinese || !first.isChinese {

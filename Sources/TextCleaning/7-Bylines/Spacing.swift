@@ -56,14 +56,14 @@ enum Spacing {
     /// Whether a space stands between two Chinese words: in prose it is a stray.
     private static func isChinese(between left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
         guard let before = left.last, let after = right.first else { return false }
-        return (before.isIdeograph || before.isCloser) && (after.isIdeograph || after.isOpener)
+        return (before.isChineseCharacter || before.isCloser) && (after.isChineseCharacter || after.isOpener)
     }
 
     /// Whether two words are names of a list: one of the two stands alone between spaces or marks, the other may be at the
     /// end or start of other words.
     private static func areNames(_ left: ArraySlice<Glyph>, _ right: ArraySlice<Glyph>) -> Bool {
-        let last = Glyphs(left.reversed().prefix { $0.isIdeograph }.reversed())
-        let next = Glyphs(right.prefix { $0.isIdeograph })
+        let last = Glyphs(left.reversed().prefix { $0.isChineseCharacter }.reversed())
+        let next = Glyphs(right.prefix { $0.isChineseCharacter })
         func isName(_ word: Glyphs) -> Bool {
             (2...4).contains(word.count)
                 && (word.count < 4 && Surnames.contains(word[0]) || Surnames.contains(word[0], word[1]))
@@ -87,7 +87,7 @@ enum Spacing {
         var grouped: [ArraySlice<Glyph>] = []
         var i = 0
         while i < words.count {
-            let run = words[i...].prefix { $0.count == 1 && $0.allSatisfy(\.isIdeograph) }
+            let run = words[i...].prefix { $0.count == 1 && $0.allSatisfy(\.isChineseCharacter) }
             if run.count >= 4 {
                 grouped.append(Glyphs(run.joined())[...])
                 i += run.count
@@ -118,16 +118,18 @@ enum Spacing {
         // Chinese quotes and dashes also stand in English text.
         if before.isSharedMark && !after.isChinese { return true }
         if after.isSharedMark && !before.isChinese { return true }
-        if before.isSharedMark && after.isSharedMark { return !hasIdeograph(left) && !hasIdeograph(right) }
+        if before.isSharedMark && after.isSharedMark { return !hasChineseCharacter(left) && !hasChineseCharacter(right) }
         guard isPhraseEnd(before), isPhraseStart(after) else { return false }
-        if measure == .body, !(before.isIdeograph || before.isCloser) || !(after.isIdeograph || after.isOpener) {
+        if measure == .body, !(before.isChineseCharacter || before.isCloser) || !(after.isChineseCharacter || after.isOpener) {
             return false
         }
         let (left, right) = (left.suffix(12), right.prefix(12))
-        if measure == .headline, before.isDigit, after.isIdeograph { return false }
-        if isEdge, before.isIdeograph || before == 0x25, after.isIdeograph || after.isDigit && hasIdeograph(right) {
+        if measure == .headline, before.isDigit, after.isChineseCharacter { return false }
+        if isEdge, before.isChineseCharacter || before == 0x25,
+            after.isChineseCharacter || after.isDigit && hasChineseCharacter(right)
+        {
             // One side is long and Chinese: a stray space would be as likely anywhere in it.
-            return left.count { $0.isIdeograph } >= 3 || right.count { $0.isIdeograph } >= 3
+            return left.count { $0.isChineseCharacter } >= 3 || right.count { $0.isChineseCharacter } >= 3
         }
         return isPhrase(left, measure) && isPhrase(right, measure)
     }
@@ -137,14 +139,14 @@ enum Spacing {
     private static func isPhraseStart(_ glyph: Glyph) -> Bool { !glyph.isChineseMark || glyph.isOpener }
 
     private static func isPhrase(_ text: ArraySlice<Glyph>, _ measure: Measure) -> Bool {
-        let ideographs = text.count { $0.isIdeograph }
+        let ideographs = text.count { $0.isChineseCharacter }
         // With digits or Latin words at the seam a space is mostly typographic.
         return ideographs >= measure.rawValue && text.count >= 4
             || measure == .headline && ideographs >= 2
                 && text.allSatisfy(\.isChinese)
     }
 
-    private static func hasIdeograph(_ text: ArraySlice<Glyph>) -> Bool { text.contains { $0.isIdeograph } }
+    private static func hasChineseCharacter(_ text: ArraySlice<Glyph>) -> Bool { text.contains { $0.isChineseCharacter } }
 }
 
 extension Glyph {

@@ -36,7 +36,7 @@ struct CheckCommand: ParsableCommand {
             try printError(error, style)
             errors += 1
         }
-        do { _ = try file.settings.monitor?.configuration } catch {
+        do { _ = try file.settings.monitor?.withToken } catch {
             try printError(error, style)
             errors += 1
         }

@@ -88,7 +88,7 @@ struct ReclassifyCommand: ParsableCommand {
             let reader = try JournalReader(path: settings.journal.path)
             let reclassification = Reclassification(reader, by: classifier, every: every)
             let (first, last) = try reader.extent()
-            var progress = RejudgingProgress(
+            var progress = ReclassificationProgress(
                 lexicon: classifier.lexicon.version.version, every: every, first: first, next: first, last: last)
             return { () throws(CommandError) in
                 do {
@@ -115,7 +115,7 @@ struct ReclassifyCommand: ParsableCommand {
             return { () throws(CommandError) in
                 do {
                     let step = try reclassification.step(head: journal.head)
-                    _ = try journal.append(step.rejudgements, progress: step.progress)
+                    _ = try journal.append(step.reclassified, progress: step.progress)
                     try journal.checkpoint(isIdle: false)
                     if step.progress.isFinished { try journal.close() }
                     return ReclassificationReport(step)

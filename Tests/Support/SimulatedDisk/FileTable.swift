@@ -1,3 +1,4 @@
+import TestSupport
 /// The folder of a simulated disk: its files by their names, now and on the disk.
 struct FileTable {
     private var entries: [String: SimulatedFile] = [:]

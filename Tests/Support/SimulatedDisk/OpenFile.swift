@@ -1,3 +1,4 @@
+import TestSupport
 import GRDBSQLite
 
 /// A file as SQLite has it open; what it asks for comes back as SQLite's result codes.

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// A disk in memory for SQLite databases, which fails as disks do: power goes between any two operations, a sync

@@ -1,3 +1,4 @@
+import TestSupport
 /// A file of a simulated disk: what programs read, what is on the disk, and the changes that lie between.
 final class SimulatedFile {
     /// What programs read and write: the system's cache.

@@ -51,7 +51,7 @@ extension JournalReader {
     /// How far stories have been judged anew; `nil` when that was finished, or never begun.
     ///
     /// - Parameter every: Which of the two ways: they know nothing of each other, and may be under way at once.
-    package func rejudgingProgress(every: Bool) throws(JournalError) -> RejudgingProgress? {
+    package func reclassificationProgress(every: Bool) throws(JournalError) -> ReclassificationProgress? {
         try operation("reading").perform {
             try queue.read { db in
                 // A journal of an older format has no such table before the daemon has opened it.
@@ -59,7 +59,7 @@ extension JournalReader {
                     let row = try Row.fetchOne(
                         db, sql: "SELECT * FROM rejudging WHERE every = ?", arguments: [every])
                 else { return nil }
-                return RejudgingProgress(
+                return ReclassificationProgress(
                     lexicon: try row.value("lexicon"), every: try row.value("every"), first: try row.value("first"),
                     next: try row.value("next"), last: try row.value("last"))
             }

@@ -1,7 +1,7 @@
 /// The strengths of terms, those of the usual counts from a table: nearly every term stands in a text a few times.
 ///
 /// The table holds what ``Scoring/strength(headline:body:)`` gives, to the last bit.
-struct StrengthCache: Sendable {
+struct StrengthTable: Sendable {
     private static let headlineMax = 3
     private static let bodyMax = 15
 

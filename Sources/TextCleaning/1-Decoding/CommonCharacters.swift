@@ -2,7 +2,7 @@
 ///
 /// In copy of any kind about two of three characters are among them. Text that was read in a wrong encoding has its
 /// characters from all over the table, and hardly any of these.
-enum CommonHanzi {
+enum CommonCharacters {
     /// The first code point of ``table``.
     static let first = 0x4E00
 

@@ -1,5 +1,5 @@
 /// What a byline says somebody did.
-enum CreditRole: Sendable {
+enum ChineseCreditRole: Sendable {
     case reporter, correspondent, photographer, editor
     /// Wrote and photographed (`文/图`).
     case both
@@ -7,7 +7,7 @@ enum CreditRole: Sendable {
     /// A word of a byline and what it means.
     struct Word: Sendable {
         let text: Glyphs
-        let role: CreditRole?
+        let role: ChineseCreditRole?
         /// Whether it stands behind the names (`王婷 摄`).
         let trails: Bool
         /// Whether it stands before the names (`记者 王婷`).
@@ -46,17 +46,17 @@ enum CreditRole: Sendable {
     private static let firsts = GlyphSet(byFirst.keys)
     private static let byFirst = Dictionary(grouping: words) { $0.text.first ?? 0 }
 
-    private static func make(_ list: String, _ role: CreditRole?, trails: Bool, leads: Bool) -> [Word] {
+    private static func make(_ list: String, _ role: ChineseCreditRole?, trails: Bool, leads: Bool) -> [Word] {
         list.glyphWords.map { Word(text: $0, role: role, trails: trails, leads: leads) }
     }
 
-    private static func leading(_ list: String, _ role: CreditRole) -> [Word] {
+    private static func leading(_ list: String, _ role: ChineseCreditRole) -> [Word] {
         make(list, role, trails: false, leads: true)
     }
-    private static func trailing(_ list: String, _ role: CreditRole?) -> [Word] {
+    private static func trailing(_ list: String, _ role: ChineseCreditRole?) -> [Word] {
         make(list, role, trails: true, leads: false)
     }
-    private static func both(_ list: String, _ role: CreditRole) -> [Word] {
+    private static func both(_ list: String, _ role: ChineseCreditRole) -> [Word] {
         make(list, role, trails: true, leads: true)
     }
 }

@@ -4,7 +4,7 @@ package import Stories
 /// The distinct terms of one article, each with its counts and places.
 ///
 /// Training sees articles through this too, so that a weight means in the product what it meant when it was learnt.
-package struct Findings {
+package struct TermHits {
     /// One term that stands in the article.
     package struct TermHit {
         /// The term's index in the list the matcher was made of.
@@ -13,7 +13,7 @@ package struct Findings {
         package fileprivate(set) var headline = 0
         /// How often it stands in the body.
         package fileprivate(set) var body = 0
-        /// First and last of its places, as indices into ``Findings/places``; they are chained.
+        /// First and last of its places, as indices into ``TermHits/places``; they are chained.
         fileprivate var first: Int32
         fileprivate var last: Int32
     }

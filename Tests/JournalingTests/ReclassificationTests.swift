@@ -3,7 +3,7 @@ import GRDB
 @testable import Journaling
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @Suite struct `A story judged anew` {
     private let journal: Journal
@@ -15,16 +15,16 @@ import EndpointTestSupport
         labels: [Label(category: "culture", confidence: 70, score: 1, mediaTopics: [], evidence: [])],
         lexicon: LexiconVersion(name: "test", version: "111111111111"))
 
-    private func progress(next: Int = 9, last: Int = 8) -> RejudgingProgress {
-        RejudgingProgress(lexicon: "111111111111", every: false, first: 1, next: next, last: last)
+    private func progress(next: Int = 9, last: Int = 8) -> ReclassificationProgress {
+        ReclassificationProgress(lexicon: "111111111111", every: false, first: 1, next: next, last: last)
     }
 
     /// Puts the verdict on a stored story.
     @discardableResult
     private func judge(_ seq: Int, id: String = "a") throws -> [PublishedEntry] {
         let record = try #require(try journal.record(seq))
-        let rejudgement = try #require(Rejudgement(of: seq, id: id, record, verdict: verdict))
-        return try journal.append([rejudgement], progress: progress())
+        let reclassified = try #require(ReclassifiedStory(of: seq, id: id, record, verdict: verdict))
+        return try journal.append([reclassified], progress: progress())
     }
 
     @Test func `is the next version of its own, published where it is now and where it was`() throws {
@@ -105,9 +105,9 @@ import EndpointTestSupport
     @Test func `leaves a note of how far it has come, until that is the end`() throws {
         try journal.add(.sample("One.", id: "a"))
         _ = try journal.append([], progress: progress(next: 2))
-        #expect(try journal.reader().rejudgingProgress(every: false) == progress(next: 2))
+        #expect(try journal.reader().reclassificationProgress(every: false) == progress(next: 2))
         _ = try journal.append([], progress: progress())
-        #expect(try journal.reader().rejudgingProgress(every: false) == nil)
+        #expect(try journal.reader().reclassificationProgress(every: false) == nil)
     }
 
     @Test func `leaves another note for each of the two ways`() throws {
@@ -116,8 +116,8 @@ import EndpointTestSupport
         every.every = true
         _ = try journal.append([], progress: progress(next: 2))
         _ = try journal.append([], progress: every)
-        #expect(try journal.reader().rejudgingProgress(every: false) == progress(next: 2))
-        #expect(try journal.reader().rejudgingProgress(every: true) == every)
+        #expect(try journal.reader().reclassificationProgress(every: false) == progress(next: 2))
+        #expect(try journal.reader().reclassificationProgress(every: true) == every)
     }
 }
 

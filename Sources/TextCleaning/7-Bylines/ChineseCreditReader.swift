@@ -1,10 +1,10 @@
-extension CreditLine {
+extension ChineseCredit {
     /// Reads the words of a byline.
-    struct CreditReader {
+    struct ChineseCreditReader {
         enum CreditToken {
             case end
             /// A role, and whether a name follows it without a space.
-            case word(CreditRole.Word, tight: Bool)
+            case word(ChineseCreditRole.Word, tight: Bool)
         }
 
         private let text: ArraySlice<Glyph>
@@ -20,7 +20,7 @@ extension CreditLine {
         /// - Returns: `nil` when the text cannot be a byline.
         init?(_ text: ArraySlice<Glyph>, isBracketed: Bool) {
             let bare = text.drop { $0.isBullet || Self.isLeader($0) }
-            let brackets = bare.first.map { CreditLine.closer(of: $0) == bare.last } ?? false
+            let brackets = bare.first.map { ChineseCredit.closer(of: $0) == bare.last } ?? false
             self.text = brackets ? bare.dropFirst().dropLast() : bare
             self.isBracketed = isBracketed || brackets
             isMarked = text.first?.isBullet ?? false
@@ -109,8 +109,8 @@ extension CreditLine {
         }
 
         /// The role at a position, its characters perhaps spaced, and where it ends.
-        private func matchedRole(at start: Int) -> (CreditRole.Word, Int)? {
-            for word in CreditRole.words(beginning: text[start]) {
+        private func matchedRole(at start: Int) -> (ChineseCreditRole.Word, Int)? {
+            for word in ChineseCreditRole.words(beginning: text[start]) {
                 guard let end = end(of: word.text, at: start) else { continue }
                 let next = end < text.endIndex ? text[end] : .space
                 // A single character is a role only by itself: `图` is none in `图们江`.
@@ -138,7 +138,7 @@ extension CreditLine {
         private func roleInside(_ range: Range<Int>) -> Int? {
             range.first { i in
                 if i + 1 == range.upperBound, text[i] == 0x6444 { return true }
-                return CreditRole.words(beginning: text[i]).contains { word in
+                return ChineseCreditRole.words(beginning: text[i]).contains { word in
                     word.text.count > 1 && text[..<range.upperBound].has(word.text, at: i)
                 }
             }

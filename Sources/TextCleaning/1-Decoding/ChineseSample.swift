@@ -1,5 +1,5 @@
 /// How much of a text is common Chinese, by its first characters.
-struct HanziSample {
+struct ChineseSample {
     /// How many Chinese characters were looked at; Chinese and Japanese syllables count as such, since they stand among
     /// them in text that was read wrongly.
     private(set) var characters = 0
@@ -19,7 +19,7 @@ struct HanziSample {
     /// - Complexity: O(bytes), eight at a time while they are ASCII.
     init(_ utf8: [UInt8], characters most: Int = 200, bytes: Int = 16_384) {
         utf8.withUnsafeBytes { text in
-            CommonHanzi.table.withUnsafeBufferPointer { table in look(at: text, most, min(text.count, bytes), table) }
+            CommonCharacters.table.withUnsafeBufferPointer { table in look(at: text, most, min(text.count, bytes), table) }
         }
     }
 
@@ -34,7 +34,7 @@ struct HanziSample {
                 i += 3
                 guard codePoint > 0x3040 else { continue }
                 characters += 1
-                let index = codePoint - CommonHanzi.first
+                let index = codePoint - CommonCharacters.first
                 if index >= 0, index < table.count, table[index] { common += 1 }
                 if codePoint == 0x951F { lost += 1 }
             } else if i + 8 <= end,

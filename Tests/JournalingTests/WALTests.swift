@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Stories
 import Testing
-import EndpointTestSupport
+import TestSupport
 
 @testable import Journaling
 
@@ -28,7 +28,7 @@ import EndpointTestSupport
             #expect(journal.log.bytes <= journal.walBytes)
         }
         #expect(journal.walBytes < 48 << 20, "\(journal.walBytes)")
-        #expect(journal.logReaders(now: Timestamp(milliseconds: 1)).isEmpty)
+        #expect(journal.walReaders(now: Timestamp(milliseconds: 1)).isEmpty)
     }
 
     @Test func `that another process keeps grows, and that process is named`() throws {
@@ -48,15 +48,15 @@ import EndpointTestSupport
         defer { process.terminate() }
         #expect(try output.fileHandleForReading.read(upToCount: 5) == Data("reads".utf8))
         try add(80)
-        let readers = journal.logReaders(now: Timestamp(milliseconds: 1))
+        let readers = journal.walReaders(now: Timestamp(milliseconds: 1))
         #expect(readers.map(\.pid) == [Int(process.processIdentifier)] && readers.first?.command == "python3")
         #expect(journal.log.bytes > 64 << 20)
-        #expect(journal.logReaders(now: Timestamp(milliseconds: 2)) == readers, "since it was first seen")
+        #expect(journal.walReaders(now: Timestamp(milliseconds: 2)) == readers, "since it was first seen")
         input.fileHandleForWriting.write(Data("\n".utf8))
         process.waitUntilExit()
         _ = try journal.queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
         try add(1)
-        #expect(journal.log.bytes < 8 << 20 && journal.logReaders(now: Timestamp(milliseconds: 3)).isEmpty)
+        #expect(journal.log.bytes < 8 << 20 && journal.walReaders(now: Timestamp(milliseconds: 3)).isEmpty)
     }
 
     @Test func `is kept by whoever has a lock of a reader on its index`() {

@@ -8,9 +8,9 @@ import Stories
 ///
 /// where a role is 记者, 通讯员, 摄 and the like, perhaps letter-spaced, and a paper any short prefix of a role that
 /// names a medium (义乌商报全媒体, 本报首席). Text with anything else in it is not a credit.
-struct CreditLine {
+struct ChineseCredit {
     private(set) var byline = Byline()
-    private var reader: CreditReader
+    private var reader: ChineseCreditReader
 
     /// Reads a text that may be a byline and nothing else.
     ///
@@ -26,8 +26,8 @@ struct CreditLine {
     }
 
     private static func parse(whole text: ArraySlice<Glyph>, _ isBracketed: Bool) -> Byline? {
-        guard let reader = CreditReader(text, isBracketed: isBracketed) else { return nil }
-        var credit = CreditLine(reader: reader)
+        guard let reader = ChineseCreditReader(text, isBracketed: isBracketed) else { return nil }
+        var credit = ChineseCredit(reader: reader)
         guard credit.readAll(), !credit.byline.isEmpty else { return nil }
         return credit.byline
     }
@@ -39,7 +39,7 @@ struct CreditLine {
         let window = text.prefix(lengthMax)
         guard let colon = window.firstIndex(where: { $0 == 0xFF1A || $0 == 0x3A }) else { return nil }
         let head = window[..<colon]
-        guard let byline = parse(head), CreditRole.isReport(head) || byline.reporters.count > 0 else { return nil }
+        guard let byline = parse(head), ChineseCreditRole.isReport(head) || byline.reporters.count > 0 else { return nil }
         return (byline, colon + 1)
     }
 
@@ -47,10 +47,10 @@ struct CreditLine {
     ///
     /// Words that only say who somebody is (roles, ranks, `本报`) are no loss; the name of another paper is, and an editor's.
     static func isPublished(_ text: ArraySlice<Glyph>, in byline: Byline) -> Bool {
-        var rest = text.filter { $0.isIdeograph && $0 != 0x4E28 || $0.isLetter || $0.isDigit }[...]
+        var rest = text.filter { $0.isChineseCharacter && $0 != 0x4E28 || $0.isLetter || $0.isDigit }[...]
         let names = byline.reporters + byline.correspondents + byline.photographers
         for name in Set(names) {
-            let letters = name.glyphs.filter { $0.isIdeograph || $0.isLetter }
+            let letters = name.glyphs.filter { $0.isChineseCharacter || $0.isLetter }
             while !letters.isEmpty, let start = rest.indices.first(where: { rest.has(letters, at: $0) }) {
                 rest = Glyphs(rest[..<start] + [0x2F] + rest[(start + letters.count)...])[...]
             }
@@ -58,7 +58,7 @@ struct CreditLine {
         while let first = rest.first {
             if first == 0x2F {
                 rest = rest.dropFirst()
-            } else if let word = CreditRole.words(beginning: first).first(where: {
+            } else if let word = ChineseCreditRole.words(beginning: first).first(where: {
                 rest.has($0.text.filter { $0 != 0x2F }, at: rest.startIndex)
             }),
                 word.role != .editor
@@ -113,12 +113,12 @@ struct CreditLine {
     /// A byline has at most so many characters; one of nine names and two roles has 50.
     static let lengthMax = 120
 
-    private init(reader: CreditReader) { self.reader = reader }
+    private init(reader: ChineseCreditReader) { self.reader = reader }
 
     // MARK: - Grammar
 
     private mutating func readAll() -> Bool {
-        var role: CreditRole?
+        var role: ChineseCreditRole?
         var names: [String] = []
         var named = false
         var isTight = false
@@ -153,7 +153,7 @@ struct CreditLine {
 
     /// Files a group of names under its role; names before the first role are correspondents (`本报讯（N 记者 N）`).
     private mutating func close(
-        _ role: CreditRole?, _ names: [String], _ named: inout Bool, before: CreditRole.Word? = nil
+        _ role: ChineseCreditRole?, _ names: [String], _ named: inout Bool, before: ChineseCreditRole.Word? = nil
     ) -> Bool {
         if names.isEmpty {
             // `文/图 记者 王婷`, `文/江州融媒记者 王婷`: the next role says who.
@@ -167,9 +167,9 @@ struct CreditLine {
     }
 
     /// A role that was followed by another before any name: `图/记者 王婷` is a photographer's credit.
-    private var pending: CreditRole?
+    private var pending: ChineseCreditRole?
 
-    private mutating func refined(_ role: CreditRole) -> CreditRole {
+    private mutating func refined(_ role: ChineseCreditRole) -> ChineseCreditRole {
         defer { pending = nil }
         switch (pending, role) {
         case (.photographer?, .reporter), (.photographer?, .correspondent): return .photographer
@@ -180,7 +180,7 @@ struct CreditLine {
 
     /// Files names under the role that stands behind them, besides the one before them.
     private mutating func trail(
-        _ word: CreditRole.Word, _ role: CreditRole?, _ names: inout [String], _ named: inout Bool
+        _ word: ChineseCreditRole.Word, _ role: ChineseCreditRole?, _ names: inout [String], _ named: inout Bool
     ) -> Bool {
         if let role {
             file(names, under: refined(role))
@@ -195,7 +195,7 @@ struct CreditLine {
         return true
     }
 
-    private mutating func file(_ names: [String], under role: CreditRole) {
+    private mutating func file(_ names: [String], under role: ChineseCreditRole) {
         switch role {
         case .reporter: byline.reporters.add(names)
         case .correspondent: byline.correspondents.add(names)
@@ -238,7 +238,7 @@ extension String {
     }
 }
 
-extension CreditRole {
+extension ChineseCreditRole {
     /// Whether a byline ends with 报道 or the like.
     static func isReport(_ text: ArraySlice<Glyph>) -> Bool {
         ["报道", "报导", "報道", "報導"].contains { text.suffix(2) == $0.glyphs[...] }

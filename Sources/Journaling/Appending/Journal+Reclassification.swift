@@ -2,7 +2,7 @@ import GRDB
 package import Stories
 
 /// A story of the journal with another verdict than it was stored with.
-package struct Rejudgement: Hashable, Sendable {
+package struct ReclassifiedStory: Hashable, Sendable {
     /// Its sequence number.
     package let seq: Int
     /// Its id, as its record names it.
@@ -28,7 +28,7 @@ package struct Rejudgement: Hashable, Sendable {
 }
 
 /// How far the stories of a journal have been judged anew.
-package struct RejudgingProgress: Hashable, Sendable {
+package struct ReclassificationProgress: Hashable, Sendable {
     /// The version of the lexicon that judges.
     package var lexicon: String
     /// Whether every story gets a new version, and not only one that lands elsewhere.
@@ -60,35 +60,35 @@ extension Journal {
     ///
     /// - Returns: The stored entries, in order.
     /// - Complexity: One sync of the disk a call.
-    package func append(_ rejudgements: [Rejudgement], progress made: RejudgingProgress) throws(JournalError)
+    package func append(_ reclassified: [ReclassifiedStory], progress made: ReclassificationProgress) throws(JournalError)
         -> [PublishedEntry]
     {
         try commit { appending in
             try made.save(in: appending.db)
-            return try rejudgements.compactMap { try appending.append($0) }
+            return try reclassified.compactMap { try appending.append($0) }
         }
     }
 }
 
 extension AppendTransaction {
     /// Stores a new verdict, unless its story has a newer version.
-    fileprivate mutating func append(_ rejudgement: Rejudgement) throws -> PublishedEntry? {
+    fileprivate mutating func append(_ reclassified: ReclassifiedStory) throws -> PublishedEntry? {
         // It may have been removed because it is old, or been damaged, since it was looked at.
-        guard let row = try StoryRow.row(rejudgement.seq, in: db).flatMap(StoryRow.init(sound:)) else {
+        guard let row = try StoryRow.row(reclassified.seq, in: db).flatMap(StoryRow.init(sound:)) else {
             return nil
         }
-        let stored = try StoredVersions(of: rejudgement.id, row.identity, in: db)
-        guard stored.newest?.seq == rejudgement.seq, row.event != .kill else { return nil }
+        let stored = try StoredVersions(of: reclassified.id, row.identity, in: db)
+        guard stored.newest?.seq == reclassified.seq, row.event != .kill else { return nil }
         return try number(
             Numbering(
                 stored: stored, version: stored.nextVersion, given: 0, event: .update, digest: row.digest,
-                category: rejudgement.category, labels: rejudgement.labels.followed(by: stored.labels),
-                audience: [rejudgement.category].followed(by: stored.categories), embargo: row.embargo,
-                receivedAt: row.receivedAt, tail: rejudgement.tail))
+                category: reclassified.category, labels: reclassified.labels.followed(by: stored.labels),
+                audience: [reclassified.category].followed(by: stored.categories), embargo: row.embargo,
+                receivedAt: row.receivedAt, tail: reclassified.tail))
     }
 }
 
-extension RejudgingProgress {
+extension ReclassificationProgress {
     fileprivate func save(in db: Database) throws {
         try db.execute(sql: "DELETE FROM rejudging WHERE every = ?", arguments: [every])
         guard !isFinished else { return }

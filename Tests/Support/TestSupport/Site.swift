@@ -55,7 +55,7 @@ package final class Site: Sendable {
         folder = try TemporaryFolder.make()
         self.context = try context ?? Context()
         self.journal = journal ?? folder.appending(path: "journal.sqlite").path
-        let ports = try Self.freeEndpoints(5, in: self.context)
+        let ports = try Self.freeEndpoints(5)
         (submit, pull, pub, feed) = (ports[0], ports[1], ports[2], ports[3])
         self.publisher = publisher ?? ports[4]
         let small = folder.appending(path: "lexicon")
@@ -89,7 +89,9 @@ package final class Site: Sendable {
     private static let terms = "term\tpolitics\teconomy\ncouncil\t4\t0\nbank\t0\t4\n"
 
     /// Endpoints with ports that were free a moment ago.
-    private static func freeEndpoints(_ count: Int, in context: Context) throws -> [String] {
+    private static func freeEndpoints(_ count: Int) throws -> [String] {
+        // A context of their own: only its end makes sure that libzmq has closed them.
+        let context = try Context()
         // The same port comes out twice unless it is still held when the next one is looked for.
         func next(_ count: Int) throws -> [String] {
             guard count > 0 else { return [] }
