@@ -59,9 +59,12 @@ let package = Package(
 
         // HTML's tree, by Debian's gumbo in bounded time and memory.
         .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+        // XML, event by event.
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
 
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
-        .target(name: "TextCleaning", dependencies: ["JSON", "CGumbo", "Hashing", "Stories"], swiftSettings: fast),
+        .target(
+            name: "TextCleaning", dependencies: ["JSON", "CExpat", "CGumbo", "Hashing", "Stories"], swiftSettings: fast),
         .testTarget(name: "TextCleaningTests", dependencies: ["TextCleaning", "Stories"], swiftSettings: ours),
 
         // YAML that people write: every value knows its place, everything wrong is said at once.
@@ -283,7 +286,7 @@ if Context.environment["WIREDESK_FUZZ"] == "1" {
             swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])])
     }
     // They read bytes only, so nothing else is built or fetched for them.
-    let parts = ["CCrypto", "CGumbo", "FeedProtocol", "Hashing", "JSON", "TextCleaning", "Stories"]
+    let parts = ["CCrypto", "CExpat", "CGumbo", "FeedProtocol", "Hashing", "JSON", "TextCleaning", "Stories"]
     package.dependencies = []
     package.products = []
     package.targets.removeAll { !parts.contains($0.name) }

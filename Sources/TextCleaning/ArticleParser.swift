@@ -33,6 +33,9 @@ package struct ArticleParser: Sendable {
         let first = text.firstIndex { !Self.isBlank($0) } ?? text.endIndex
         let isObject = first < text.endIndex && text[first] == UInt8(ascii: "{")
         let isArray = Self.beginsArray(text, at: first)
+        if format == .page || format == .auto, let positions = PositionedDocument.format(of: text) {
+            return try page(PositionedDocument.pages(of: text, positions), JSONArticle(id: id), text)
+        }
         switch format {
         case .json: return try story(JSONArticle(text, id: id, dates: dates))
         case .auto where isObject || isArray: return try story(JSONArticle(text, id: id, dates: dates))
@@ -167,8 +170,22 @@ package struct ArticleParser: Sendable {
             articles = whole.copies.map(\.article)
             leftovers = whole.leftovers
         }
-        let id = object.id ?? sheet.fingerprint
-        return ParsedMessage(
+        return message(of: articles, leftovers, object, id: object.id ?? sheet.fingerprint)
+    }
+
+    /// Reads pages with positions; those of one document are taken together.
+    private func page(_ pages: [PositionedPage], _ object: JSONArticle, _ text: [UInt8]) throws(Rejection) -> ParsedMessage {
+        let contents = pages.map { PositionedStories.contents(of: $0, language: object.language) }
+        let articles = contents.flatMap(\.articles)
+        guard !articles.isEmpty else { throw Rejection(.empty, "pages without a story: no prose in columns of any length") }
+        let id = object.id ?? "sha256:" + SHA256.hex(of: text, length: 32)
+        return message(of: articles, contents.flatMap(\.leftovers), object, id: id)
+    }
+
+    private func message(
+        of articles: [Article], _ leftovers: [Leftover], _ object: JSONArticle, id: String
+    ) -> ParsedMessage {
+        ParsedMessage(
             copies: articles.enumerated().map { i, article in
                 var copy = object.copy(of: article)
                 copy.id = "\(id)#\(i + 1)"

@@ -25,7 +25,7 @@ mount -t proc proc "$root/proc"
 rm -f "$root"/etc/dpkg/dpkg.cfg.d/*
 quietly apt-get update
 # Libraries first, so that what is left behind is the package's own.
-quietly apt-get install -y --no-install-recommends libgumbo1 libzmq5 libsqlite3-0 libssl3 libstdc++6
+quietly apt-get install -y --no-install-recommends libexpat1 libgumbo1 libzmq5 libsqlite3-0 libssl3 libstdc++6
 cp "$deb" "$root/root/first.deb"
 files > "$root/root/before"
 

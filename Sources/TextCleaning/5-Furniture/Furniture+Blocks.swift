@@ -160,7 +160,12 @@ extension Furniture {
     }
 
     private static func endsCaption(_ text: ArraySlice<Glyph>) -> Bool {
-        text.endsSentence || isPictureCredit(text) || text.last == 0x6444 || text.suffix(2) == "供图".glyphs[...]
+        text.endsSentence || endsInPictureCredit(text)
+    }
+
+    /// Whether text ends in who made a picture: `……陈海宁 摄`, `……大使馆供图`, `（资料图片）`.
+    static func endsInPictureCredit(_ text: ArraySlice<Glyph>) -> Bool {
+        isPictureCredit(text) || text.last == 0x6444 || text.suffix(2) == "供图".glyphs[...]
     }
 
     private static func isCaption(_ i: Int, in sheet: TextLines) -> Bool {

@@ -92,3 +92,20 @@ extension Furniture {
     private static let jumps = ["下转", "上接", "紧接", "紧转", "下轉", "转第", "（转", "详见第", "详见A", "全文见"].map(\.glyphs)
     private static let jumpFirsts = GlyphSet(jumps.compactMap(\.first))
 }
+
+extension Furniture {
+    /// Whether a line says where a story goes on or comes from, and nothing else.
+    static func isJumpLine(_ text: ArraySlice<Glyph>) -> Bool {
+        guard (4...60).contains(text.count) else { return false }
+        return latinKind(text) == .jump || jump(in: text)?.count == text.count
+    }
+
+    /// Whether a line is the number of a page and the word for it, as entries of an index end: `PAGE A19`, `Page 3`.
+    static func isPageReference(_ text: ArraySlice<Glyph>) -> Bool {
+        guard (6...12).contains(text.count),
+            text.prefix(5).elementsEqual("PAGE ".glyphs) || text.prefix(5).elementsEqual("Page ".glyphs)
+        else { return false }
+        return text.dropFirst(5).contains(where: \.isDigit)
+            && text.dropFirst(5).allSatisfy { $0.isDigit || $0.isUpper || $0 == 0x2D || $0 == 0x2E || $0 == 0x2C }
+    }
+}

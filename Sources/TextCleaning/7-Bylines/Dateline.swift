@@ -98,6 +98,7 @@ enum Dateline {
         guard text.first?.isUpper == true else { return nil }
         let window = text.prefix(80)
         if let found = agency(window) { return found }
+        if let found = dated(window) { return found }
         guard let (dash, end) = dash(in: window) else { return nil }
         let head = window[..<dash]
         let place = head.prefix { $0 != 0x28 && $0 != 0x2C }
@@ -114,6 +115,22 @@ enum Dateline {
         guard isCapital || (isAgency || isDated) && isNamed else { return nil }
         return (Glyphs(head), end)
     }
+
+    /// `New Delhi, Sept. 18: The …`: a place, a day of a month, and a colon.
+    private static func dated(_ text: ArraySlice<Glyph>) -> (Glyphs, Int)? {
+        guard let colon = text.prefix(48).firstIndex(of: 0x3A), let comma = text[..<colon].firstIndex(of: 0x2C),
+            colon + 2 < text.endIndex, text[colon + 1] == .space, text[colon + 2].isUpper
+        else { return nil }
+        let place = text[..<comma].split(separator: .space)
+        let date = text[(comma + 1)..<colon].split { $0 == .space || $0 == 0x2E }
+        guard (1...3).contains(place.count), place.allSatisfy({ $0.first?.isUpper == true && $0.allSatisfy(\.isLetter) }),
+            date.count == 2, date[1].allSatisfy(\.isDigit), date[1].count <= 2,
+            months.contains(String(Glyphs(date[0].prefix(3))).lowercased())
+        else { return nil }
+        return (Glyphs(text[..<colon]), colon + 2)
+    }
+
+    private static let months: Set = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
     /// `RIVERTON (CNN) The …`, `RIVERTON, Jan 5 (IANS) The …`, `MOSCOW, January 5. /TASS/. The …`: a known agency in brackets
     /// or slashes, and no dash behind it.

@@ -21,8 +21,15 @@ enum EnglishCredit {
         {
             return Byline(reporters: [String(text[..<comma])])
         }
+        // `This article is by Jane Doe, John Roe and Ana Silva.`
+        if let lead = articleLeads.first(where: line.hasPrefix) {
+            let names = line.dropFirst(lead.count)
+            return by("By " + (names.hasSuffix(".") ? names.dropLast() : names))
+        }
         return text.count <= 120 ? by(line) : nil
     }
+
+    private static let articleLeads = ["This article is by ", "This article was written by ", "This story is by "]
 
     /// Whether a line has what every byline has, looked at without making a string: most lines have none of it.
     private static func mayBeCredit(_ text: ArraySlice<Glyph>, _ first: Glyph) -> Bool {

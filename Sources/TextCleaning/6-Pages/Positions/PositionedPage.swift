@@ -1,0 +1,40 @@
+import Stories
+
+/// A page as an extractor gives it that knows where its lines stand and in which type they are set.
+struct PositionedPage {
+    /// A line, or the part of one that stands in one column.
+    struct PositionedLine {
+        var text: String
+        var box: PageBox
+        /// Height of its type, in the units of the page.
+        var size: Double
+        /// Which type it is set in, as far as the extractor tells; lines of one typeface and weight have the same.
+        var typeface: String
+    }
+
+    /// The lines, in the order of the extractor.
+    private(set) var lines: [PositionedLine] = []
+
+    /// The most lines of a page: several times what the largest newspaper page holds. Blocks are found in O(lines · columns).
+    static let linesMax = 20_000
+    /// Coordinates beyond this are an error of whoever wrote them.
+    private static let coordinateMax = 1e6
+
+    /// Adds a line.
+    ///
+    /// - Throws: `malformed` for a box that no line can have, or when there are too many lines.
+    mutating func append(_ line: PositionedLine) throws(Rejection) {
+        let box = line.box
+        let isSound = [box.left, box.top, box.right, box.bottom, line.size].allSatisfy {
+            $0.isFinite && abs($0) <= Self.coordinateMax
+        }
+        guard isSound, box.width >= 0, box.height >= 0, line.size > 0 else {
+            throw Rejection(.malformed, "a line whose box is no box: \(String(line.text.prefix(40)))")
+        }
+        guard lines.count < Self.linesMax else {
+            throw Rejection(.malformed, "more than \(Self.linesMax) lines on a page")
+        }
+        guard line.text.contains(where: { !$0.isWhitespace }) else { return }
+        lines.append(line)
+    }
+}
