@@ -15,8 +15,9 @@ struct PositionedPage {
     /// The lines, in the order of the extractor.
     private(set) var lines: [PositionedLine] = []
 
-    /// The most lines of a page: several times what the largest newspaper page holds. Blocks are found in O(lines · columns).
-    static let linesMax = 20_000
+    /// The most lines of a page: several times what the largest newspaper page holds. Blocks are found in O(lines · columns),
+    /// which is half a second where all lines of a hostile page stand in one place.
+    static let linesMax = 6_000
     /// Coordinates beyond this are an error of whoever wrote them.
     private static let coordinateMax = 1e6
 

@@ -165,10 +165,9 @@ struct PositionedStories {
             let isFirstInRow = i == 0 || !line.box.isInRow(of: layout.lines[piece.lines[i - 1]].box)
             let isIndented = !line.hasInitial && isFirstInRow && indent > 0.6 * em && indent < 4 * em
             // Into another column a paragraph goes on, unless it was finished.
-            let isFinished = body.last.map { TextLines($0.text).endsSentence } ?? true
-            body.append(
-                ReadLine(
-                    text: line.text, isParagraphStart: isBehindByline || isIndented && (i > 0 || isFinished)))
+            var isStart = isBehindByline || isIndented
+            if isStart, !isBehindByline, i == 0, let last = body.last { isStart = TextLines(last.text).endsSentence }
+            body.append(ReadLine(text: line.text, isParagraphStart: isStart))
             isBehindByline = false
         }
     }
