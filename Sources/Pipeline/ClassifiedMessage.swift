@@ -5,16 +5,16 @@ import Stories
 /// A message after the classifier: encoded stories for the journal, or a dead letter.
 struct ClassifiedMessage: Sendable {
     let delivery: Delivery
-    let submissions: [PendingStory]
+    let pendingStories: [PendingStory]
     let deadLetter: DeadLetter?
     /// What is to be kept besides its stories; `nil` when there is nothing.
-    let page: PageSubmission?
+    let page: PendingPage?
     /// What in the message was not understood.
     let notes: [CopyNote]
     /// The id of the page it was; `nil` when it was none.
     private let pageID: String?
 
-    /// Makes the submissions of a message.
+    /// Makes the pendingStories of a message.
     ///
     /// - Parameter intakes: The names of all intakes.
     init(_ cleaned: CleanedMessage, by classifier: Classifier, intakes: [String]) {
@@ -25,31 +25,31 @@ struct ClassifiedMessage: Sendable {
             deadLetter = nil
             pageID = message.page
             notes = message.notes
-            submissions = message.copies.map { copy in
+            pendingStories = message.copies.map { copy in
                 PendingStory(
                     Story(
                         copy: copy, intake: delivery.intake, channel: delivery.channel, sender: delivery.sender,
                         receivedAt: delivery.receivedAt, verdict: classifier.verdict(on: copy.article)),
                     otherSources: intakes)
             }
-            page = Self.page(message, delivery, submissions.first?.source)
+            page = Self.page(message, delivery, pendingStories.first?.source)
         case .failure(let rejection):
-            submissions = []
+            pendingStories = []
             (page, pageID, notes) = (nil, nil, [])
             deadLetter = DeadLetter(
                 of: delivery, refusedBy: delivery.rejection == nil ? .parser : .intake, because: rejection)
         }
     }
 
-    private static func page(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> PageSubmission? {
+    private static func page(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> PendingPage? {
         guard let source, message.page != nil || !message.leftovers.isEmpty else { return nil }
-        return PageSubmission(
+        return PendingPage(
             id: message.page, source: source, leftovers: message.leftovers, receivedAt: delivery.receivedAt)
     }
 
     /// The id of the page that its outcomes are the stories of; `nil` when they are not those of a page.
     func page(in outcomes: [AppendResult]) -> String? {
-        guard pageID == nil, let asked = submissions.first?.id, let first = outcomes.first else { return pageID }
+        guard pageID == nil, let asked = pendingStories.first?.id, let first = outcomes.first else { return pageID }
         // The withdrawal of a page names the page, and its outcomes the stories.
         return first.id == asked ? nil : asked
     }

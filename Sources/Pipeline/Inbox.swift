@@ -15,7 +15,7 @@ package final class Inbox: Sendable {
         var waitingBytes = 0
         /// Intakes that have joined and not left.
         var intakes = 0
-        var isHeldUp = false
+        var isDiskFull = false
         var isClosed = false
         var isPoked = false
         var reason: (any Error)?
@@ -90,7 +90,7 @@ extension Inbox {
         counters.receive(delivery.intake, at: delivery.receivedAt)
         let reception = queue.wait { queue -> Reception? in
             if queue.isClosed { return .closed }
-            if queue.isHeldUp, patience == .turnAway { return .busy }
+            if queue.isDiskFull, patience == .turnAway { return .busy }
             guard hasRoom(for: delivery, in: queue) else { return nil }
             queue.waiting.append(delivery)
             queue.waitingBytes += delivery.payload.count
@@ -168,11 +168,11 @@ extension Inbox {
     var bytes: Int { queue.withLock { $0.waitingBytes } }
 
     /// Whether the pipeline is held up by a full disk.
-    var isHeldUpNow: Bool { queue.withLock { $0.isHeldUp } }
+    var isDiskFull: Bool { queue.withLock { $0.isDiskFull } }
 
     /// Says whether the pipeline is held up by a full disk.
-    package func holdUp(_ isHeldUp: Bool) {
-        queue.update { $0.isHeldUp = isHeldUp }
+    package func setDiskFull(_ isDiskFull: Bool) {
+        queue.update { $0.isDiskFull = isDiskFull }
     }
 
     /// Takes out the messages whose senders wait for an answer, so that they can be told to come back later.

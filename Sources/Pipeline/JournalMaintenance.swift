@@ -17,7 +17,7 @@ struct JournalMaintenance {
     private var prunedAt = ContinuousClock.now - pruneEvery
     private var hasMoreToPrune = false
     private var isTidy = false
-    private var isHeldUp = false
+    private var isDiskFull = false
 
     /// How long the pipeline must have been idle.
     private static let idlePause = Duration.milliseconds(100)
@@ -95,12 +95,12 @@ struct JournalMaintenance {
     ) throws(JournalError) {
         do {
             try work(&self)
-            isHeldUp = false
+            isDiskFull = false
         } catch {
             guard error.code == .diskFull else { throw error }
             // Said once: it is tried with every batch.
-            if !isHeldUp { logger.warning("the disk is full: the journal is not tidied up (\(error))") }
-            isHeldUp = true
+            if !isDiskFull { logger.warning("the disk is full: the journal is not tidied up (\(error))") }
+            isDiskFull = true
             isTidy = true
         }
     }

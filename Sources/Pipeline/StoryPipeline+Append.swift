@@ -15,18 +15,18 @@ extension StoryPipeline {
     /// is better than loss.
     func appendAndPublish(_ classified: [ClassifiedMessage]) throws(JournalError) {
         var batch = classified
-        var isHeldUp = false
+        var isDiskFull = false
         while true {
             liveness.beat()
             do {
                 return try order.withLock { (_) throws(JournalError) in
                     let outcomes = try stages.time(.journal, messages: batch.count) { () throws(JournalError) in
                         try journal.append(
-                            batch.map(\.submissions), pages: batch.pages, deadLetters: batch.compactMap(\.deadLetter),
+                            batch.map(\.pendingStories), pages: batch.pages, deadLetters: batch.compactMap(\.deadLetter),
                             retried: batch.compactMap(\.delivery.retried)
                         ) { DeadLetter(of: batch[$0].delivery, refusedBy: .journal, because: $1) }
                     }
-                    if isHeldUp { inbox.holdUp(false) }
+                    if isDiskFull { inbox.setDiskFull(false) }
                     if diskFullAttempts.exchange(0, ordering: .relaxed) > 0 { logger.notice("the disk has room again") }
                     let entries = answer(batch, outcomes)
                     stages.time(.publish, messages: batch.count) { publish(entries) }
@@ -34,10 +34,10 @@ extension StoryPipeline {
                 }
             } catch {
                 batch = try waitForRoom(batch, error)
-                isHeldUp = true
+                isDiskFull = true
                 // With nothing left to try, the next message is the trial.
                 if batch.isEmpty {
-                    inbox.holdUp(false)
+                    inbox.setDiskFull(false)
                     return
                 }
             }
@@ -59,7 +59,7 @@ extension StoryPipeline {
         // Said at once, then once a minute; also when every attempt is another batch.
         let attempts = diskFullAttempts.add(1, ordering: .relaxed).oldValue
         if attempts % 120 == 0 { logger.error("the disk is full: intake waits for room (\(error))") }
-        inbox.holdUp(true)
+        inbox.setDiskFull(true)
         let kept = batch.filter { !answerBusy($0.delivery, because: "the disk is full") }
         // What waits behind a batch that waits for the disk would get no answer until there is room.
         for delivery in inbox.takeAnswerable() { _ = answerBusy(delivery, because: "the disk is full") }
@@ -168,8 +168,8 @@ extension AppendResult {
 
 extension [ClassifiedMessage] {
     /// What is to be kept of messages besides their stories, by their places.
-    fileprivate var pages: [Int: PageSubmission] {
-        var pages: [Int: PageSubmission] = [:]
+    fileprivate var pages: [Int: PendingPage] {
+        var pages: [Int: PendingPage] = [:]
         for (place, classified) in enumerated() { if let page = classified.page { pages[place] = page } }
         return pages
     }

@@ -30,11 +30,11 @@ extension StoryPipeline {
             _ = try order.withLock { (_) throws(JournalError) in
                 try releaseInOrder(Array(journal.due(at: clock()).prefix(Self.releasesMax)))
             }
-            isReleaseHeldUp.store(false, ordering: .relaxed)
+            isReleaseWaiting.store(false, ordering: .relaxed)
         } catch {
             // They stay due.
             guard error.code == .diskFull else { throw error }
-            isReleaseHeldUp.store(true, ordering: .relaxed)
+            isReleaseWaiting.store(true, ordering: .relaxed)
         }
     }
 
@@ -43,7 +43,7 @@ extension StoryPipeline {
     var embargoPause: Duration? {
         guard let due = journal.nextDue else { return nil }
         let left = due.milliseconds - clock().milliseconds
-        if left <= 0 { return isReleaseHeldUp.load(ordering: .relaxed) ? Self.releaseAgain : Self.releaseNext }
+        if left <= 0 { return isReleaseWaiting.load(ordering: .relaxed) ? Self.releaseAgain : Self.releaseNext }
         return .milliseconds(min(left, 1000))
     }
 

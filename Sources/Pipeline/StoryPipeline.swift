@@ -37,7 +37,7 @@ package final class StoryPipeline: Sendable {
     /// Attempts to journal that have found the disk full since one did not.
     let diskFullAttempts = Atomic(0)
     /// Whether the last release of held stories found the disk full.
-    let isReleaseHeldUp = Atomic(false)
+    let isReleaseWaiting = Atomic(false)
     private let workers = WorkerPool()
     private let check = JournalCheck()
     /// Whether all ends are open.
@@ -200,7 +200,7 @@ extension StoryPipeline {
     package var journalFinding: String? { check.finding }
 
     /// Whether the disk is full, and intake waits for room.
-    package var isHeldUp: Bool { inbox.isHeldUpNow }
+    package var isDiskFull: Bool { inbox.isDiskFull }
 
     /// Bytes of the messages that wait.
     package var inboxBytes: Int { inbox.bytes }

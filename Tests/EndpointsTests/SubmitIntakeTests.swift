@@ -259,10 +259,10 @@ extension SubmitReply {
 
     @Test func `turns clients away while the pipeline is held up, and takes them afterwards`() throws {
         let client = try intake.client(.req, in: context)
-        inbox.holdUp(true)
+        inbox.setDiskFull(true)
         try client.ask("a", "The council met.")
         #expect(try client.nextMessage() == [#"{"status":"busy","id":"a","reason":"the disk is full"}"#])
-        inbox.holdUp(false)
+        inbox.setDiskFull(false)
         try client.ask("a", "The council met.")
         for delivery in deliveries(1) { answer(delivery, 4) }
         #expect(try client.nextMessage() == [#"{"status":"duplicate","id":"a","seq":4}"#])

@@ -34,7 +34,7 @@ import TestSupport
     @Test func `is the newest pages, up to so many bytes`() throws {
         let leftover = Leftover(.table, String(repeating: "no ", count: 10_000))
         for number in 1...4 {
-            let page = PageSubmission(
+            let page = PendingPage(
                 id: "p", source: "wire", leftovers: Array(repeating: leftover, count: number),
                 receivedAt: Timestamp(milliseconds: 1))
             _ = try journal.append([[PendingStory(.sample("Story \(number)."))]], pages: [0: page])

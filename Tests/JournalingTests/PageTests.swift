@@ -20,7 +20,7 @@ import TestSupport
     private func add(
         _ stories: [Story], page id: String?, source: String = "wire", _ leftovers: [Leftover]? = nil
     ) throws -> [AppendResult] {
-        let page = PageSubmission(
+        let page = PendingPage(
             id: id, source: source, leftovers: leftovers ?? self.leftovers, receivedAt: Timestamp(milliseconds: 5))
         return try journal.append([stories.map { PendingStory($0) }], pages: [0: page])[0]
     }

@@ -72,7 +72,7 @@ import TestSupport
         let answerable = Delivery(
             intake: "desk", payload: [1, 2], receivedAt: Timestamp(milliseconds: 0), answered: { _ in })
         #expect(inbox.offer(answerable) == .taken)
-        inbox.holdUp(true)
+        inbox.setDiskFull(true)
         #expect(inbox.offer(answerable) == .busy)
         #expect(inbox.takeAnswerable().map(\.payloadBytes) == [2])
         #expect(inbox.messages(atMost: 9)?.map(\.payloadBytes) == [1])

@@ -106,7 +106,7 @@ import ZeroMQ
 
     @Test func `sees what is left of pages`() throws {
         var written: Journal? = try Journal(path: journal)
-        let page = PageSubmission(
+        let page = PendingPage(
             id: "p", source: "push", leftovers: [Leftover(.banner, "A banner\nof two lines"), Leftover(.folio, "3")],
             receivedAt: Timestamp(milliseconds: 5))
         _ = try written?.append(

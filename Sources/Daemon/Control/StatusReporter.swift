@@ -56,7 +56,7 @@ struct StatusReporter: Sendable {
         return StatusReport(
             version: Versions.wiredesk, pid: getpid(), startedAt: startedAt,
             uptime: Int((ContinuousClock.now - start).components.seconds),
-            state: pipeline.isHeldUp ? "held-up" : "running", missing: missing,
+            state: pipeline.isDiskFull ? "held-up" : "running", missing: missing,
             configuration: ConfigurationReport(configuration, path: configurationPath), keys: keysReport,
             journal: JournalReport(
                 path: journal.path, stream: journal.stream, oldest: journal.oldest, head: journal.head,
@@ -117,7 +117,7 @@ struct StatusReporter: Sendable {
                 missing.append("outlet \(outlet.name) is not open")
             }
         }
-        if pipeline.isHeldUp { missing.append("the disk is full, and intake waits for room") }
+        if pipeline.isDiskFull { missing.append("the disk is full, and intake waits for room") }
         if let finding = pipeline.journalFinding { missing.append("the journal is damaged: \(finding)") }
         missing += board.hanging.map { "\($0) makes no progress" }
         return missing

@@ -17,49 +17,49 @@ struct AppendTransaction {
         self.progress = progress
     }
 
-    /// Stores a submission, unless it is a duplicate or contradicts a stored version.
+    /// Stores a pending story, unless it is a duplicate or contradicts a stored version.
     ///
     /// - Returns: One outcome; of a withdrawn page, one for each of its stories.
-    mutating func append(_ submission: PendingStory) throws -> [AppendResult] {
-        switch submission.content {
+    mutating func append(_ pending: PendingStory) throws -> [AppendResult] {
+        switch pending.content {
         case .story(let tail):
-            let stored = try StoredVersions(of: submission.id, from: submission.source, in: db)
-            return [try append(submission, tail: tail, stored)]
+            let stored = try StoredVersions(of: pending.id, from: pending.source, in: db)
+            return [try append(pending, tail: tail, stored)]
         case .withdrawal(let story):
-            return try withdrawn(submission).map { try withdraw($0, as: story, submission) }
+            return try withdrawn(pending).map { try withdraw($0, as: story, pending) }
         }
     }
 
     private mutating func append(
-        _ submission: PendingStory, tail: [UInt8], _ stored: StoredVersions
+        _ pending: PendingStory, tail: [UInt8], _ stored: StoredVersions
     ) throws -> AppendResult {
-        switch stored.relation(of: submission) {
+        switch stored.relation(of: pending) {
         case .duplicate(let seq): return .duplicate(id: stored.id, of: seq)
         case .conflict(let seq):
-            return .rejected(id: stored.id, .versionConflict(stored.id, submission.version ?? 0, storedAs: seq))
+            return .rejected(id: stored.id, .versionConflict(stored.id, pending.version ?? 0, storedAs: seq))
         case .newText: break
         }
         return .stored(
             try number(
                 Numbering(
-                    stored: stored, version: stored.version(given: submission.version), given: submission.version,
-                    event: stored.isEmpty ? .new : .update, digest: submission.digest, category: submission.category,
-                    labels: submission.labels.followed(by: stored.labels),
-                    audience: [submission.category].followed(by: stored.categories), embargo: submission.embargo,
-                    receivedAt: submission.receivedAt, tail: tail)))
+                    stored: stored, version: stored.version(given: pending.version), given: pending.version,
+                    event: stored.isEmpty ? .new : .update, digest: pending.digest, category: pending.category,
+                    labels: pending.labels.followed(by: stored.labels),
+                    audience: [pending.category].followed(by: stored.categories), embargo: pending.embargo,
+                    receivedAt: pending.receivedAt, tail: tail)))
     }
 
     // MARK: - Withdrawals
 
     /// The stories that a withdrawal means: one, or those of a page. Without a source of its own it means that of another
     /// intake when it has none of the id itself, and only one other has.
-    private func withdrawn(_ submission: PendingStory) throws -> [StoredVersions] {
-        let own = try stories(submission.id, from: submission.source)
+    private func withdrawn(_ pending: PendingStory) throws -> [StoredVersions] {
+        let own = try stories(pending.id, from: pending.source)
         if let own { return own }
-        let others = try submission.otherSources.filter { $0 != submission.source }
-            .compactMap { try stories(submission.id, from: $0) }
+        let others = try pending.otherSources.filter { $0 != pending.source }
+            .compactMap { try stories(pending.id, from: $0) }
         if others.count == 1 { return others[0] }
-        return [try StoredVersions(of: submission.id, from: submission.source, in: db)]
+        return [try StoredVersions(of: pending.id, from: pending.source, in: db)]
     }
 
     /// The story of an id, or the stories of the page of that id; `nil` when there are none.
@@ -76,7 +76,7 @@ struct AppendTransaction {
     private static let pageStoriesMax = 64
 
     private mutating func withdraw(
-        _ stored: StoredVersions, as story: Story, _ submission: PendingStory
+        _ stored: StoredVersions, as story: Story, _ pending: PendingStory
     ) throws -> AppendResult {
         if let newest = stored.newest, newest.event == .kill { return .duplicate(id: stored.id, of: newest.seq) }
         var notice = story
@@ -90,12 +90,12 @@ struct AppendTransaction {
         return .stored(
             try number(
                 Numbering(
-                    stored: stored, version: stored.version(given: submission.version),
-                    given: submission.version ?? 0, event: .kill, digest: submission.digest,
+                    stored: stored, version: stored.version(given: pending.version),
+                    given: pending.version ?? 0, event: .kill, digest: pending.digest,
                     category: notice.verdict.category,
                     labels: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.labels),
                     audience: [notice.verdict.category].followed(by: isForgotten ? everyone : stored.categories),
-                    receivedAt: submission.receivedAt, tail: Record.tail(of: notice))))
+                    receivedAt: pending.receivedAt, tail: Record.tail(of: notice))))
     }
 }
 

@@ -21,7 +21,7 @@ extension Journal {
     /// - Returns: The outcomes of each message, in order.
     /// - Complexity: One sync of the disk a call, about 4 ms on an SSD, whatever the size of the batch.
     package func append(
-        _ messages: [[PendingStory]], pages: [Int: PageSubmission] = [:], deadLetters: [DeadLetter] = [],
+        _ messages: [[PendingStory]], pages: [Int: PendingPage] = [:], deadLetters: [DeadLetter] = [],
         retried: [Int] = [],
         letter: (_ message: Int, _ rejection: Rejection) -> DeadLetter? = { _, _ in nil }
     ) throws(JournalError) -> [[AppendResult]] {

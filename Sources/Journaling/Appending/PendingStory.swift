@@ -25,7 +25,7 @@ package struct PendingStory: Hashable, Sendable {
     /// What is stored.
     package let content: PendingContent
 
-    /// What is stored of a submission.
+    /// What is stored of a pending story.
     package enum PendingContent: Hashable, Sendable {
         /// A story: its record from `receivedAt` on.
         case story(tail: [UInt8])
@@ -77,7 +77,7 @@ extension PendingStory {
     }
 }
 
-/// What the journal did with a submission.
+/// What the journal did with a pending story.
 package enum AppendResult: Hashable, Sendable {
     /// It is stored and durable under a new sequence number.
     case stored(PublishedEntry)

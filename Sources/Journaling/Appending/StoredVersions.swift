@@ -83,7 +83,7 @@ struct StoredVersions {
         return given
     }
 
-    /// What a submission is to the versions there are.
+    /// What a pending story is to the versions there are.
     enum Relation {
         /// A story of its own, or another version of it.
         case newText
@@ -93,24 +93,24 @@ struct StoredVersions {
         case conflict(with: Int)
     }
 
-    /// What a submission is to the versions there are: a retry finds its first seq, also after the story has been
+    /// What a pending story is to the versions there are: a retry finds its first seq, also after the story has been
     /// corrected or withdrawn since. The same text with another embargo is a version of its own.
-    func relation(of submission: PendingStory) -> Relation {
-        let same = versions.filter { $0.event != .kill && $0.digest == submission.digest }
-        guard let given = submission.version else {
-            return same.first.map { repeated($0, same, submission) } ?? .newText
+    func relation(of pending: PendingStory) -> Relation {
+        let same = versions.filter { $0.event != .kill && $0.digest == pending.digest }
+        guard let given = pending.version else {
+            return same.first.map { repeated($0, same, pending) } ?? .newText
         }
         let numbered = versions.filter { $0.given == given }
         guard let first = numbered.first else { return .newText }
-        if let version = numbered.first(where: { $0.digest == submission.digest }) {
-            return repeated(version, same, submission)
+        if let version = numbered.first(where: { $0.digest == pending.digest }) {
+            return repeated(version, same, pending)
         }
         // What an older format stored may have another text only because it was read otherwise.
         return numbered.first(where: \.isGivenKnown).map { .conflict(with: $0.seq) } ?? .duplicate(of: first.seq)
     }
 
-    private func repeated(_ version: Version, _ same: [Version], _ submission: PendingStory) -> Relation {
-        version.event == .kill || same.contains { $0.embargo == submission.embargo }
+    private func repeated(_ version: Version, _ same: [Version], _ pending: PendingStory) -> Relation {
+        version.event == .kill || same.contains { $0.embargo == pending.embargo }
             ? .duplicate(of: version.seq) : .newText
     }
 }

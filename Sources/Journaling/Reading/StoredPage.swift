@@ -4,7 +4,7 @@ import Hashing
 package import Stories
 
 /// What is to be kept of a message besides its stories: which page it was, and what belongs to no story.
-package struct PageSubmission: Hashable, Sendable {
+package struct PendingPage: Hashable, Sendable {
     /// The id of the page; `nil` when the message was a single story, whose id it has then.
     package let id: String?
     /// Whose ids the page's is one of.
@@ -81,7 +81,7 @@ extension StoredPage {
 
 extension AppendTransaction {
     /// Keeps what is left of a message beside its stories, unless just that is kept already: pages are sent again.
-    func keep(_ page: PageSubmission, _ outcomes: [AppendResult]) throws {
+    func keep(_ page: PendingPage, _ outcomes: [AppendResult]) throws {
         let seqs = outcomes.compactMap(\.seq)
         // Of a message that is a dead letter as a whole, the letter has everything.
         guard let first = seqs.min(), let last = seqs.max(), let id = page.id ?? outcomes.first?.id else { return }
