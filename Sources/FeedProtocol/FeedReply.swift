@@ -50,46 +50,39 @@ package enum FeedReply: Hashable, Sendable {
     ///
     /// - Returns: `nil` when they are nothing that a daemon says.
     package init?(_ frames: [[UInt8]]) {
-        switch frames.count {
-        case 2:
-            guard let seq = Int(String(decoding: frames[0], as: UTF8.self)), seq >= 0 else { return nil }
-            self.init(seq: seq, frames[1])
-        case 1:
-            if let gone = Self.members(of: "gone", in: frames[0]),
-                let oldest: Int = try? gone.required("oldest"), let stream: String = try? gone.required("stream")
-            {
-                self = .gone(oldest: oldest, stream: stream)
-            } else if let error = Self.members(of: "error", in: frames[0]),
-                let reason: String = try? error.required("reason")
-            {
-                self = .error(reason: reason)
-            } else {
-                return nil
+        // What is wrong with bytes that are no reply helps nobody: whoever follows takes the connection for broken.
+        do {
+            switch frames.count {
+            case 2:
+                guard let seq = Int(String(decoding: frames[0], as: UTF8.self)), seq >= 0 else { return nil }
+                try self.init(seq: seq, frames[1])
+            case 1:
+                let members = try JSONValue(parsing: frames[0]).members()
+                if let gone = try members["gone"]?.members() {
+                    self = .gone(oldest: try gone.required("oldest"), stream: try gone.required("stream"))
+                } else if let error = try members["error"]?.members() {
+                    self = .error(reason: try error.required("reason"))
+                } else {
+                    return nil
+                }
+            default: return nil
             }
-        default: return nil
-        }
+        } catch { return nil }
     }
 
-    private init?(seq: Int, _ frame: [UInt8]) {
+    private init(seq: Int, _ frame: [UInt8]) throws {
         // A record starts with another key, so only what is short is ever decoded here.
         if frame.starts(with: #"{"alive":"#.utf8) {
-            guard let alive = Self.members(of: "alive", in: frame),
-                let stream: String = try? alive.required("stream")
-            else { return nil }
+            let alive = try JSONValue(parsing: frame).members().required("alive") as JSONValue.JSONMembers
             self = .alive(
-                seq: seq, stream: stream, oldest: (try? alive.optional("oldest")) ?? 1,
-                head: (try? alive.optional("head")) ?? seq)
+                seq: seq, stream: try alive.required("stream"), oldest: try alive.optional("oldest") ?? 1,
+                head: try alive.optional("head") ?? seq)
         } else if frame.starts(with: #"{"damaged":"#.utf8) {
-            guard let reason: String = try? Self.members(of: "damaged", in: frame)?.required("reason") else { return nil }
-            self = .damaged(seq: seq, reason: reason)
+            let damaged = try JSONValue(parsing: frame).members().required("damaged") as JSONValue.JSONMembers
+            self = .damaged(seq: seq, reason: try damaged.required("reason"))
         } else {
             self = .story(seq: seq, record: frame)
         }
-    }
-
-    /// The members of an object that is the only member of a frame, under a key.
-    private static func members(of key: String, in frame: [UInt8]) -> JSONValue.JSONMembers? {
-        try? JSONValue(parsing: frame).members()[key]?.members()
     }
 
     private static func number(_ seq: Int) -> [UInt8] { Array("\(seq)".utf8) }

@@ -72,7 +72,7 @@ extension FeedRequest.Start {
     fileprivate init(_ json: JSONValue) throws(FeedRequest.Malformed) {
         let start: Self? =
             switch json {
-            case .number(let digits): Int(digits).flatMap { $0 >= 1 ? .seq($0) : nil }
+            case .number: json.integer.flatMap { $0 >= 1 ? .seq($0) : nil }
             case .string("earliest"): .earliest
             case .string("now"): .now
             case .string(let text): Timestamp(text).map(Self.time)

@@ -56,6 +56,18 @@ package protocol JSONReadable {
     init(json: JSONValue) throws(JSONMemberError)
 }
 
+extension JSONValue.JSONMembers: JSONReadable {
+    package init(json: JSONValue) throws(JSONMemberError) { self = try json.members() }
+}
+
+extension JSONValue {
+    /// The integer that a number is, however it is written: `5`, `5.0` and `5e0` are one; `nil` for any other value.
+    package var integer: Int? {
+        guard case .number(let digits) = self else { return nil }
+        return Int(digits) ?? Double(digits).flatMap(Int.init(exactly:))
+    }
+}
+
 extension String: JSONReadable {
     package init(json: JSONValue) throws(JSONMemberError) {
         guard case .string(let text) = json else { throw json.mismatch("a string") }
@@ -65,7 +77,7 @@ extension String: JSONReadable {
 
 extension Int: JSONReadable {
     package init(json: JSONValue) throws(JSONMemberError) {
-        guard case .number(let digits) = json, let number = Int(digits) else { throw json.mismatch("an integer") }
+        guard let number = json.integer else { throw json.mismatch("an integer") }
         self = number
     }
 }

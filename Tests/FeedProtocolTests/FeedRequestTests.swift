@@ -16,6 +16,8 @@ import Testing
                     categories: ["safety", "农业"]))
         ),
         (#"{"follow":{"from":9223372036854775807}}"#, .follow(.init(from: .seq(.max)))),
+        // As languages write numbers that have no integers.
+        (#"{"follow":{"from":7.0,"credit":1e2}}"#, .follow(.init(from: .seq(7), credit: 100))),
         (#"{"credit":0}"#, .credit(0)),
         (#"{"credit":9223372036854775807}"#, .credit(.max)),
         (#"{"bye":true}"#, .bye),

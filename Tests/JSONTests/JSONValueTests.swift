@@ -21,6 +21,13 @@ import Testing
         #expect(try members.optional("n") == String?.none && members.optional("none") == Int?.none)
     }
 
+    @Test(arguments: [
+        ("5", 5), ("-5.0", -5), ("5e2", 500), ("1.5", nil), ("1e30", nil), ("\"5\"", nil), ("9223372036854775807", Int.max),
+    ])
+    func `takes a number for the integer that it is, however it is written`(text: String, expected: Int?) throws {
+        #expect(try JSONValue(parsing: Array(text.utf8)).integer == expected)
+    }
+
     @Test func `names the member that is missing, or of another kind`() throws {
         let members = try members(#"{"a": [1, "two"], "i": 1.5}"#)
         #expect(failure { let _: Int = try members.required("id") } == "id is missing")
