@@ -34,7 +34,7 @@ package struct ArticleParser: Sendable {
         let isObject = first < text.endIndex && text[first] == UInt8(ascii: "{")
         let isArray = Self.beginsArray(text, at: first)
         if format == .page || format == .auto, let positions = PositionedDocument.format(of: text) {
-            return try page(PositionedDocument.pages(of: text, positions), JSONArticle(id: id), text)
+            return try page(PositionedDocument.pages(of: text, positions), JSONArticle(id: id))
         }
         switch format {
         case .json: return try story(JSONArticle(text, id: id, dates: dates))
@@ -174,12 +174,14 @@ package struct ArticleParser: Sendable {
     }
 
     /// Reads pages with positions; those of one document are taken together.
-    private func page(_ pages: [PositionedPage], _ object: JSONArticle, _ text: [UInt8]) throws(Rejection) -> ParsedMessage {
+    private func page(_ pages: [PositionedPage], _ object: JSONArticle) throws(Rejection) -> ParsedMessage {
+        let sheet = TextLines(pages.flatMap(\.lines).map(\.text).joined(separator: "\n"))
+        try Self.readable(sheet)
         let contents = pages.map { PositionedStories.contents(of: $0, language: object.language) }
         let articles = contents.flatMap(\.articles)
-        guard !articles.isEmpty else { throw Rejection(.empty, "pages without a story: no prose in columns of any length") }
-        let id = object.id ?? "sha256:" + SHA256.hex(of: text, length: 32)
-        return message(of: articles, contents.flatMap(\.leftovers), object, id: id)
+        // A few lines that are in no columns say no more than their words.
+        guard !articles.isEmpty else { return try page(sheet, object) }
+        return message(of: articles, contents.flatMap(\.leftovers), object, id: object.id ?? sheet.fingerprint)
     }
 
     private func message(

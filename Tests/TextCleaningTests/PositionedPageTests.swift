@@ -82,7 +82,7 @@ import Testing
         #expect(missing.filter { $0.value > 0 && !"本报记者摄".contains($0.key) }.isEmpty, "\(missing.filter { $0.value > 0 })")
     }
 
-    @Test func `reads English columns, initials, bylines of two lines and datelines`() throws {
+    @Test func `reads English columns, bylines of two lines and datelines`() throws {
         var page = SetPage()
         let body = [
             "RIVERTON — The council voted on Monday to reopen the old ferry line across the bay, ending a dispute that had "
@@ -111,6 +111,77 @@ import Testing
             #expect(article.body == body.joined(separator: "\n").dropFirst("RIVERTON — ".count), "\(writer.name)")
             #expect(message.leftovers.contains(Leftover(.jump, "Continued on Page A7")), "\(writer.name)")
         }
+    }
+
+    @Test func `gives initials back to their words, and sets cross-heads as paragraphs`() throws {
+        var page = SetPage()
+        page.set(line: "老码头启用渔民不再愁", at: 40, 40, size: 40, isBold: true)
+        page.set(line: "清", at: 40, 100, size: 34, isBold: true)
+        page.set(line: "晨五点，城南码头的灯还亮着，三百", at: 80, 102, size: 12)
+        page.set(line: "多名渔民已经在岸边排队等候开", at: 80, 119, size: 12)
+        page.set(line: "闸。经过两年改造，这座老码头昨天重新", at: 40, 136, size: 12)
+        page.set(line: "启用，泊位由四十个增加到九十个。", at: 40, 153, size: 12)
+        page.set(line: "冷库存鲜", at: 70, 180, size: 17, isBold: true)
+        page.set([Self.harbour[1]], at: 40, 210, columnLines: 20)
+        let article = try #require(try message(page.pdfToHTML).copies.first?.article)
+        #expect(article.headline == "老码头启用渔民不再愁")
+        #expect(
+            article.body.split(separator: "\n").map(String.init) == [
+                "清晨五点，城南码头的灯还亮着，三百多名渔民已经在岸边排队等候开闸。经过两年改造，这座老码头昨天重新启用，泊位由四十个增加到九十个。",
+                "冷库存鲜", Self.harbour[1],
+            ])
+    }
+
+    @Test func `is read from words that are in no line, and from lines that have no words`() throws {
+        let page = Self.chinese()
+        // As `pdftotext -bbox` writes it, and an OCR that knows lines only; an ALTO whose names have a prefix.
+        let wordsOnly = page.boxLayout.replacing(/<\/?(line|block|flow)[^>]*>/, with: "")
+        let linesOnly = page.hOCR.replacing(/<span class='ocrx_word'[^>]*>([^<]*)<\/span>/) { "\($0.output.1) " }
+        let prefixed = page.alto.replacing(/<(\/?)([A-Z][A-Za-z]*|alto)/) { "<\($0.output.1)a:\($0.output.2)" }
+            .replacing("xmlns=", with: "xmlns:a=")
+        #expect(!wordsOnly.contains("<line") && !linesOnly.contains("ocrx_word") && prefixed.contains("<a:alto"))
+        for text in [wordsOnly, linesOnly, prefixed] {
+            let message = try message(text)
+            try #require(message.copies.count == 2, "\(text.prefix(80)): \(message.copies.map(\.article.headline))")
+            #expect(message.copies[0].article.body == Self.harbour.joined(separator: "\n"))
+            #expect(message.copies[1].article.body == Self.library.joined(separator: "\n"))
+        }
+    }
+
+    @Test func `keeps type that stands on its side, and has no size`() throws {
+        let turned = """
+            <fontspec id="90" size="0" family="Song" color="#000000"/>
+            <text top="900" left="20" width="-8" height="-60" font="90">侧排的版名</text>\n</page>
+            """
+        let message = try message(Self.chinese().pdfToHTML.replacing("</page>", with: turned))
+        #expect(message.copies.count == 2 && message.leftovers.contains { $0.text == "侧排的版名" }, "\(message.leftovers)")
+    }
+
+    @Test func `of a document with several gives the stories of all`() throws {
+        let text = Self.chinese().pdfToHTML
+        let page = try #require(text.firstMatch(of: /<page(.|\n)*<\/page>/)).output.0
+        let message = try message(text.replacing("</pdf2xml>", with: page.replacing("码头", with: "车站") + "</pdf2xml>"))
+        #expect(message.copies.map(\.page?.index) == [1, 2, 3, 4])
+        #expect(message.copies[2].article.headline?.hasPrefix("老车站启用渔民不再愁") == true)
+    }
+
+    @Test func `without a column of prose is read by its words`() throws {
+        var page = SetPage()
+        page.set(line: "今日停水通知", at: 40, 40, size: 12)
+        page.set(line: "城南今日停水。", at: 40, 60, size: 12)
+        let message = try message(page.pdfToHTML)
+        let said = message.copies.flatMap { [$0.article.headline ?? "", $0.article.body] } + message.leftovers.map(\.text)
+        #expect(!message.copies.isEmpty && said.joined().contains("今日停水通知") && said.joined().contains("城南今日停水"))
+    }
+
+    @Test(arguments: [
+        "<html><body><h1>How to read hOCR</h1><p>Every page is an element of class ocr_page, and pdftotext writes &lt;doc&gt; and "
+            + "&lt;page width=.</p></body></html>",
+        "<p>The &lt;pdf2xml&gt; of pdftohtml and the &lt;alto&gt; of libraries say where lines stand on a page.</p>",
+    ])
+    func `is not any article that speaks of such formats`(text: String) throws {
+        let message = try message(text)
+        #expect(message.copies.count == 1 && message.copies[0].page == nil)
     }
 
     // MARK: - What is refused
@@ -142,9 +213,12 @@ import Testing
         #expect(rejection(of: Array(text.utf8), as: .page)?.reason == .malformed)
     }
 
-    @Test func `whose lines all stand in one place is read in time`() throws {
+    @Test func `whose lines all stand in one place keeps them`() throws {
         let line = "<text top='10' left='10' width='90' height='9' font='0'>一行里有十个字的文章</text>"
-        let text = "<pdf2xml><page>" + String(repeating: line, count: 3000) + "</page></pdf2xml>"
-        _ = rejection(of: Array(text.utf8), as: .page)
+        let text = "<pdf2xml><page>" + String(repeating: line, count: 300) + "</page></pdf2xml>"
+        let message = try message(text)
+        let said =
+            message.copies.map(\.article.body) + message.copies.compactMap(\.article.headline) + message.leftovers.map(\.text)
+        #expect(said.joined().count { $0 == "章" } == 300)
     }
 }

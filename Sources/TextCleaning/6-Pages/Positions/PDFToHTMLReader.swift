@@ -37,11 +37,10 @@ struct PDFToHTMLReader {
         case .open("b", _): isBold = true
         case .text(let text): line?.text += text
         case .close("text"):
-            guard var closed = line, !pages.isEmpty else { return }
+            guard var closed = line else { return }
             line = nil
             if isBold { closed.typeface += " bold" }
-            // A font of no size is one that nobody can read.
-            guard closed.size > 0 else { return }
+            if pages.isEmpty { pages.append(PositionedPage()) }
             try pages[pages.count - 1].append(closed)
         default: break
         }

@@ -3,30 +3,29 @@ import Stories
 /// A document with positions, read into its pages: `pdftohtml -xml`, `pdftotext -bbox-layout`, ALTO 2 to 4, hOCR.
 enum PositionedDocument {
     /// Who wrote it.
-    enum PositionedFormat: CaseIterable {
+    enum PositionedFormat {
         case pdfToHTML, boxLayout, alto, hOCR
-
-        /// What the beginning of such a document holds.
-        fileprivate var marks: [String] {
-            switch self {
-            case .pdfToHTML: ["<pdf2xml"]
-            case .boxLayout: ["<doc>", "<page width="]
-            case .alto: ["<alto"]
-            case .hOCR: ["ocr_page"]
-            }
-        }
     }
 
     /// Characters of a document that are looked at to tell what it is.
     private static let headMax = 16_384
 
-    /// What a text is; `nil` when it has no positions.
+    /// What a text is, by its first element and, for HTML, by an element that only such a document has; `nil` when it has no
+    /// positions. An article that speaks of these formats has none.
     static func format(of text: [UInt8]) -> PositionedFormat? {
-        guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") || text.starts(with: [0xEF, 0xBB, 0xBF]) else {
+        guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") else { return nil }
+        let head = String(decoding: text.prefix(headMax), as: UTF8.self)
+        guard let root = head.firstMatch(of: /<(?:[A-Za-z0-9_.\-]+:)?(?<name>[A-Za-z][A-Za-z0-9_.\-]*)(?=[\s>\/])/) else {
             return nil
         }
-        let head = String(decoding: text.prefix(headMax), as: UTF8.self)
-        return PositionedFormat.allCases.first { format in format.marks.allSatisfy(head.contains) }
+        switch root.name {
+        case "pdf2xml": return .pdfToHTML
+        case "alto": return .alto
+        case "html":
+            if head.contains(/<doc>\s*<page\s+width=/) { return .boxLayout }
+            return head.contains(/<div[^>]*\sclass=["']ocr_page["'\s]/) ? .hOCR : nil
+        default: return nil
+        }
     }
 
     /// Reads a document.

@@ -14,8 +14,8 @@ struct PositionedLayout {
         let size: Double
         /// Whether it is set in the type of the body: size, face and weight.
         var isBodyType = false
-        /// Whether it begins with an initial that was set over several lines.
-        var hasInitial = false
+        /// Whether it stands beside an initial that is set over several lines.
+        var isBesideInitial = false
     }
 
     /// Lines of display type that are read as one: a headline, a deck, a label.
@@ -124,7 +124,8 @@ struct PositionedLayout {
                 let isSpaced =
                     piece.size >= Self.displayMin * em
                     && (piece.text + line.text).unicodeScalars.contains(where: \.isChineseCharacter)
-                return gap > -0.3 * piece.size && gap < (isSpaced ? 1.05 : 0.45) * max(line.size, piece.size)
+                guard gap > -0.3 * piece.size, gap < 1.7 * piece.size else { return false }
+                return gap < (isSpaced ? 1.05 : 0.45) * max(line.size, piece.size) || isCredit(line.text, piece.text)
             }
             guard let last else {
                 joined.append(piece)
@@ -136,6 +137,12 @@ struct PositionedLayout {
             joined[last].box.formUnion(piece.box)
         }
         return joined
+    }
+
+    /// Whether two pieces are a byline together, as `本报记者` and a name are.
+    private func isCredit(_ first: String, _ second: String) -> Bool {
+        guard first.utf8.count + second.utf8.count <= 90 else { return false }
+        return BylineExtraction.credit(Self.glyphs(of: first + " " + second)[...]) != nil
     }
 
     /// Gives initials that are set over several lines back to the line that they begin.
@@ -153,7 +160,10 @@ struct PositionedLayout {
             guard let line else { return false }
             lines[line].text = initial.text.filter { !$0.isWhitespace } + lines[line].text.drop(while: \.isWhitespace)
             lines[line].glyphs = initial.glyphs + lines[line].glyphs
-            lines[line].hasInitial = true
+            for place in body where lines[place].box.top < initial.box.bottom - 0.3 * em {
+                let isBeside = abs(lines[place].box.left - lines[line].box.left) <= em
+                if isBeside, lines[place].box.top >= lines[line].box.top { lines[place].isBesideInitial = true }
+            }
             return true
         }
     }

@@ -25,13 +25,16 @@ struct PositionedPage {
     ///
     /// - Throws: `malformed` for a box that no line can have, or when there are too many lines.
     mutating func append(_ line: PositionedLine) throws(Rejection) {
-        let box = line.box
-        let isSound = [box.left, box.top, box.right, box.bottom, line.size].allSatisfy {
-            $0.isFinite && abs($0) <= Self.coordinateMax
-        }
-        guard isSound, box.width >= 0, box.height >= 0, line.size > 0 else {
+        let numbers = [line.box.left, line.box.top, line.box.right, line.box.bottom, line.size]
+        guard numbers.allSatisfy({ $0.isFinite && abs($0) <= Self.coordinateMax }) else {
             throw Rejection(.malformed, "a line whose box is no box: \(String(line.text.prefix(40)))")
         }
+        var line = line
+        // Turned and mirrored type has extents below zero, and a height of nothing where it stands on its side.
+        line.box = PageBox(
+            left: min(line.box.left, line.box.right), top: min(line.box.top, line.box.bottom),
+            right: max(line.box.left, line.box.right), bottom: max(line.box.top, line.box.bottom))
+        if line.size <= 0 { line.size = max(line.box.height, 1) }
         guard lines.count < Self.linesMax else {
             throw Rejection(.malformed, "more than \(Self.linesMax) lines on a page")
         }

@@ -35,10 +35,14 @@ struct PositionedStories {
         var found: [(box: PageBox, article: Article)] = []
         for area in areas.areas where isStory(area) {
             let (article, leftovers, box) = article(of: area, language)
-            taken += leftovers.map { (box, $0) }
             if article.body.isEmpty {
-                if let headline = article.headline { taken.append((box, Leftover(.banner, headline))) }
+                // Nothing but bylines: no story, but nothing of it is lost.
+                let groups = ([area.headline].compactMap { $0 } + area.kickers + area.decks + area.crossHeads)
+                let lines =
+                    groups.flatMap { layout.groups[$0].lines } + (area.bylines + area.blocks).flatMap { layout.blocks[$0].lines }
+                taken.append((box, Leftover(.unknown, text(of: lines))))
             } else {
+                taken += leftovers.map { (box, $0) }
                 found.append((box, article))
             }
         }
@@ -67,6 +71,8 @@ struct PositionedStories {
     private struct ReadLine {
         var text: String
         var isParagraphStart: Bool
+        /// The line of the page that it is.
+        var place: Int
     }
 
     private mutating func article(
@@ -75,7 +81,12 @@ struct PositionedStories {
         var byline = Byline()
         var body: [ReadLine] = []
         for line in area.bylines.flatMap({ layout.blocks[$0].lines }) { add(byline: line, to: &body) }
-        for (i, piece) in pieces(of: area).enumerated() { read(piece, behindByline: i == 0, &body, &byline) }
+        // What stands behind bylines and cross-heads begins a paragraph.
+        var startsParagraph = true
+        for piece in pieces(of: area) {
+            read(piece, startsParagraph: startsParagraph, &body, &byline)
+            startsParagraph = piece.isCrossHead
+        }
         takeNames(from: &body, area, &byline)
         let display = (area.kickers + [area.headline].compactMap { $0 } + area.decks)
         let headline = display.flatMap { layout.groups[$0].lines }
@@ -86,9 +97,12 @@ struct PositionedStories {
             display.first.map { layout.groups[$0].box } ?? area.blocks.first.map { layout.blocks[$0].box }
             ?? PageBox(left: 0, top: 0, right: 0, bottom: 0)
         var draft = ArticleDraft(sheet: sheet, byline: byline)
-        let count = min(headline.count, sheet.lines.count)
+        // Cleaning may join or drop lines.
+        let count =
+            headline.isEmpty
+            ? 0 : TextLines(headline.map { Self.inOneLine(layout.lines[$0].text) }.joined(separator: "\n")).lines.count
         draft.headline = sheet.lines[..<count].map(\.range)
-        if sheet.lines.count == headline.count + body.count {
+        if sheet.lines.count == count + body.count {
             for (i, line) in body.enumerated() {
                 if line.isParagraphStart || draft.paragraphs.isEmpty { draft.paragraphs.append([]) }
                 draft.paragraphs[draft.paragraphs.count - 1].append(count + i)
@@ -128,19 +142,18 @@ struct PositionedStories {
     }
 
     private mutating func read(
-        _ piece: (box: PageBox, lines: [Int], isCrossHead: Bool), behindByline isBehindByline: Bool,
+        _ piece: (box: PageBox, lines: [Int], isCrossHead: Bool), startsParagraph: Bool,
         _ body: inout [ReadLine], _ byline: inout Byline
     ) {
         if piece.isCrossHead {
             for (i, line) in piece.lines.enumerated() {
                 used.insert(line)
-                body.append(ReadLine(text: layout.lines[line].text, isParagraphStart: i == 0))
+                body.append(ReadLine(text: layout.lines[line].text, isParagraphStart: i == 0, place: line))
             }
             return
         }
         let edge = columnEdge(piece.lines)
-        // Bylines are paragraphs of their own, those that stood elsewhere on the page too.
-        var isBehindByline = body.isEmpty || isBehindByline
+        var isBehindByline = startsParagraph
         for (i, place) in piece.lines.enumerated() {
             let line = layout.lines[place]
             used.insert(place)
@@ -163,18 +176,18 @@ struct PositionedStories {
             }
             let indent = line.box.left - edge
             let isFirstInRow = i == 0 || !line.box.isInRow(of: layout.lines[piece.lines[i - 1]].box)
-            let isIndented = !line.hasInitial && isFirstInRow && indent > 0.6 * em && indent < 4 * em
+            let isIndented = !line.isBesideInitial && isFirstInRow && indent > 0.6 * em && indent < 4 * em
             // Into another column a paragraph goes on, unless it was finished.
             var isStart = isBehindByline || isIndented
             if isStart, !isBehindByline, i == 0, let last = body.last { isStart = TextLines(last.text).endsSentence }
-            body.append(ReadLine(text: line.text, isParagraphStart: isStart))
+            body.append(ReadLine(text: line.text, isParagraphStart: isStart, place: place))
             isBehindByline = false
         }
     }
 
     private mutating func add(byline place: Int, to body: inout [ReadLine]) {
         guard used.insert(place).inserted else { return }
-        body.append(ReadLine(text: layout.lines[place].text, isParagraphStart: true))
+        body.append(ReadLine(text: layout.lines[place].text, isParagraphStart: true, place: place))
     }
 
     /// Where the lines of a column begin: the left edge that most have.
@@ -187,7 +200,7 @@ struct PositionedStories {
 
     /// Takes the names that stand behind a Chinese story in a type of their own, or at the right edge: `……合格率为98.66%。 程智安`.
     private func takeNames(from body: inout [ReadLine], _ area: StoryAreas.StoryArea, _ byline: inout Byline) {
-        guard body.count > 1, let last = body.last, let line = layout.lines.first(where: { $0.text == last.text }) else { return }
+        guard body.count > 1, let line = body.last.map({ layout.lines[$0.place] }) else { return }
         let words = line.glyphs.split(separator: .space).map { Glyphs($0) }
         guard line.glyphs.count <= 14, line.glyphs.allSatisfy({ $0.isChineseCharacter || $0 == .space }),
             words.allSatisfy({ $0.count >= 2 }) || words.count > 3, TextLines(body[body.count - 2].text).endsSentence,

@@ -2,7 +2,8 @@ import Stories
 
 /// Reads documents that have a box for each word, inside elements for lines: `pdftotext -bbox-layout`, ALTO and hOCR.
 ///
-/// A line that goes over a gap as wide as one between columns is two: extractors read across narrow ones.
+/// A line that goes over a gap as wide as one between columns is two: extractors read across narrow ones. Words outside of any line,
+/// as `pdftotext -bbox` has them, are lines of their own; text of a line that is in no word has the box of the line.
 struct WordBoxReader {
     private(set) var pages: [PositionedPage] = []
     private let format: PositionedDocument.PositionedFormat
@@ -12,6 +13,9 @@ struct WordBoxReader {
     private var wordDepth = 0
     /// The type of a line, where it is told, and of a style, by its id.
     private var lineSize: Double?
+    private var lineBox: PageBox?
+    /// Text of the line that is in no word.
+    private var loose = ""
     private var typeface = ""
     private var styles: [String: (size: Double?, face: String)] = [:]
     private var lineDepth = 0
@@ -29,9 +33,10 @@ struct WordBoxReader {
         case .open(let name, let attributes):
             depth += 1
             try open(name, attributes)
-        case .text(let text): word?.text += text
+        case .text(let text):
+            if word != nil { word?.text += text } else if lineDepth > 0 { loose += text }
         case .close:
-            if word != nil, depth == wordDepth { endWord() }
+            if word != nil, depth == wordDepth { try endWord() }
             if depth == lineDepth { try endLine() }
             depth -= 1
         }
@@ -55,14 +60,14 @@ struct WordBoxReader {
         case (.alto, "String"):
             beginWord(try Self.altoBox(attributes))
             word?.text = attributes["CONTENT"] ?? ""
-            endWord()
+            try endWord()
         case (.alto, "HYP"):
             if let last = words.indices.last { words[last].text += attributes["CONTENT"] ?? "-" }
         case (.hOCR, _):
             let classes = (attributes["class"] ?? "").split(separator: " ")
             if classes.contains("ocr_page") { pages.append(PositionedPage()) }
             if classes.contains(where: { Self.lineClasses.contains(String($0)) }) { try beginLine(attributes) }
-            if classes.contains("ocrx_word"), let box = try Self.hocrBox(attributes["title"] ?? "") { beginWord(box) }
+            if classes.contains("ocrx_word"), let box = try Self.hocrBox(attributes["title"] ?? "") ?? lineBox { beginWord(box) }
         default: break
         }
     }
@@ -95,8 +100,10 @@ struct WordBoxReader {
     // MARK: - Words and lines
 
     private mutating func beginLine(_ attributes: [String: String]) throws {
-        words = []
+        // A line inside a line, as hOCR's captions may have: what stands before it is one of its own.
+        try endLine()
         lineDepth = depth
+        lineBox = format == .hOCR ? try Self.hocrBox(attributes["title"] ?? "") : nil
         switch format {
         case .hOCR: lineSize = Self.property("x_size", of: attributes["title"] ?? "")?.first.flatMap(Double.init)
         case .alto:
@@ -113,14 +120,21 @@ struct WordBoxReader {
         wordDepth = depth
     }
 
-    private mutating func endWord() {
-        if let word, word.text.contains(where: { !$0.isWhitespace }) { words.append(word) }
-        word = nil
+    private mutating func endWord() throws {
+        defer { word = nil }
+        guard let word, word.text.contains(where: { !$0.isWhitespace }) else { return }
+        words.append(word)
+        if lineDepth == 0 { try endLine() }
     }
 
     private mutating func endLine() throws {
         lineDepth = 0
-        guard !pages.isEmpty, !words.isEmpty else { return }
+        if let lineBox, loose.contains(where: { !$0.isWhitespace }) {
+            words.append(BoxedWord(text: loose.split(whereSeparator: \.isWhitespace).joined(separator: " "), box: lineBox))
+        }
+        loose = ""
+        guard !words.isEmpty else { return }
+        if pages.isEmpty { pages.append(PositionedPage()) }
         let gaps = zip(words, words.dropFirst()).map { $1.box.left - $0.box.right }
         let usual = gaps.isEmpty ? 0 : gaps.sorted()[gaps.count / 2]
         var part: [BoxedWord] = []
