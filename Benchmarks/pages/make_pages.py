@@ -17,6 +17,8 @@ from layouts import LAYOUTS
 from page import PAGE, Page
 
 MODES = {"plain": [], "raw": ["-raw"], "layout": ["-layout"]}
+POSITIONED = {"xml": "xml", "bbox": "html"}
+"""Modes that tell where lines stand, and the ending of their files."""
 CSS = f"""<meta charset="utf-8"><style>@page{{size:{PAGE[0]}pt {PAGE[1]}pt;margin:0}}
 body{{margin:0}} section{{position:relative;width:{PAGE[0]}pt;height:{PAGE[1] - 1}pt;overflow:hidden;break-after:page}}
 div{{position:absolute}} p{{margin:0;white-space:nowrap;text-align:inherit}} .pic{{background:#bbb}}</style>"""
@@ -43,6 +45,12 @@ def extract(pdf, number, options):
     done = subprocess.run(["pdftotext", *options, "-enc", "UTF-8", "-f", str(number), "-l", str(number), pdf, "-"],
                           check=True, stdout=subprocess.PIPE)
     return done.stdout.decode("utf-8")
+
+
+def extract_positions(pdf, number, mode):
+    pages = ["-f", str(number), "-l", str(number), pdf]
+    command = ["pdftohtml", "-xml", "-i", "-q", "-stdout", *pages] if mode == "xml" else ["pdftotext", "-bbox-layout", *pages, "-"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode("utf-8")
 
 
 def squeeze(text):
@@ -115,7 +123,7 @@ def main():
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--keep-pdf", action="store_true", help="leave pages.pdf and pages.html in the folder")
     options = parser.parse_args()
-    for tool in ("chromium", "pdftotext"):
+    for tool in ("chromium", "pdftotext", "pdftohtml"):
         if not shutil.which(tool):
             sys.exit(f"make_pages: {tool} is not installed (Debian: chromium, poppler-utils, fonts-noto-cjk)")
     names = options.layouts.split(",") if options.layouts else [n for n, l in LAYOUTS.items() if l.which == options.set]
@@ -134,13 +142,16 @@ def main():
             texts = {mode: extract(pdf, number, flags) for mode, flags in MODES.items()}
             rng = random.Random(f"messy-{name}-{seed}")
             base = rng.choice(["plain", "raw"])
-            for mode in (*MODES, "messy"):
-                problem, torn = (None, False) if mode == "layout" else check(page, texts[base if mode == "messy" else mode])
+            texts |= {mode: extract_positions(pdf, number, mode) for mode in POSITIONED}
+            for mode in (*MODES, "messy", *POSITIONED):
+                # Positions tell columns apart whatever the order of the text.
+                is_free = mode == "layout" or mode in POSITIONED
+                problem, torn = (None, False) if is_free else check(page, texts[base if mode == "messy" else mode])
                 if problem:
                     drops[name, mode, problem] += 1
                     continue
                 kept[name, mode, "torn" if torn else "whole"] += 1
-                file = f"{name}-{mode}-{seed}.txt"
+                file = f"{name}-{mode}-{seed}.{POSITIONED.get(mode, 'txt')}"
                 text = messy(texts[base], page, rng) if mode == "messy" else texts[mode]
                 with open(os.path.join(options.out, file), "w", encoding="utf-8") as out:
                     out.write(text)
@@ -150,7 +161,7 @@ def main():
     print(f"{len(articles.rows)} articles, {len(pages)} pages, {sum(len(p.stories) for p in pages)} stories -> {options.out}")
     print(f"{'layout':12}{'mode':9}{'kept':>5}{'torn':>5}{'dropped':>8}  why")
     for name in names:
-        for mode in (*MODES, "messy"):
+        for mode in (*MODES, "messy", *POSITIONED):
             why = {k[2]: n for k, n in drops.items() if k[:2] == (name, mode)}
             print(f"{name:12}{mode:9}{kept[name, mode, 'whole'] + kept[name, mode, 'torn']:5}{kept[name, mode, 'torn']:5}"
                   f"{sum(why.values()):8}  {', '.join(f'{w} {n}' for w, n in why.items())}")

@@ -16,7 +16,7 @@ struct ClassifyCommand: ParsableCommand {
 
               wiredesk classify stories.ndjson
               wiredesk classify --json page.txt > records.ndjson
-              pdftotext -raw page.pdf - | wiredesk classify --format page
+              pdftohtml -xml -i -stdout page.pdf | wiredesk classify --format page
 
             What cannot be read is reported on stderr with file and line, the rest goes on, and the exit code is 65; it \
             is 74 when a file could not be opened.

@@ -15,7 +15,7 @@ struct SendCommand: ParsableCommand {
             reads it.
 
               wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
-              pdftotext page.pdf - | wiredesk send -
+              pdftohtml -xml -i -stdout page.pdf | wiredesk send -
               wiredesk send --resume backlog.state backlog/*.ndjson
 
             Ends when the daemon has said of every message what became of it: stored (it is on the disk), duplicate (it was \

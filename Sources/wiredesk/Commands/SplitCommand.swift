@@ -12,10 +12,11 @@ struct SplitCommand: ParsableCommand {
         abstract: "Split a newspaper page into its stories.",
         discussion: """
             Takes the text of a page as a PDF extractor gives it: hard-wrapped, with stray spaces, headlines away from \
-            their stories, banners that belong to none.
+            their stories, banners that belong to none. Better, takes what says where its lines stand and how large they \
+            are, and splits by columns and type: pdftohtml -xml, pdftotext -bbox-layout, ALTO, hOCR.
 
+              pdftohtml -xml -i -stdout page.pdf | wiredesk split -
               wiredesk split page.txt
-              pdftotext page.pdf - | wiredesk split -
               wiredesk split --json page.txt | jq -r .headline
             """)
 
