@@ -228,10 +228,11 @@ let package = Package(
 
         // The daemon: settings, composition, control, reload, service, keys, logs.
         .target(name: "CDefaults"),
+        .target(name: "CProcess"),
         .target(
             name: "Daemon",
             dependencies: [
-                "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Endpoints", "Hashing",
+                "AccessControl", "CDefaults", "CProcess", "CheckedYAML", "Classification", "Endpoints", "Hashing",
                 "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -247,7 +248,7 @@ let package = Package(
         .executableTarget(
             name: "wiredesk",
             dependencies: [
-                "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing", "JSON",
+                "AccessControl", "CProcess", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing", "JSON",
                 "Journaling", "LexiconTraining", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads",
                 "WiredeskClient", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -81,7 +81,7 @@ package final class AccessController: Sendable {
 
     /// Ends its thread, after all ends have closed.
     package func stop() {
-        thread.stop()
+        thread.requestStop()
         thread.join()
     }
 

@@ -157,7 +157,7 @@ struct PipelineService: Service {
         } onGracefulShutdown: {
             logger.info("stopping", metadata: ["event": "stopping"])
             manager.stopping()
-            pipeline.stop()
+            pipeline.requestStop()
         }
         let tally = pipeline.counters.total
         logger.info(

@@ -64,7 +64,7 @@ package final class ControlSocket: Sendable {
 
     /// Closes the socket and removes its file.
     package func stop() {
-        thread.stop()
+        thread.requestStop()
         thread.join()
     }
 

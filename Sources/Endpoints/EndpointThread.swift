@@ -76,7 +76,7 @@ final class EndpointThread: Sendable {
     }
 
     /// Tells the end to stop; returns at once.
-    func stop() { thread.stop() }
+    func requestStop() { thread.requestStop() }
 
     /// Waits until the thread has ended.
     func join() { thread.join() }

@@ -92,7 +92,7 @@ package final class PubOutlet: Outlet {
     }
 
     package func stop() {
-        thread.stop()
+        thread.requestStop()
         thread.join()
     }
 

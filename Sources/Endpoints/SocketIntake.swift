@@ -70,7 +70,7 @@ package final class SocketIntake: Intake {
 
     package func waitUntilEnded() { thread.join() }
 
-    package func stop() { thread.stop() }
+    package func requestStop() { thread.requestStop() }
 }
 
 // MARK: - On the thread

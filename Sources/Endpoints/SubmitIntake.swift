@@ -70,7 +70,7 @@ package final class SubmitIntake: Intake {
         }
     }
 
-    package func stop() { thread.stop() }
+    package func requestStop() { thread.requestStop() }
 
     package func finish() {
         finishing.open()

@@ -58,7 +58,7 @@ package final class Monitor: Outlet {
 
     package func stop() {
         news.update { $0.isStopping = true }
-        broadcaster.stop()
+        broadcaster.endStreams()
         for worker in workers.withLock({ $0 }) { worker.join() }
         connections.close()
     }

@@ -17,9 +17,9 @@ package protocol Intake: Sendable {
     func adopt(_ next: any Intake) -> Bool
 
     /// Tells it to take what has already arrived and to end; returns at once.
-    func stop()
+    func requestStop()
 
-    /// Returns when it has ended after ``stop()``: all it took is with the pipeline, and its sockets are closed.
+    /// Returns when it has ended after ``requestStop()``: all it took is with the pipeline, and its sockets are closed.
     func waitUntilEnded()
 
     /// Replies that nobody took: their clients did not read.
@@ -28,7 +28,7 @@ package protocol Intake: Sendable {
     /// How its loop gets on; `nil` when it has none.
     var liveness: LivenessProbe? { get }
 
-    /// Called after ``stop()`` when the pipeline has given all answers it will give: sends the last of them, closes its
+    /// Called after ``requestStop()`` when the pipeline has given all answers it will give: sends the last of them, closes its
     /// sockets and returns when that is done. Also called on an intake that was never started.
     func finish()
 }

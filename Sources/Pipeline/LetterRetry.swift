@@ -98,7 +98,7 @@ package final class RetryIntake: Intake {
         }
     }
 
-    package func stop() {}
+    package func requestStop() {}
 }
 
 extension Delivery {

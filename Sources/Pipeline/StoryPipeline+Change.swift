@@ -95,7 +95,7 @@ extension StoryPipeline {
                 attempt { if let next = try new?() { newOutlets.append(next) } }
             }
         }
-        for intake in oldIntakes { intake.stop() }
+        for intake in oldIntakes { intake.requestStop() }
         for intake in oldIntakes { intake.waitUntilEnded() }
         // Outlets that are there take what a stop has the intakes leave.
         if stopping.isOpen { return failures + [ChangeFailure.stopping] }
@@ -118,7 +118,7 @@ extension StoryPipeline {
                 try intake.start(into: inbox)
                 openEnds.withLock { $0.intakes.append(intake) }
                 // A stop that came meanwhile did not see it.
-                if stopping.isOpen { intake.stop() }
+                if stopping.isOpen { intake.requestStop() }
             }
         }
         return failures

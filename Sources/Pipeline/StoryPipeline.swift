@@ -74,7 +74,7 @@ package final class StoryPipeline: Sendable {
         liveness = LivenessProbe("pipeline", wake: inbox.poke)
     }
 
-    /// Runs the pipeline on the calling thread until ``stop()`` has been called and everything that had arrived is
+    /// Runs the pipeline on the calling thread until ``requestStop()`` has been called and everything that had arrived is
     /// journaled and handed to the outlets.
     ///
     /// - Parameter ready: Called once every intake and outlet is open.
@@ -107,9 +107,9 @@ package final class StoryPipeline: Sendable {
     }
 
     /// Tells the intakes to stop; ``run(ready:)`` returns when what they had received is through. Returns at once.
-    package func stop() {
+    package func requestStop() {
         stopping.open()
-        for intake in intakes { intake.stop() }
+        for intake in intakes { intake.requestStop() }
     }
 
     /// The intakes at the moment.
@@ -184,7 +184,7 @@ extension StoryPipeline {
     }
 
     private func close() {
-        for intake in intakes { intake.stop() }
+        for intake in intakes { intake.requestStop() }
         let dropped = inbox.abandon()
         if dropped > 0 { logger.error("messages lost", metadata: ["count": "\(dropped)"]) }
         for intake in intakes { intake.finish() }

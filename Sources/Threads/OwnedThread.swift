@@ -10,7 +10,7 @@ import Foundation
 ///         while !thread.stopping.isOpen { … }
 ///     }
 ///     …
-///     thread.stop()
+///     thread.requestStop()
 ///     thread.join()
 package final class OwnedThread: Sendable {
     /// Open when the body is to end.
@@ -66,7 +66,7 @@ package final class OwnedThread: Sendable {
     }
 
     /// Tells the body to end; returns at once.
-    package func stop() {
+    package func requestStop() {
         stopping.open()
         wake()
     }

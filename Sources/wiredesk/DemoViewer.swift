@@ -44,7 +44,7 @@ final class DemoViewer: Service {
         await withGracefulShutdownHandler {
             await finished.opened()
         } onGracefulShutdown: { [thread] in
-            thread.stop()
+            thread.requestStop()
         }
     }
 

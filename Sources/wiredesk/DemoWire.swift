@@ -48,7 +48,7 @@ final class DemoWire: Service {
         await withGracefulShutdownHandler {
             await finished.opened()
         } onGracefulShutdown: { [thread] in
-            thread.stop()
+            thread.requestStop()
         }
     }
 

@@ -1,5 +1,5 @@
 import Daemon
-import CDefaults
+import CProcess
 
 /// The arguments of the process.
 enum ProcessArguments {

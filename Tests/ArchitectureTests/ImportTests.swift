@@ -35,12 +35,12 @@ private let allowed: [String: Set<String>] = [
     ],
     "WiredeskClient": ["FeedProtocol", "Stories", "Threads", "ZeroMQ", "Foundation"],
     "Daemon": [
-        "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Endpoints", "Hashing",
+        "AccessControl", "CDefaults", "CProcess", "CheckedYAML", "Classification", "Endpoints", "Hashing",
         "Journaling", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "ZeroMQ", "Foundation",
         "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
     "wiredesk": [
-        "AccessControl", "CDefaults", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing", "JSON", "Journaling",
+        "AccessControl", "CProcess", "CheckedYAML", "Classification", "Daemon", "Endpoints", "Hashing", "JSON", "Journaling",
         "LexiconTraining", "Monitor", "Pipeline", "Stories", "TextCleaning", "Threads", "WiredeskClient", "ZeroMQ",
         "ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
@@ -48,7 +48,7 @@ private let allowed: [String: Set<String>] = [
 
 /// Targets that hold no Swift.
 private let withoutSwift: Set<String> = [
-    "CCrypto", "CDefaults", "CEpoll", "CExpat", "CGumbo", "CMonitorPage", "CZeroMQ", "CZlib",
+    "CCrypto", "CDefaults", "CEpoll", "CExpat", "CGumbo", "CMonitorPage", "CProcess", "CZeroMQ", "CZlib",
 ]
 
 @Suite struct `The architecture` {

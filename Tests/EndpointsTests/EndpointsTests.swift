@@ -61,7 +61,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(taken.map(\.channel) == [nil, "yiwu", "yiwu"])
         #expect(taken.map { String(decoding: $0.payload, as: UTF8.self) } == ["a", "b", "c"])
         #expect(taken.allSatisfy { $0.intake == "wire" && $0.rejection == nil && $0.receivedAt.milliseconds > 0 })
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `refuses a payload over its limit, keeps its start, and goes on`() throws {
@@ -73,7 +73,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(taken[0].rejection == Rejection(.tooLarge, "50000000 bytes; this intake takes at most 1000"))
         #expect(taken[0].payload.count == 1000 && taken[0].payloadBytes == 50_000_000)
         #expect(taken[1].rejection == nil)
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `refuses a message of too many frames and goes on`() throws {
@@ -84,7 +84,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let taken = deliveries(2)
         #expect(taken[0].rejection == Rejection(.framing, "9 frames; a message has at most 8"))
         #expect(taken[1].payload == [2])
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `queues few messages where they may be large`() throws {
@@ -104,7 +104,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         // 64 in the inbox, one that waits for room there, 8 queued by the intake, one by the sender.
         #expect((1...74).contains(sent))
         #expect(deliveries(sent).count == sent)
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `subscribes to its topics only`() throws {
@@ -123,7 +123,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             _ = try publisher.send([Array(topic.utf8), Array(topic.utf8)])
         }
         #expect(deliveries(2).map(\.channel) == ["yiwu.1", "world.1"])
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `takes what had been sent before it is stopped, then leaves the inbox`() throws {
@@ -137,7 +137,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         }
         // The connection is made once something has arrived; only then does a stop wait for the rest.
         let first = deliveries(1)
-        intake.stop()
+        intake.requestStop()
         var rest: [Delivery] = []
         while let batch = inbox.messages(atMost: 1000) { rest += batch }
         #expect((first + rest).count == 200)
@@ -209,7 +209,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(!intake.adopt(try made()), "another depth of the queue")
         configuration.bind = ["tcp://127.0.0.1:1"]
         #expect(!intake.adopt(try made()), "another address")
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `adopts limits and topics`() throws {
@@ -240,7 +240,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         _ = try publisher.send([Array("sport.1".utf8), [UInt8](repeating: 0x61, count: (2 << 20) - 9)])
         let delivery = try #require(deliveries(1).first)
         #expect(delivery.channel == "sport.1" && delivery.rejection?.reason == .tooLarge)
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `lets producers go on to its successor without losing anything`() throws {
@@ -265,7 +265,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let ended = Latch()
             let stopping = try OwnedThread.start("stop") { [intake] ready in
                 ready()
-                intake.stop()
+                intake.requestStop()
                 intake.waitUntilEnded()
                 ended.open()
             }
@@ -281,7 +281,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let all = producer.end()
         taken += deliveries(all - taken).count
         #expect(taken == all)
-        intake.stop()
+        intake.requestStop()
     }
 
     @Test func `says which endpoint it cannot have`() throws {
@@ -289,7 +289,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let endpoint = try #require(first.endpoints.first)
         let error = #expect(throws: ZeroMQError.self) { _ = try intake(.pull) { $0.bind = [endpoint] } }
         #expect(error?.description == "bind \(endpoint): Address already in use")
-        first.stop()
+        first.requestStop()
     }
 }
 

@@ -37,7 +37,7 @@ private struct Newsroom {
 
     /// Stops the pipeline and returns when it has ended.
     func close() {
-        pipeline.stop()
+        pipeline.requestStop()
         running.join()
     }
 }
@@ -266,7 +266,7 @@ extension SubmitReply {
         try client.ask("a", "The council met.")
         for delivery in deliveries(1) { answer(delivery, 4) }
         #expect(try client.nextMessage() == [#"{"status":"duplicate","id":"a","seq":4}"#])
-        intake.stop()
+        intake.requestStop()
         intake.finish()
     }
 
@@ -278,7 +278,7 @@ extension SubmitReply {
             #expect(
                 try client.nextMessage() == ["\(number)", "", #"{"status":"duplicate","id":"x","seq":\#(number)}"#])
         }
-        intake.stop()
+        intake.requestStop()
         intake.finish()
     }
 
@@ -287,7 +287,7 @@ extension SubmitReply {
         for number in 1...5 { try client.ask("\(number)", "", "Story \(number).") }
         let first = deliveries(1)
         inbox.leave()
-        intake.stop()
+        intake.requestStop()
         var all = first
         // Ends when the intake has left.
         while let batch = inbox.messages(atMost: 10) { all += batch }
@@ -302,7 +302,7 @@ extension SubmitReply {
         try client.ask("The council met.")
         #expect(deliveries(1).count == 1)
         _ = inbox.abandon()
-        intake.stop()
+        intake.requestStop()
         intake.finish()
     }
 
@@ -326,7 +326,7 @@ extension SubmitReply {
             taken += batch
         }
         for number in 1...2000 { #expect(try client.nextMessage()[0] == "\(number)") }
-        intake.stop()
+        intake.requestStop()
         intake.finish()
     }
 }

@@ -64,7 +64,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
             Issue.record("a story was shown before its beat")
             return
         }
-        wire.stop()
+        wire.endStreams()
         guard case .chunk(let all) = wire.next(after: 0, StoryFilter(), .record) else {
             Issue.record("no stories")
             return
@@ -84,7 +84,7 @@ private func story(_ seq: Int, _ category: String = "safety", labels: [String]? 
     @Test func `sends a client that is too far behind to the journal`() {
         let wire = StreamBroadcaster(after: 100, of: "a1")
         wire.add([story(101)])
-        wire.stop()
+        wire.endStreams()
         guard case .inJournal(let through) = wire.next(after: 40, StoryFilter(), .record) else {
             Issue.record("the ring cannot have it")
             return

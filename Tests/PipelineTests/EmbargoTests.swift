@@ -29,7 +29,7 @@ import TestSupport
     private func run(_ pipeline: StoryPipeline, _ body: () throws -> Void) throws {
         let running = try OwnedThread.start("pipeline") { ready in try pipeline.run(ready: ready) }
         defer {
-            pipeline.stop()
+            pipeline.requestStop()
             running.join()
         }
         try body()

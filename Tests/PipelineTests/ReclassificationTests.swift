@@ -16,7 +16,7 @@ import TestSupport
         let old = try ActiveLexicon(Classifier(.fixture()))
         let pipeline = pipeline(
             by: old, ArrayIntake(["The council met.", "The bank met.", "They met."].map { Array($0.utf8) }))
-        pipeline.stop()
+        pipeline.requestStop()
         try pipeline.run()
     }
 
@@ -85,7 +85,7 @@ import TestSupport
 
     @Test func `stores nothing when the pipeline is stopping`() throws {
         let pipeline = pipeline(by: try ActiveLexicon(other()))
-        pipeline.stop()
+        pipeline.requestStop()
         #expect(try pipeline.reclassify(every: true) == nil)
         #expect(journal.head == 3)
     }

@@ -27,7 +27,7 @@ import TestSupport
     private func run(_ pipeline: StoryPipeline, until count: Int) throws {
         let running = try OwnedThread.start("pipeline") { ready in try pipeline.run(ready: ready) }
         _ = outlet.wait(for: count)
-        pipeline.stop()
+        pipeline.requestStop()
         running.join()
     }
 
@@ -113,7 +113,7 @@ import TestSupport
             inbox.join()
             inbox.leave(because: Broken())
         }
-        func stop() {}
+        func requestStop() {}
     }
 
     @Test func `does not start when an intake cannot open`() throws {

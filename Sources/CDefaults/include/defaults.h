@@ -3,7 +3,6 @@
 // cannot go stale.
 #ifndef WIREDESK_DEFAULTS_H
 #define WIREDESK_DEFAULTS_H
-#include "process.h"
 #include <stddef.h>
 
 struct wiredesk_file {

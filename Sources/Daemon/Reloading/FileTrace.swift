@@ -1,4 +1,4 @@
-import CDefaults
+import CProcess
 
 /// What tells a file or a folder from what it was before. A write within the clock tick of the last one, in place and of the same
 /// size, is the one change that leaves no trace.

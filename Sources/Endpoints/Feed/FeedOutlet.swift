@@ -62,7 +62,7 @@ package final class FeedOutlet: Outlet {
     package func publish(_ entries: [PublishedEntry]) { thread.wakeup.signal() }
 
     package func stop() {
-        thread.stop()
+        thread.requestStop()
         thread.join()
     }
 

@@ -84,7 +84,7 @@ final class StreamBroadcaster: Sendable {
     }
 
     /// Lets every stream end.
-    func stop() {
+    func endStreams() {
         let waiting = state.update {
             $0.isStopped = true
             $0.shown = $0.head

@@ -1,4 +1,4 @@
-import CDefaults
+import CProcess
 import Daemon
 import Glibc
 

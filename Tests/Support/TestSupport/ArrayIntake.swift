@@ -31,5 +31,5 @@ package final class ArrayIntake: Intake {
         }
     }
 
-    package func stop() { stopping.open() }
+    package func requestStop() { stopping.open() }
 }

@@ -2,8 +2,8 @@ import Stories
 
 /// Reads documents that have a box for each word, inside elements for lines: `pdftotext -bbox-layout`, ALTO and hOCR.
 ///
-/// A line that goes over a gap as wide as one between columns is two: extractors read across narrow ones. Words outside of any line,
-/// as `pdftotext -bbox` has them, are lines of their own; text of a line that is in no word has the box of the line.
+/// A line that goes over a gap as wide as one between columns is two: extractors read across narrow ones. Words outside of any
+/// line, as `pdftotext -bbox` has them, are lines of their own; text of a line that is in no word has the box of the line.
 struct WordBoxReader {
     private(set) var pages: [PositionedPage] = []
     private let format: PositionedDocument.PositionedFormat
