@@ -65,7 +65,7 @@ let package = Package(
         // Raw copy to clean articles: decode, clean, take out bylines, split pages.
         .target(
             name: "TextCleaning", dependencies: ["JSON", "CExpat", "CGumbo", "Hashing", "Stories"], swiftSettings: fast),
-        .testTarget(name: "TextCleaningTests", dependencies: ["TextCleaning", "Stories"], swiftSettings: ours),
+        .testTarget(name: "TextCleaningTests", dependencies: ["JSON", "TextCleaning", "Stories"], swiftSettings: ours),
 
         // YAML that people write: every value knows its place, everything wrong is said at once.
         .target(

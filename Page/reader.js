@@ -225,7 +225,8 @@ export class Reader {
       ["producer", record.source], ["url", link(record.url)], ["urgency", record.urgency && number(record.urgency)],
       ["intake", record.intake], ["channel", record.channel],
       ["page", record.page && say("pageOf", record.page)], ["producerId", record.id], ["byline", people],
-      ["dateline", record.dateline], ["published", record.publishedAt && time(record.publishedAt, { seconds: true })],
+      ["dateline", record.dateline], ["continuedFrom", record.continuedFrom?.text], ["continuesOn", record.continuesOn?.text],
+      ["published", record.publishedAt && time(record.publishedAt, { seconds: true })],
       ["received", time(record.receivedAt, { seconds: true })], ["lexicon", `${record.lexicon.name} ${record.lexicon.version}`],
       ["sequence", `${record.seq} · ${record.stream}`],
     ].filter(([, value]) => value);

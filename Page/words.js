@@ -99,6 +99,8 @@ const words = {
   published: ["published", "发布"],
   byline: ["byline", "署名"],
   dateline: ["dateline", "电头"],
+  continuesOn: ["continues", "下转"],
+  continuedFrom: ["continued from", "上接"],
   lexicon: ["lexicon", "词库"],
   sequence: ["sequence", "序号"],
   record: ["record (JSON)", "记录 (JSON)"],

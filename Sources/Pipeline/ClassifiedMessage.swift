@@ -7,11 +7,11 @@ struct ClassifiedMessage: Sendable {
     let delivery: Delivery
     let pendingStories: [PendingStory]
     let deadLetter: DeadLetter?
-    /// What is to be kept besides its stories; `nil` when there is nothing.
-    let page: PendingPage?
+    /// What is to be kept besides its stories, page by page.
+    let pages: [PendingPage]
     /// What in the message was not understood.
     let notes: [CopyNote]
-    /// The id of the page it was; `nil` when it was none.
+    /// The id of the page or document it was; `nil` when it was none.
     private let pageID: String?
 
     /// Makes the pendingStories of a message.
@@ -32,19 +32,23 @@ struct ClassifiedMessage: Sendable {
                         receivedAt: delivery.receivedAt, verdict: classifier.verdict(on: copy.article)),
                     otherSources: intakes)
             }
-            page = Self.page(message, delivery, pendingStories.first?.source)
+            pages = Self.pages(message, delivery, pendingStories.first?.source)
         case .failure(let rejection):
             pendingStories = []
-            (page, pageID, notes) = (nil, nil, [])
+            (pages, pageID, notes) = ([], nil, [])
             deadLetter = DeadLetter(
                 of: delivery, refusedBy: delivery.rejection == nil ? .parser : .intake, because: rejection)
         }
     }
 
-    private static func page(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> PendingPage? {
-        guard let source, message.page != nil || !message.leftovers.isEmpty else { return nil }
-        return PendingPage(
-            id: message.page, source: source, leftovers: message.leftovers, receivedAt: delivery.receivedAt)
+    private static func pages(_ message: ParsedMessage, _ delivery: Delivery, _ source: String?) -> [PendingPage] {
+        guard let source, message.page != nil || !message.leftovers.isEmpty else { return [] }
+        let pages = message.pages
+        return pages.map { page in
+            PendingPage(
+                id: page.id, source: source, stories: pages.count > 1 ? page.stories : nil,
+                leftovers: Array(message.leftovers[page.leftovers]), receivedAt: delivery.receivedAt)
+        }
     }
 
     /// The id of the page that its outcomes are the stories of; `nil` when they are not those of a page.

@@ -27,7 +27,7 @@ package struct CopyReader: Sendable {
                     copy: copy, intake: Self.intake, channel: place, receivedAt: .now(),
                     verdict: classifier.verdict(on: copy.article))
             }
-            return JudgedCopy(stories: stories, leftovers: message.leftovers, notes: message.notes)
+            return JudgedCopy(stories: stories, leftovers: message.leftovers, pages: message.pages, notes: message.notes)
         }
     }
 }
@@ -36,17 +36,24 @@ package struct CopyReader: Sendable {
 package struct JudgedCopy: Sendable {
     package let stories: [Story]
     package let leftovers: [Leftover]
+    /// Its pages; one with everything for a single story.
+    package let pages: [ParsedPage]
     package let notes: [CopyNote]
 
-    /// The records, a line each: those of the stories, then that of the page when it was one or when anything is left.
+    /// The records, a line each: those of the stories of a page, then that of the page when it was one or when anything is left.
     package var printedRecords: [[UInt8]] {
-        var lines = stories.map(\.printedRecord)
-        let page = stories.first?.copy.page?.id
-        guard let id = page ?? (leftovers.isEmpty ? nil : stories.first.map(PendingStory.id(of:))) else { return lines }
-        lines.append(
-            PageRecord.bytes(id: id, stories: stories.map(PendingStory.id(of:)), leftovers: leftovers)
-                + [UInt8(ascii: "\n")])
-        return lines
+        pages.flatMap { page in
+            let stories = stories[page.stories]
+            var lines = stories.map(\.printedRecord)
+            let storyID = page.leftovers.isEmpty ? nil : stories.first.map(PendingStory.id(of:))
+            if let id = page.id ?? storyID {
+                lines.append(
+                    PageRecord.bytes(
+                        id: id, stories: stories.map(PendingStory.id(of:)), leftovers: Array(leftovers[page.leftovers]))
+                        + [UInt8(ascii: "\n")])
+            }
+            return lines
+        }
     }
 }
 

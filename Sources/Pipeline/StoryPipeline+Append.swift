@@ -126,7 +126,7 @@ extension StoryPipeline {
         for (classified, outcomes) in zip(batch, outcomes) {
             let intake = classified.delivery.intake
             // Pages that are sent again say nothing new.
-            if let page = classified.page, outcomes.contains(where: \.isStored) { notes.take(page.leftovers) }
+            if outcomes.contains(where: \.isStored) { notes.take(classified.pages.flatMap(\.leftovers)) }
             for note in notes.take(classified.notes, of: intake) {
                 guard note.kind != .emptyBody else {
                     emptyBodies.append((intake, note))
@@ -168,9 +168,9 @@ extension AppendResult {
 
 extension [ClassifiedMessage] {
     /// What is to be kept of messages besides their stories, by their places.
-    fileprivate var pages: [Int: PendingPage] {
-        var pages: [Int: PendingPage] = [:]
-        for (place, classified) in enumerated() { if let page = classified.page { pages[place] = page } }
+    fileprivate var pages: [Int: [PendingPage]] {
+        var pages: [Int: [PendingPage]] = [:]
+        for (place, classified) in enumerated() where !classified.pages.isEmpty { pages[place] = classified.pages }
         return pages
     }
 }

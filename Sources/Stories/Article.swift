@@ -13,6 +13,9 @@ public struct Article: Hashable, Sendable {
     public var dateline: String?
     /// The language the text is in.
     public var language: Language
+    /// Where the rest of the story stands, and where what is in front of it; `nil` when the copy does not say.
+    public var continuesOn: Jump?
+    public var continuedFrom: Jump?
 
     /// The text must be clean already: nothing here looks at it.
     public init(
@@ -24,6 +27,19 @@ public struct Article: Hashable, Sendable {
         self.byline = byline
         self.dateline = dateline
         self.language = language
+    }
+}
+
+/// What a jump line says.
+public struct Jump: Hashable, Sendable {
+    /// The page, as the line names it: `A16`, `2`.
+    public var page: String
+    /// The line: `Continued on Page A16`, `（下转第2版）`.
+    public var text: String
+
+    public init(page: String, text: String) {
+        self.page = page
+        self.text = text
     }
 }
 

@@ -8,15 +8,62 @@ public struct ParsedMessage: Hashable, Sendable {
     public var leftovers: [Leftover]
     /// What in the message was not understood; the stories do without it.
     public var notes: [CopyNote]
+    /// The id of the page or of the document that it was; `nil` when it was a single story.
+    public private(set) var page: String?
+    private var severalPages: [ParsedPage]
 
+    /// A message that is one story or one page.
     public init(copies: [ArticleCopy], leftovers: [Leftover] = [], notes: [CopyNote] = []) {
         self.copies = copies
         self.leftovers = leftovers
         self.notes = notes
+        page = copies.first?.page?.id
+        severalPages = []
     }
 
-    /// The id of the page that it was; `nil` when it was a single story.
-    public var page: String? { copies.first?.page?.id }
+    /// A document of several pages.
+    ///
+    /// - Parameter pages: Each page, the ids of whose copies are set, and its leftovers.
+    public init(document id: String, pages: [(id: String, copies: [ArticleCopy], leftovers: [Leftover])], notes: [CopyNote]) {
+        copies = pages.flatMap(\.copies)
+        leftovers = pages.flatMap(\.leftovers)
+        self.notes = notes
+        page = id
+        severalPages = []
+        var (story, leftover) = (0, 0)
+        for page in pages {
+            severalPages.append(
+                ParsedPage(
+                    id: page.id, stories: story..<(story + page.copies.count),
+                    leftovers: leftover..<(leftover + page.leftovers.count)))
+            (story, leftover) = (story + page.copies.count, leftover + page.leftovers.count)
+        }
+    }
+
+    /// Puts a leftover in front of those of the first page.
+    public mutating func leaveFirst(_ leftover: Leftover) {
+        leftovers.insert(leftover, at: 0)
+        severalPages = severalPages.enumerated().map { i, page in
+            ParsedPage(
+                id: page.id, stories: page.stories,
+                leftovers: (i == 0 ? 0 : page.leftovers.lowerBound + 1)..<(page.leftovers.upperBound + 1))
+        }
+    }
+
+    /// Its pages; for a message that is one story or one page, one with everything.
+    public var pages: [ParsedPage] {
+        severalPages.isEmpty ? [ParsedPage(id: page, stories: copies.indices, leftovers: leftovers.indices)] : severalPages
+    }
+}
+
+/// One of the pages of a message.
+public struct ParsedPage: Hashable, Sendable {
+    /// Its id; `nil` when the message is a single story.
+    public let id: String?
+    /// Which of the message's copies stand on it.
+    public let stories: Range<Int>
+    /// Which of the message's leftovers do.
+    public let leftovers: Range<Int>
 }
 
 /// Text of a page or message that belongs to no story: it is kept with the page, counted, and shown.

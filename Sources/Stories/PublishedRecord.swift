@@ -23,6 +23,8 @@ public struct PublishedRecord: Sendable {
     public let body: String
     public let byline: RecordByline?
     public let dateline: String?
+    public let continuesOn: RecordJump?
+    public let continuedFrom: RecordJump?
     public let category: String
     public let confidence: Int
     public let categories: [RecordCategory]
@@ -33,6 +35,12 @@ public struct PublishedRecord: Sendable {
         public let id: String
         public let index: Int
         public let of: Int
+    }
+
+    /// What a jump line says.
+    public struct RecordJump: Sendable {
+        public let page: String
+        public let text: String
     }
 
     /// The people named in its bylines.
@@ -99,6 +107,8 @@ extension PublishedRecord {
         body = try members.required("body")
         byline = try members.optional("byline")
         dateline = try members.optional("dateline")
+        continuesOn = try members.optional("continuesOn")
+        continuedFrom = try members.optional("continuedFrom")
         category = try members.required("category")
         confidence = try members.required("confidence")
         categories = try members.required("categories")
@@ -116,6 +126,13 @@ extension PublishedRecord.RecordPage: JSONReadable {
     package init(json: JSONValue) throws(JSONMemberError) {
         let members = try json.members()
         (id, index, of) = (try members.required("id"), try members.required("index"), try members.required("of"))
+    }
+}
+
+extension PublishedRecord.RecordJump: JSONReadable {
+    package init(json: JSONValue) throws(JSONMemberError) {
+        let members = try json.members()
+        (page, text) = (try members.required("page"), try members.required("text"))
     }
 }
 

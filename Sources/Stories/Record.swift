@@ -119,6 +119,8 @@ extension JSONWriter {
         field("body", article.body)
         byline(article.byline)
         field("dateline", article.dateline)
+        if let jump = article.continuesOn { self.jump("continuesOn", jump) }
+        if let jump = article.continuedFrom { self.jump("continuedFrom", jump) }
         verdict(story.verdict)
         closeObject()
     }
@@ -133,6 +135,14 @@ extension JSONWriter {
             $0.field("id", page.id)
             $0.field("index", page.index)
             $0.field("of", page.of)
+        }
+    }
+
+    fileprivate mutating func jump(_ name: StaticString, _ jump: Jump) {
+        key(name)
+        object {
+            $0.field("page", jump.page)
+            $0.field("text", jump.text)
         }
     }
 

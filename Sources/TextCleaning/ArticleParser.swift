@@ -11,11 +11,17 @@ package struct ArticleParser: Sendable {
     private let format: CopyFormat
     private let encoding: TextEncoding
     private let dates: DateReader
+    private let captions: CaptionUse
 
     /// Makes the article parser of an intake.
     ///
-    /// - Parameter zone: The zone of dates that name none.
-    package init(format: CopyFormat = .auto, encoding: TextEncoding = .utf8, zone: LocalZone = .utc) {
+    /// - Parameters:
+    ///   - zone: The zone of dates that name none.
+    ///   - captions: What becomes of captions that somebody signs.
+    package init(
+        format: CopyFormat = .auto, encoding: TextEncoding = .utf8, zone: LocalZone = .utc, captions: CaptionUse = .leftover
+    ) {
+        self.captions = captions
         self.format = format
         self.encoding = encoding
         dates = zone.reader
@@ -37,8 +43,10 @@ package struct ArticleParser: Sendable {
             return try page(PositionedDocument.pages(of: text, positions), JSONArticle(id: id))
         }
         switch format {
-        case .json: return try story(JSONArticle(text, id: id, dates: dates))
-        case .auto where isObject || isArray: return try story(JSONArticle(text, id: id, dates: dates))
+        case .json,
+            .auto where isObject || isArray:
+            let object = try JSONArticle(text, id: id, dates: dates)
+            return object.positions == nil ? try story(object) : try page(object)
         case .page where isObject: return try page(JSONArticle(text, id: id, dates: dates))
         case .page where first < text.endIndex && text[first] == UInt8(ascii: "<"):
             let markup = try MarkupText(String(decoding: text, as: UTF8.self))
@@ -90,6 +98,7 @@ package struct ArticleParser: Sendable {
             sheet.lines.removeFirst(head.lines)
         }
         var furniture = Furniture(of: &sheet, .story)
+        let jumps = furniture.taken.compactMap { $0.leftover.jumpLine }
         let headline = subject == nil ? Headline.lines(of: sheet) : 0
         let all = Array(sheet.lines.indices)
         let script = ArticleDraft(
@@ -97,6 +106,7 @@ package struct ArticleParser: Sendable {
             body: Array(all[headline...]), byline: furniture.byline)
         var (article, others) = script.article()
         if article.headline == nil { article.headline = furniture.takeTitle() }
+        for jump in jumps { article.take(jump) }
         leftovers += furniture.taken.map(\.leftover)
         return ParsedMessage(
             copies: [carrier.copy(of: try Self.nonempty(article))],
@@ -125,6 +135,7 @@ package struct ArticleParser: Sendable {
         // A headline in the body beside the producer's own.
         if headline != nil, let title = article.headline { others.append(Leftover(.label, title)) }
         article.headline = headline ?? article.headline ?? furniture.takeTitle()
+        for jump in furniture.taken.compactMap({ $0.leftover.jumpLine }) { article.take(jump) }
         if object.language == nil { article.language = Language(script: (headline ?? "") + article.body) }
         return ParsedMessage(
             copies: [object.copy(of: object.isWithdrawal ? article : try Self.nonempty(article))],
@@ -144,13 +155,16 @@ package struct ArticleParser: Sendable {
     // MARK: - Pages
 
     private func page(_ object: JSONArticle) throws(Rejection) -> ParsedMessage {
-        let sheet = TextLines(object.body)
         guard object.isWithdrawal else {
-            var message = try page(sheet, object)
+            var message =
+                if let positions = object.positions {
+                    try page(PositionedDocument.pages(of: Array(object.body.utf8), positions), object)
+                } else { try page(TextLines(object.body), object) }
             // The stories have headlines of their own.
-            if let headline = object.cleanHeadline { message.leftovers.insert(Leftover(.label, headline), at: 0) }
+            if let headline = object.cleanHeadline { message.leaveFirst(Leftover(.label, headline)) }
             return message
         }
+        let sheet = TextLines(object.body)
         // The journal knows which stories the page held.
         var withdrawal = object.copy(of: Article(body: "", language: object.language ?? .undetermined))
         withdrawal.id = object.id ?? sheet.fingerprint
@@ -162,6 +176,7 @@ package struct ArticleParser: Sendable {
     private func page(_ sheet: TextLines, _ object: JSONArticle) throws(Rejection) -> ParsedMessage {
         try Self.readable(sheet)
         let contents = NewspaperPage(sheet).contents(language: object.language)
+            .with(captionsAs: captions, language: object.language)
         var articles = contents.articles
         var leftovers = object.leftovers + contents.leftovers
         if articles.isEmpty {
@@ -173,27 +188,57 @@ package struct ArticleParser: Sendable {
         return message(of: articles, leftovers, object, id: object.id ?? sheet.fingerprint)
     }
 
-    /// Reads pages with positions; those of one document are taken together.
+    /// Reads pages with positions. A document of several has a page for each, with an id of its own, and stories that go on from
+    /// page to page are joined.
     private func page(_ pages: [PositionedPage], _ object: JSONArticle) throws(Rejection) -> ParsedMessage {
         let sheet = TextLines(pages.flatMap(\.lines).map(\.text).joined(separator: "\n"))
         try Self.readable(sheet)
-        let contents = pages.map { PositionedStories.contents(of: $0, language: object.language) }
-        let articles = contents.flatMap(\.articles)
+        let numbers = Self.numbers(of: pages)
+        let edition = Edition(
+            zip(pages, numbers).map { page, number in
+                let contents = PositionedStories.contents(of: page, language: object.language)
+                    .with(captionsAs: captions, language: object.language)
+                return Edition.EditionPage(number: number, articles: contents.articles, leftovers: contents.leftovers)
+            })
         // A few lines that are in no columns say no more than their words.
-        guard !articles.isEmpty else { return try page(sheet, object) }
-        return message(of: articles, contents.flatMap(\.leftovers), object, id: object.id ?? sheet.fingerprint)
+        guard edition.pages.contains(where: { !$0.articles.isEmpty }) else { return try page(sheet, object) }
+        let id = object.id ?? sheet.fingerprint
+        if edition.pages.count == 1 {
+            let page = edition.pages[0]
+            return message(of: page.articles, object.leftovers + page.leftovers, object, id: id)
+        }
+        let blank = zip(pages, edition.pages).filter { $0.0.lines.isEmpty }.map { "page \($0.1.number)" }
+        var message = ParsedMessage(
+            document: id,
+            pages: edition.pages.map { page in
+                let id = "\(id)/\(page.number)"
+                return (id, copies(of: page.articles, object, page: id), page.leftovers)
+            },
+            notes: object.notes
+                + blank.map { CopyNote(.unreadValue, key: $0, "has no text: a scan has to be recognised first (OCR)") })
+        for leftover in object.leftovers.reversed() { message.leaveFirst(leftover) }
+        return message
+    }
+
+    /// What the document calls its pages; their places, from 1, when it does not tell them apart.
+    private static func numbers(of pages: [PositionedPage]) -> [String] {
+        let numbers = pages.compactMap(\.number).filter { $0.count <= 8 && $0.allSatisfy { $0.isLetter || $0.isNumber } }
+        return Set(numbers).count == pages.count ? numbers : pages.indices.map { String($0 + 1) }
     }
 
     private func message(
         of articles: [Article], _ leftovers: [Leftover], _ object: JSONArticle, id: String
     ) -> ParsedMessage {
-        ParsedMessage(
-            copies: articles.enumerated().map { i, article in
-                var copy = object.copy(of: article)
-                copy.id = "\(id)#\(i + 1)"
-                copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
-                return copy
-            }, leftovers: leftovers, notes: object.notes)
+        ParsedMessage(copies: copies(of: articles, object, page: id), leftovers: leftovers, notes: object.notes)
+    }
+
+    private func copies(of articles: [Article], _ object: JSONArticle, page id: String) -> [ArticleCopy] {
+        articles.enumerated().map { i, article in
+            var copy = object.copy(of: article)
+            copy.id = "\(id)#\(i + 1)"
+            copy.page = PagePlace(id: id, index: i + 1, of: articles.count)
+            return copy
+        }
     }
 }
 

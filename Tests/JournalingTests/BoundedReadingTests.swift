@@ -37,7 +37,7 @@ import TestSupport
             let page = PendingPage(
                 id: "p", source: "wire", leftovers: Array(repeating: leftover, count: number),
                 receivedAt: Timestamp(milliseconds: 1))
-            _ = try journal.append([[PendingStory(.sample("Story \(number)."))]], pages: [0: page])
+            _ = try journal.append([[PendingStory(.sample("Story \(number)."))]], pages: [0: [page]])
         }
         let reader = try journal.reader()
         #expect(try reader.newestPagesWithLeftovers(atMost: 9).map(\.leftovers) == [4, 3, 2, 1])

@@ -22,7 +22,7 @@ import TestSupport
     ) throws -> [AppendResult] {
         let page = PendingPage(
             id: id, source: source, leftovers: leftovers ?? self.leftovers, receivedAt: Timestamp(milliseconds: 5))
-        return try journal.append([stories.map { PendingStory($0) }], pages: [0: page])[0]
+        return try journal.append([stories.map { PendingStory($0) }], pages: [0: [page]])[0]
     }
 
     private func record(_ page: StoredPage?) -> String? { page.map { String(decoding: $0.record, as: UTF8.self) } }

@@ -47,6 +47,20 @@ import Testing
         #expect(record.contains(#""channel":null,"language":"und","headline":null,"body":"x""#))
     }
 
+    @Test func `says where a piece goes on and comes from`() throws {
+        var piece = story
+        piece.copy.article.continuesOn = Jump(page: "A16", text: "Continued on Page A16")
+        piece.copy.article.continuedFrom = Jump(page: "1", text: "（上接第1版）")
+        let opening = RecordOpening(place: nil, event: .new, id: "a", version: 1)
+        let bytes = Record.bytes(opening, tail: Record.tail(of: piece))
+        #expect(
+            String(decoding: bytes, as: UTF8.self).contains(
+                #""dateline":null,"continuesOn":{"page":"A16","text":"Continued on Page A16"},"#
+                    + #""continuedFrom":{"page":"1","text":"（上接第1版）"},"category""#))
+        let record = try PublishedRecord(json: bytes)
+        #expect(record.continuesOn?.page == "A16" && record.continuedFrom?.text == "（上接第1版）")
+    }
+
     @Test func `is the same written at once as a line`() {
         let opening = RecordOpening(place: nil, event: .new, id: "p1#7", version: 1)
         #expect(Record.line(opening, story) == Record.bytes(opening, tail: Record.tail(of: story)) + [0x0A])

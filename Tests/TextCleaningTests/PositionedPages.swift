@@ -51,14 +51,20 @@ struct SetPage {
     }
 
     /// As `pdftohtml -xml` writes it.
-    var pdfToHTML: String {
+    var pdfToHTML: String { Self.pdfToHTML(of: [self]) }
+
+    /// Several pages as `pdftohtml -xml` writes them.
+    static func pdfToHTML(of pages: [SetPage]) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd">
+        <pdf2xml producer="poppler" version="22.12.0">\n
+        """ + pages.enumerated().map { i, page in page.element(number: i + 1) }.joined() + "</pdf2xml>\n"
+    }
+
+    private func element(number: Int) -> String {
         let sizes = Array(Set(lines.map(\.size))).sorted()
-        var text = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd">
-            <pdf2xml producer="poppler" version="22.12.0">
-            <page number="1" position="absolute" top="0" left="0" height="1262" width="892">\n
-            """
+        var text = "<page number=\"\(number)\" position=\"absolute\" top=\"0\" left=\"0\" height=\"1262\" width=\"892\">\n"
         for (i, size) in sizes.enumerated() {
             text += "<fontspec id=\"\(i)\" size=\"\(Int(size))\" family=\"Song\" color=\"#000000\"/>\n"
         }
@@ -69,7 +75,7 @@ struct SetPage {
                 font="\(sizes.firstIndex(of: line.size) ?? 0)">\(content)</text>\n
                 """
         }
-        return text + "</page>\n</pdf2xml>\n"
+        return text + "</page>\n"
     }
 
     /// The words of a line with their boxes: what spaces divide.

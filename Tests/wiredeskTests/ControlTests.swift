@@ -110,7 +110,7 @@ import ZeroMQ
             id: "p", source: "push", leftovers: [Leftover(.banner, "A banner\nof two lines"), Leftover(.folio, "3")],
             receivedAt: Timestamp(milliseconds: 5))
         _ = try written?.append(
-            [[PendingStory(.sample("One.", id: "p#1")), PendingStory(.sample("Two.", id: "p#2"))]], pages: [0: page])
+            [[PendingStory(.sample("One.", id: "p#1")), PendingStory(.sample("Two.", id: "p#2"))]], pages: [0: [page]])
         try written?.close()
         written = nil
         let list = try command("page", "list")

@@ -44,7 +44,7 @@ extension IntakeSettings {
         let fields = Fields(
             of: value, path: "intakes.\(value.name ?? "?")",
             known: [
-                "name", "kind", "connect", "bind", "topics", "format", "encoding", "timezone", "max_bytes",
+                "name", "kind", "connect", "bind", "topics", "format", "captions", "encoding", "timezone", "max_bytes",
                 "high_water",
                 "quiet_after",
             ] + PeerSettings.keys, &diagnostics)
@@ -58,6 +58,7 @@ extension IntakeSettings {
         socket.highWater = fields.integer("high_water", default: socket.highWater, in: 1...1_000_000, &diagnostics)
         peers = PeerSettings(fields, bind: socket.bind, connect: socket.connect, relativeTo: folder, &diagnostics)
         format = fields.choice("format", default: .auto, &diagnostics)
+        captions = fields.choice("captions", default: .leftover, &diagnostics)
         encoding = fields.choice("encoding", default: .utf8, &diagnostics)
         let zone = fields.value(
             "timezone", "a time zone such as UTC, Asia/Shanghai or +08:00", default: "UTC", &diagnostics

@@ -21,6 +21,7 @@ package struct IntakeSettings: Sendable {
     package var socket: SocketIntakeConfiguration
     package var peers = PeerSettings()
     package var format = CopyFormat.auto
+    package var captions = CaptionUse.leftover
     package var encoding = TextEncoding.utf8
     package var timezone = LocalZone.utc
     /// `nil` learns the rhythm.
@@ -63,7 +64,9 @@ extension Settings {
     /// The article parser of each intake, by its name.
     var articleParsers: [String: ArticleParser] {
         let parsers = intakes.map {
-            ($0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone))
+            (
+                $0.name, ArticleParser(format: $0.format, encoding: $0.encoding, zone: $0.timezone, captions: $0.captions)
+            )
         }
         return Dictionary(parsers) { first, _ in first }
     }

@@ -21,7 +21,7 @@ extension Journal {
     /// - Returns: The outcomes of each message, in order.
     /// - Complexity: One sync of the disk a call, about 4 ms on an SSD, whatever the size of the batch.
     package func append(
-        _ messages: [[PendingStory]], pages: [Int: PendingPage] = [:], deadLetters: [DeadLetter] = [],
+        _ messages: [[PendingStory]], pages: [Int: [PendingPage]] = [:], deadLetters: [DeadLetter] = [],
         retried: [Int] = [],
         letter: (_ message: Int, _ rejection: Rejection) -> DeadLetter? = { _, _ in nil }
     ) throws(JournalError) -> [[AppendResult]] {
@@ -34,8 +34,8 @@ extension Journal {
             try letters.drop(retried)
             for letter in deadLetters { try letters.file(letter) }
             let outcomes = try messages.map { try $0.flatMap { try appending.append($0) } }
-            for (message, page) in pages.sorted(by: { $0.key < $1.key }) {
-                try appending.keep(page, outcomes[message])
+            for (message, pages) in pages.sorted(by: { $0.key < $1.key }) {
+                for page in pages { try appending.keep(page, outcomes[message]) }
             }
             for (message, outcomes) in outcomes.enumerated() {
                 if let rejection = outcomes.rejection, let letter = letter(message, rejection) {

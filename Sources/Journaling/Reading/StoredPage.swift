@@ -9,14 +9,19 @@ package struct PendingPage: Hashable, Sendable {
     package let id: String?
     /// Whose ids the page's is one of.
     package let source: String
+    /// Which stories of the message stand on it; `nil` when all do.
+    package let stories: Range<Int>?
     /// Text that belongs to no story.
     package let leftovers: [Leftover]
     /// When its message arrived.
     package let receivedAt: Timestamp
 
-    package init(id: String?, source: String, leftovers: [Leftover], receivedAt: Timestamp) {
+    package init(
+        id: String?, source: String, stories: Range<Int>? = nil, leftovers: [Leftover], receivedAt: Timestamp
+    ) {
         self.id = id
         self.source = source
+        self.stories = stories
         self.leftovers = leftovers
         self.receivedAt = receivedAt
     }
@@ -80,9 +85,13 @@ extension StoredPage {
 }
 
 extension AppendTransaction {
-    /// Keeps what is left of a message beside its stories, unless just that is kept already: pages are sent again.
-    func keep(_ page: PendingPage, _ outcomes: [AppendResult]) throws {
-        let seqs = outcomes.compactMap(\.seq)
+    /// Keeps what is left of a page beside its stories, unless just that is kept already: pages are sent again.
+    ///
+    /// - Parameter all: The outcomes of its message.
+    func keep(_ page: PendingPage, _ all: [AppendResult]) throws {
+        let outcomes = page.stories.map { Array(all[$0]) } ?? all
+        // A page without stories, in a document of several, stands with those of the others.
+        let seqs = (outcomes.isEmpty ? all : outcomes).compactMap(\.seq)
         // Of a message that is a dead letter as a whole, the letter has everything.
         guard let first = seqs.min(), let last = seqs.max(), let id = page.id ?? outcomes.first?.id else { return }
         let record = PageRecord.bytes(id: id, stories: outcomes.map(\.id), leftovers: page.leftovers)

@@ -13,6 +13,8 @@ struct JSONArticle {
     private(set) var body = ""
     /// Whether the body was HTML, so that its line ends are those of paragraphs.
     private(set) var isMarkup = false
+    /// What the body is when it is a document with positions.
+    private(set) var positions: PositionedDocument.PositionedFormat?
     private(set) var publishedAt: Timestamp?
     private(set) var source: String?
     private(set) var url: String?
@@ -95,6 +97,11 @@ struct JSONArticle {
 
     private mutating func readBody(_ keys: JSONFields) throws(Rejection) {
         guard let source = try keys.body(&notes) else { return }
+        positions = PositionedDocument.format(of: Array(source.text.utf8))
+        if positions != nil {
+            body = source.text
+            return
+        }
         let markup: MarkupText
         do { markup = try MarkupText(source.text, isHTML: source.isHTML) } catch {
             throw Rejection(error.reason, "\(source.key): \(error.detail)")

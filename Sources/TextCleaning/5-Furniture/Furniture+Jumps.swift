@@ -11,7 +11,7 @@ extension Furniture {
         for i in sheet.lines.indices {
             let range = sheet.lines[i].range
             // One at each end.
-            while let (kept, jump) = withoutJump(sheet.lines[i].range, of: sheet) {
+            while let (kept, jump) = withoutJump(sheet.glyphs[sheet.lines[i].range]) {
                 taken.append((jump.lowerBound, Leftover(.jump, String(sheet.glyphs[jump]))))
                 sheet.lines[i].range = kept
             }
@@ -32,19 +32,17 @@ extension Furniture {
     }
 
     /// What is left of a line without a jump at its start or end; `nil` when it has none, or is nothing else.
-    private static func withoutJump(_ range: Range<Int>, of sheet: TextLines) -> (kept: Range<Int>, jump: Range<Int>)? {
-        guard range.count >= 4, sheet.glyphs[range].contains(where: isJumpEnd),
-            let jump = jump(in: sheet.glyphs[range])
-        else { return nil }
-        var (start, end) = (range.lowerBound, range.upperBound)
+    static func withoutJump(_ text: ArraySlice<Glyph>) -> (kept: Range<Int>, jump: Range<Int>)? {
+        guard text.count >= 4, text.contains(where: isJumpEnd), let jump = jump(in: text) else { return nil }
+        var (start, end) = (text.startIndex, text.endIndex)
         if jump.upperBound == end {
             end = jump.lowerBound
-            while end > start, sheet.glyphs[end - 1] == .space { end -= 1 }
+            while end > start, text[end - 1] == .space { end -= 1 }
         } else if jump.lowerBound == start {
             start = jump.upperBound
-            while start < end, sheet.glyphs[start] == .space { start += 1 }
+            while start < end, text[start] == .space { start += 1 }
         }
-        return start < end && end - start < range.count ? (start..<end, jump) : nil
+        return start < end && end - start < text.count ? (start..<end, jump) : nil
     }
 
     /// Whether the line before a line is prose in mid-sentence.

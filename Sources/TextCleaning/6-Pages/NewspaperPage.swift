@@ -45,8 +45,10 @@ struct NewspaperPage {
             taken += others.map { ($0.lowerBound, display($0)) }
         }
         var contents = Contents()
-        for draft in manuscripts {
-            let (article, leftovers) = draft.article(language: language)
+        let jumps = jumps(of: manuscripts)
+        for (i, draft) in manuscripts.enumerated() {
+            var (article, leftovers) = draft.article(language: language)
+            for jump in jumps[i] ?? [] { article.take(jump) }
             if article.body.isEmpty, article.headline == nil {
                 // A dateline or byline alone is no story.
                 for line in draft.body + draft.paragraphs.joined() {
@@ -64,6 +66,27 @@ struct NewspaperPage {
         // Swift's sort is stable: what stands at one place stays in its order.
         contents.leftovers = taken.sorted { $0.position < $1.position }.map(\.leftover)
         return contents
+    }
+
+    /// The jump lines of stories, by their places: what a story goes on with stands behind its text, what it comes from before it.
+    private func jumps(of stories: [ArticleDraft]) -> [Int: [JumpLine]] {
+        let jumps = furniture.taken.compactMap { taken in taken.leftover.jumpLine.map { (taken.position, $0) } }
+        guard !jumps.isEmpty else { return [:] }
+        var places: [(range: Range<Int>, story: Int)] = []
+        for (story, draft) in stories.enumerated() {
+            let lines = (draft.body + draft.paragraphs.joined()).map { sheet.lines[$0].range } + draft.headline
+            places += lines.map { ($0, story) }
+        }
+        var found: [Int: [JumpLine]] = [:]
+        for (position, line) in jumps {
+            let nearest =
+                switch line.direction {
+                case .on: places.filter { $0.range.lowerBound < position }.max { $0.range.lowerBound < $1.range.lowerBound }
+                case .from: places.filter { $0.range.upperBound > position }.min { $0.range.lowerBound < $1.range.lowerBound }
+                }
+            if let nearest { found[nearest.story, default: []].append(line) }
+        }
+        return found
     }
 
     /// Whether what was read as a story is the text under a picture: a sentence or two that a photographer signs.

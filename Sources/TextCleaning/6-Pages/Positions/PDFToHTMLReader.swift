@@ -17,7 +17,7 @@ struct PDFToHTMLReader {
 
     mutating func read(_ event: XMLWalk.XMLEvent) throws {
         switch event {
-        case .open("page", _): pages.append(PositionedPage())
+        case .open("page", let attributes): pages.append(PositionedPage(number: attributes["number"]))
         case .open("fontspec", let attributes):
             guard fonts.count < Self.fontsMax, let id = attributes["id"] else { return }
             fonts[id] = (try PositionedDocument.number(attributes, "size"), attributes["family"] ?? "")

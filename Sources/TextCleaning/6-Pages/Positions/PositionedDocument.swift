@@ -28,7 +28,7 @@ enum PositionedDocument {
         }
     }
 
-    /// Reads a document.
+    /// Reads a document. Pages without text, such as pictures, are among its pages.
     ///
     /// - Throws: `malformed` when it is not what it says, or more than a page can be; `empty` for one without text, such as a
     ///   scan that nobody has recognised.
@@ -51,8 +51,7 @@ enum PositionedDocument {
         } catch {
             throw Rejection(.malformed, "\(error)")
         }
-        pages.removeAll(where: \.lines.isEmpty)
-        guard !pages.isEmpty else {
+        guard pages.contains(where: { !$0.lines.isEmpty }) else {
             throw Rejection(.empty, "pages without any text: a scan has to be recognised first (OCR)")
         }
         return pages

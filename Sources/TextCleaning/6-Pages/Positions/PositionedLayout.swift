@@ -54,13 +54,13 @@ struct PositionedLayout {
     init(_ page: PositionedPage) {
         em = Self.bodySize(of: page.lines)
         let faces = Self.bodyFaces(of: page.lines, em)
-        lines = joined(page.lines).map { line in
+        for line in joined(page.lines) {
             let isBodySize = abs(line.size - em) <= 0.08 * em
-            return SetLine(
+            let whole = SetLine(
                 text: line.text, glyphs: Self.glyphs(of: line.text), box: line.box, size: line.size,
                 isBodyType: isBodySize && faces.contains(line.typeface))
+            if !whole.glyphs.isEmpty { lines += Self.withoutJumps(whole) }
         }
-        lines.removeAll(where: \.glyphs.isEmpty)
         var (display, body, small): ([Int], [Int], [Int]) = ([], [], [])
         for i in lines.indices {
             if Furniture.isJumpLine(lines[i].glyphs[...]) {
@@ -77,6 +77,21 @@ struct PositionedLayout {
         groups = displayGroups(display)
         blocks = textBlocks(body)
         self.small = textBlocks(small)
+    }
+
+    /// A line, and the jumps at its ends as lines of their own: `……抽检合格。（下转第2版）`.
+    private static func withoutJumps(_ line: SetLine) -> [SetLine] {
+        guard let (kept, jump) = Furniture.withoutJump(line.glyphs[...]) else { return [line] }
+        func part(_ range: Range<Int>) -> SetLine {
+            var part = line
+            part.glyphs = Glyphs(line.glyphs[range])
+            part.text = String(part.glyphs)
+            let width = line.box.width / Double(line.glyphs.count)
+            part.box.left = line.box.left + Double(range.lowerBound) * width
+            part.box.right = line.box.left + Double(range.upperBound) * width
+            return part
+        }
+        return withoutJumps(part(kept)) + [part(jump)]
     }
 
     /// The clean characters of a line.

@@ -12,6 +12,8 @@ struct PositionedPage {
         var typeface: String
     }
 
+    /// The number that the document gives it; `nil` when it says none.
+    var number: String?
     /// The lines, in the order of the extractor.
     private(set) var lines: [PositionedLine] = []
 

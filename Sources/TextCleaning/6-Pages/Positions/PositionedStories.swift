@@ -111,7 +111,8 @@ struct PositionedStories {
             // Cleaning has joined or divided lines: it knows best where paragraphs are.
             draft.body = Array(count..<sheet.lines.count)
         }
-        let (article, leftovers) = draft.article(language: language)
+        var (article, leftovers) = draft.article(language: language)
+        for i in areas.jumps(of: area) { if let line = JumpLine(text(of: [i])) { article.take(line) } }
         return (article, leftovers, box)
     }
 

@@ -278,6 +278,20 @@ struct StoryAreas {
         }
     }
 
+    /// The jump lines of a story: those that stand nearest to one of its blocks.
+    func jumps(of area: StoryArea) -> [Int] {
+        layout.jumps.filter { i in
+            let box = layout.lines[i].box
+            let nearest = prose.min { distance(box, layout.blocks[$0].box) < distance(box, layout.blocks[$1].box) }
+            return nearest.map(area.blocks.contains) ?? false
+        }
+    }
+
+    /// How far a box stands from another; what is beside it counts for twice as far as what is above or below.
+    private func distance(_ box: PageBox, _ other: PageBox) -> Double {
+        2 * max(0, box.left - other.right, other.left - box.right) + max(0, box.top - other.bottom, other.top - box.bottom)
+    }
+
     /// Gives a byline to the story whose headline or block is nearest.
     private mutating func give(_ byline: Int) {
         let box = layout.blocks[byline].box

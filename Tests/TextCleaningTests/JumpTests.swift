@@ -1,0 +1,97 @@
+import JSON
+import Stories
+import Testing
+
+@testable import TextCleaning
+
+@Suite struct `A story that goes on elsewhere` {
+    private static let lines: [(text: String, page: String, isFrom: Bool)] = [
+        ("（下转第2版）", "2", false), ("下转A02版", "A02", false), ("（下转2、3版）", "2", false), ("▶下转三版", "3", false),
+        ("（上接第1版·要闻）", "1", true), ("上接一版", "1", true), ("(上接A1版)", "A1", true), ("（下转第十二版）", "12", false),
+        ("Continued on Page A16", "A16", false), ("See FIRE, A4", "A4", false), ("FIRE, from Page A1", "A1", true),
+        ("Continued From Page A1", "A1", true), ("Please turn to B2", "B2", false),
+    ]
+
+    @Test(arguments: lines.map(\.text)) func `says where`(line: String) throws {
+        let known = try #require(Self.lines.first { $0.text == line })
+        let jump = try #require(JumpLine(line))
+        #expect(jump.jump == Jump(page: known.page, text: line))
+        #expect((jump.direction == .from) == known.isFrom)
+        #expect(JumpLine("下转") == nil)
+    }
+
+    @Test func `keeps that as data, from text alone`() throws {
+        let first = "水库巡查\n本报讯 全市水库巡查昨天开始，各县派出三百多人，逐一查看大坝和闸门，（下转第3版）"
+        let message = try ArticleParser().parse(Array(first.utf8))
+        #expect(message.copies[0].article.continuesOn == Jump(page: "3", text: "（下转第3版）"))
+        #expect(message.copies[0].article.continuedFrom == nil)
+    }
+
+    // MARK: - Several pages
+
+    private static let start = "清晨五点，城南码头的灯还亮着，三百多名渔民已经在岸边排队等候开闸。经过两年改造，这座老码头昨天重新启用，泊位由四十个增加到九十个，码头的冷库"
+    private static let rest = "可存放一千二百吨鲜货，渔民不必再为卖不完的鱼发愁。码头管理处说，泊位还要再加二十个，明年春天渔民回港时就能用上，闸门也要换新的。"
+    private static let other = "市图书馆新馆将于下月一日开放，藏书八十万册，阅览座位两千个，凭身份证即可进馆借阅，每人一次最多可以借走十五本书，少年阅览区夜间开放。"
+
+    /// A front page whose story goes on on page 2, and page 2 with the rest and another story, as one document.
+    private func edition(from: String, second: String = rest) -> String {
+        var front = SetPage()
+        front.set(line: "老码头启用渔民不再愁", at: 60, 60, size: 36, isBold: true)
+        front.set(line: "本报记者 王晓明", at: 60, 110, size: 12, isBold: true)
+        front.set([Self.start], at: 40, 140, measure: 20)
+        front.set(line: "（下转第2版）", at: 160, 140 + 4 * 16.8, size: 12)
+        var inside = SetPage()
+        inside.set(line: "图书馆新馆下月开放", at: 560, 60, size: 30, isBold: true)
+        inside.set([Self.other], at: 540, 110, measure: 20)
+        inside.set(line: "渔民有了冷库", at: 40, 60, size: 24, isBold: true)
+        inside.set(line: from, at: 40, 100, size: 12)
+        inside.set([second], at: 40, 120, measure: 20)
+        return SetPage.pdfToHTML(of: [front, inside])
+    }
+
+    @Test func `is joined with its rest on another page of the document`() throws {
+        let message = try ArticleParser(format: .page).parse(Array(edition(from: "（上接第1版）").utf8), id: "edition")
+        try #require(message.copies.count == 2, "\(message.copies.map(\.article.body))")
+        let whole = message.copies[0]
+        #expect(whole.article.headline == "老码头启用渔民不再愁")
+        #expect(whole.article.body == Self.start + Self.rest)
+        #expect(whole.article.continuesOn == nil && whole.article.continuedFrom == nil)
+        #expect(whole.id == "edition/1#1" && message.copies[1].id == "edition/2#1")
+        #expect(message.pages.map(\.id) == ["edition/1", "edition/2"] && message.page == "edition")
+        #expect(message.pages.map(\.stories) == [0..<1, 1..<2])
+        #expect(message.copies[1].page == PagePlace(id: "edition/2", index: 1, of: 1))
+        let second = message.leftovers[message.pages[1].leftovers]
+        #expect(second.contains(Leftover(.banner, "渔民有了冷库")) && second.contains(Leftover(.jump, "（上接第1版）")))
+    }
+
+    @Test func `is not joined with what comes from a page that the document does not have`() throws {
+        let message = try ArticleParser(format: .page).parse(Array(edition(from: "（上接第7版）").utf8))
+        try #require(message.copies.count == 3)
+        #expect(message.copies[0].article.continuesOn?.page == "2")
+        #expect(message.copies.contains { $0.article.continuedFrom?.page == "7" })
+    }
+
+    @Test func `names a page that has no text, and leaves it out of the stories`() throws {
+        let document = edition(from: "（上接第1版）").replacing(
+            "</pdf2xml>", with: "<page number=\"9\" top=\"0\" left=\"0\" height=\"9\" width=\"9\"></page></pdf2xml>")
+        let message = try ArticleParser(format: .page).parse(Array(document.utf8))
+        #expect(message.notes == [CopyNote(.unreadValue, key: "page 9", "has no text: a scan has to be recognised first (OCR)")])
+        #expect(message.pages.count == 3 && message.pages[2].stories.isEmpty)
+    }
+
+    @Test(arguments: [CopyFormat.auto, .json, .page])
+    func `may be the body of a JSON object, which names the document`(format: CopyFormat) throws {
+        var json = JSONWriter()
+        json.object {
+            $0.field("id", "yw-1130")
+            $0.field("source", "江州日报")
+            $0.field("headline", "江州日报十一月三十日")
+            $0.field("body", edition(from: "（上接第1版）"))
+        }
+        let message = try ArticleParser(format: format).parse(json.bytes)
+        #expect(message.copies.map(\.id) == ["yw-1130/1#1", "yw-1130/2#1"])
+        #expect(message.copies.map(\.source) == ["江州日报", "江州日报"])
+        #expect(message.leftovers.first == Leftover(.label, "江州日报十一月三十日") && message.pages[0].leftovers.lowerBound == 0)
+        #expect(message.pages[1].leftovers.upperBound == message.leftovers.count)
+    }
+}
