@@ -3,9 +3,9 @@
 # The live page is tested in a browser, its API by schemathesis, the clients of deploy/clients as they are.
 PAGE_PACKAGES  := chromium fonts-noto-cjk python3-zmq python3-venv nodejs curl
 # Libraries to build with; python3-jsonschema validates records in the tests, independently of our own code, python3-zmq
-# runs the clients of deploy/clients, and faketime sets a daemon's clock.
+# runs the clients of deploy/clients, faketime sets a daemon's clock, and poppler-utils reads PDFs.
 BUILD_PACKAGES := libzmq3-dev libsqlite3-dev libssl-dev libgumbo-dev libexpat1-dev zlib1g-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime $(PAGE_PACKAGES)
+TEST_PACKAGES  := $(BUILD_PACKAGES) python3 python3-jsonschema python3-zmq faketime poppler-utils $(PAGE_PACKAGES)
 
 # The package: its pages of the manual, its bill of materials, itself, and the machine that it is booted in.
 MAN_PACKAGES   := python3 mandoc

@@ -1,9 +1,11 @@
 import Daemon
 import Foundation
+import Glibc
 import TextCleaning
 
 /// The copy in the files of a command line, piece by piece: a file that holds one JSON object a line is as many
-/// pieces as it has lines, any other file is one.
+/// pieces as it has lines; the pages of a PDF are one, or several where they are too many for a message; any other file is
+/// one.
 ///
 /// NDJSON is read in a stream, so that its size does not matter; a file that is one piece must fit into memory.
 struct CopyInput {
@@ -12,12 +14,17 @@ struct CopyInput {
         /// The file it came from; `-` for stdin.
         let file: String
         /// The line it stands on; `nil` for a whole file.
-        let line: Int?
+        var line: Int?
+        /// Which pages of a PDF it is; `nil` when it is all of them, or of no PDF.
+        var pages: ClosedRange<Int>?
         /// Its bytes.
         let payload: [UInt8]
 
         /// Where it came from, for messages.
-        var place: String { line.map { "\(file):\($0)" } ?? file }
+        var place: String {
+            if let pages { return "\(file), pages \(pages.lowerBound) to \(pages.upperBound)" }
+            return line.map { "\(file):\($0)" } ?? file
+        }
     }
 
     private let files: [String]
@@ -53,12 +60,51 @@ struct CopyInput {
     ) throws(CommandError) {
         for file in files {
             let handle: FileHandle
-            do { handle = try opened(file) } catch {
+            let beginning: Data
+            var pages: [InputPiece]?
+            do {
+                handle = try opened(file)
+                beginning = try chunk(of: handle, file)
+                if format != .text, PDFFile.begins(beginning) { pages = try self.pages(handle, file, beginning) }
+            } catch {
                 try unreadable(error)
                 continue
             }
-            try read(handle, file, body)
+            if let pages { try body(pages) } else { try read(handle, file, beginning, body) }
         }
+    }
+
+    /// The pages of a PDF.
+    ///
+    /// - Parameter beginning: What has been read of it.
+    private func pages(_ handle: FileHandle, _ file: String, _ beginning: Data) throws(CommandError) -> [InputPiece] {
+        let name = file == "-" ? "standard input" : file
+        let documents = try PDFFile(name, seekable(handle, file, beginning)).documents()
+        return documents.map { part in
+            InputPiece(file: file, pages: documents.count > 1 ? part.pages : nil, payload: part.document)
+        }
+    }
+
+    /// A file that can be read from any place: itself, or a copy of what comes by a pipe, which has no name and goes with its last
+    /// reader.
+    private func seekable(_ handle: FileHandle, _ file: String, _ beginning: Data) throws(CommandError) -> FileHandle {
+        do {
+            if lseek(handle.fileDescriptor, 0, SEEK_SET) == 0 { return handle }
+            let url = FileManager.default.temporaryDirectory.appending(path: "wiredesk-\(UUID().uuidString).pdf")
+            try Data().write(to: url, options: .withoutOverwriting)
+            let copy = try FileHandle(forUpdating: url)
+            try FileManager.default.removeItem(at: url)
+            var (chunk, bytes) = (beginning, 0)
+            while !chunk.isEmpty {
+                bytes += chunk.count
+                guard bytes <= Self.pieceBytesMax else {
+                    throw CommandError(.data, "\(file): larger than \(Self.pieceBytesMax >> 20) MB")
+                }
+                try copy.write(contentsOf: chunk)
+                chunk = try self.chunk(of: handle, file)
+            }
+            return copy
+        } catch { throw error as? CommandError ?? CommandError(.io, "\(file): \(error.reason)") }
     }
 
     private func opened(_ file: String) throws(CommandError) -> FileHandle {
@@ -69,12 +115,14 @@ struct CopyInput {
     }
 
     private func read(
-        _ handle: FileHandle, _ file: String, _ body: ([InputPiece]) throws(CommandError) -> Void
+        _ handle: FileHandle, _ file: String, _ beginning: Data, _ body: ([InputPiece]) throws(CommandError) -> Void
     ) throws(CommandError) {
         var lines = LineSplitter()
         var isLines: Bool?
+        var next: Data? = beginning
         while true {
-            let chunk = try chunk(of: handle, file)
+            let chunk = if let next { next } else { try chunk(of: handle, file) }
+            next = nil
             lines.append(chunk)
             if isLines == nil, lines.count > 0 || chunk.isEmpty {
                 isLines = format != .text && lines.startsWithJSONLine(isWhole: chunk.isEmpty)
@@ -90,7 +138,7 @@ struct CopyInput {
             }
             if chunk.isEmpty { break }
         }
-        if isLines != true { try body([InputPiece(file: file, line: nil, payload: lines.rest)]) }
+        if isLines != true { try body([InputPiece(file: file, payload: lines.rest)]) }
     }
 
     private func chunk(of handle: FileHandle, _ file: String) throws(CommandError) -> Data {

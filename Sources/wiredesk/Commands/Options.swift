@@ -57,6 +57,14 @@ struct CopyOptions: ParsableArguments {
             valueName: "format"))
     var format = CopyFormat.auto
 
+    @OptionGroup var text: TextOptions
+
+    /// The article parser that these options ask for.
+    var articleParser: ArticleParser { text.articleParser(of: format) }
+}
+
+/// The options of commands that read copy, whatever its format.
+struct TextOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The encoding of the files: utf-8 or gb18030.", valueName: "encoding"))
     var encoding = TextEncoding.utf8
 
@@ -65,8 +73,15 @@ struct CopyOptions: ParsableArguments {
             "The time zone of dates that name none: UTC, Asia/Shanghai, +08:00.", valueName: "zone"))
     var timezone = LocalZone.utc
 
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of captions on pages that somebody signs: leftover or story.", valueName: "use"))
+    var captions = CaptionUse.leftover
+
     /// The article parser that these options ask for.
-    var articleParser: ArticleParser { ArticleParser(format: format, encoding: encoding, zone: timezone) }
+    func articleParser(of format: CopyFormat) -> ArticleParser {
+        ArticleParser(format: format, encoding: encoding, zone: timezone, captions: captions)
+    }
 }
 
 /// The option of commands that classify.
@@ -88,6 +103,7 @@ struct LexiconOptions: ParsableArguments {
 }
 
 extension CopyFormat: ExpressibleByArgument {}
+extension CaptionUse: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {}
 
 extension LocalZone: ExpressibleByArgument {

@@ -23,12 +23,7 @@ struct SplitCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The page; - for stdin.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The encoding of the file: utf-8 or gb18030.", valueName: "encoding"))
-    var encoding = TextEncoding.utf8
-
-    @Option(
-        help: ArgumentHelp("The time zone of dates that name none: UTC, Asia/Shanghai, +08:00.", valueName: "zone"))
-    var timezone = LocalZone.utc
+    @OptionGroup var text: TextOptions
 
     @OptionGroup var lexicon: LexiconOptions
 
@@ -37,7 +32,7 @@ struct SplitCommand: ParsableCommand {
 
     func run() throws {
         let reader = CopyReader(
-            articleParser: ArticleParser(format: .page, encoding: encoding, zone: timezone),
+            articleParser: text.articleParser(of: .page),
             classifier: try lexicon.classifier())
         let sheet = CopySheet(
             style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: min(Terminal.columns, 100))
@@ -51,8 +46,15 @@ struct SplitCommand: ParsableCommand {
                 if isJSON {
                     for line in message.printedRecords { try OutputStream.standardOutput.write(line) }
                 } else {
-                    for story in message.stories { try OutputStream.standardOutput.show(sheet.text(of: story)) }
-                    try OutputStream.standardOutput.show(sheet.text(of: message.leftovers))
+                    for page in message.pages {
+                        if message.pages.count > 1, let id = page.id {
+                            try OutputStream.standardOutput.show(sheet.heading(ofPage: id))
+                        }
+                        for story in message.stories[page.stories] {
+                            try OutputStream.standardOutput.show(sheet.text(of: story))
+                        }
+                        try OutputStream.standardOutput.show(sheet.text(of: Array(message.leftovers[page.leftovers])))
+                    }
                 }
             }
         }

@@ -17,7 +17,15 @@ struct CopySheet: Sendable {
             let text = Array("　　\(paragraph)".unicodeScalars)
             lines += LineBreaks.lines(of: text, columns: columns).map { String(String.UnicodeScalarView(text[$0])) }
         }
+        let jumps = [article.continuedFrom, article.continuesOn].compactMap { $0 }
+        lines += jumps.map { style("→ \($0.text)", .dim) }
         return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    /// What stands over the stories of one page of several, ending in an empty line.
+    func heading(ofPage id: String) -> String {
+        let name = id.split(separator: "/").last.map { "page \($0)" } ?? id
+        return style("\(name) " + String(repeating: "═", count: max(4, columns - name.count - 1)), .bold) + "\n\n"
     }
 
     /// What belongs to no story, a line each, ending in an empty line; nothing when nothing is left.

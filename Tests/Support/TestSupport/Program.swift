@@ -39,6 +39,12 @@ package enum Program {
         try run(binary, arguments, input: input, environment: environment)
     }
 
+    /// Whether a program is on the path.
+    package static func isInstalled(_ name: String) -> Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
     /// Runs any program to its end.
     package static func run(
         _ executable: URL, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
