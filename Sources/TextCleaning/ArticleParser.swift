@@ -70,6 +70,32 @@ package struct ArticleParser: Sendable {
             ? try page(sheet, carrier) : try story(sheet, carrier)
     }
 
+    /// A page as it comes, before it is split.
+    enum PageSheet {
+        case positions([PositionedPage])
+        case text(TextLines)
+    }
+
+    /// What a payload is when it is read as a page.
+    ///
+    /// - Throws: As ``parse(_:id:)``.
+    func sheet(of payload: [UInt8]) throws(Rejection) -> PageSheet {
+        let text = try encoding.decode(payload)
+        if let positions = PositionedDocument.format(of: text) {
+            return .positions(try PositionedDocument.pages(of: text, positions))
+        }
+        switch text.first(where: { !Self.isBlank($0) }) {
+        case UInt8(ascii: "{"):
+            let object = try JSONArticle(text, dates: dates)
+            guard let positions = object.positions else { return .text(TextLines(object.body)) }
+            return .positions(try PositionedDocument.pages(of: Array(object.body.utf8), positions))
+        case UInt8(ascii: "<"):
+            let markup = try MarkupText(String(decoding: text, as: UTF8.self))
+            return .text(TextLines(markup.headline + "\n\n" + markup.text))
+        default: return .text(TextLines(text))
+        }
+    }
+
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0A ~= byte || byte == 0x0D }
 
     /// `[{` and `[[` begin an array, which is refused with that reason; `[Reuters]` begins a text.
@@ -221,7 +247,7 @@ package struct ArticleParser: Sendable {
     }
 
     /// What the document calls its pages; their places, from 1, when it does not tell them apart.
-    private static func numbers(of pages: [PositionedPage]) -> [String] {
+    static func numbers(of pages: [PositionedPage]) -> [String] {
         let numbers = pages.compactMap(\.number).filter { $0.count <= 8 && $0.allSatisfy { $0.isLetter || $0.isNumber } }
         return Set(numbers).count == pages.count ? numbers : pages.indices.map { String($0 + 1) }
     }

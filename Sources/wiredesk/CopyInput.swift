@@ -85,8 +85,8 @@ struct CopyInput {
         }
     }
 
-    /// A file that can be read from any place: itself, or a copy of what comes by a pipe, which has no name and goes with its last
-    /// reader.
+    /// A file that can be read from any place: itself, or a copy of what comes by a pipe, which has no name and goes with its
+    /// last reader.
     private func seekable(_ handle: FileHandle, _ file: String, _ beginning: Data) throws(CommandError) -> FileHandle {
         do {
             if lseek(handle.fileDescriptor, 0, SEEK_SET) == 0 { return handle }

@@ -45,6 +45,19 @@ import TestSupport
 
     // MARK: - split
 
+    @Test func `split says why each line was read as it was, in the terminal and drawn`() throws {
+        let why = try Program.run("split", "--why", sample("page.txt"))
+        #expect(why.status == 0 && why.lines.count > 100, "\(why.errors)")
+        #expect(why.lines.contains { $0.contains("headline") && $0.contains("display ") })
+        let page = try TemporaryFolder.make().appending(path: "why.html")
+        let drawn = try Program.run("split", "--html", page.path, sample("page.txt"))
+        #expect(drawn.status == 0 && drawn.errors == "wrote \(page.path)\n")
+        let html = try String(contentsOf: page, encoding: .utf8)
+        #expect(html.contains("How page.txt is split") && html.contains("in no story") && html.contains("<td class=\"bar\""))
+        #expect(try Program.run("split", "--why", "--json", sample("page.txt")).status == 64)
+        #expect(try Program.run("split", "--html", sample("page.txt"), sample("page.txt")).status == 64)
+    }
+
     @Test(arguments: ["page", "page-2"])
     func `split a page into its stories, each with its headline, byline and category`(name: String) throws {
         let outcome = try Program.run("split", "--json", sample("\(name).txt"))

@@ -33,6 +33,7 @@ package enum NumberFormat {
         let (whole, rest) = Int((value * Double(unit)).rounded()).magnitude.quotientAndRemainder(dividingBy: UInt(unit))
         let digits = String(rest)
         let sign = (value * Double(unit)).rounded() < 0 ? "−" : ""
+        guard places > 0 else { return "\(sign)\(whole)" }
         return "\(sign)\(whole)." + String(repeating: "0", count: places - digits.count) + digits
     }
 

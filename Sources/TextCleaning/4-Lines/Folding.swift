@@ -32,6 +32,8 @@ enum Folding {
         case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: .keep(glyph - 0xFEE0)
         case 0xFF05, 0xFF06, 0xFF0A, 0xFF0F, 0xFF1C...0xFF1E, 0xFF20, 0xFF04, 0xFF03: .keep(glyph - 0xFEE0)
         case 0xFB00...0xFB06: .replace(ligatures[Int(glyph - 0xFB00)])
+        // Dashes of two and three ems, which fonts make of two and three dashes.
+        case 0x2E3A, 0x2E3B: .replace(Glyphs(repeating: 0x2014, count: glyph == 0x2E3A ? 2 : 3))
         case 0x2E80...0x2EF3, 0x2F00...0x2FD5: .keep(CharacterForms.unified(glyph))
         case 0xFE10...0xFE19, 0xFE30...0xFE48, 0xFE50...0xFE6B: .keep(CharacterForms.ordinary(glyph))
         default: .keep(glyph)

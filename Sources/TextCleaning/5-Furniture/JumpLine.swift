@@ -19,9 +19,7 @@ struct JumpLine {
         let isFrom = ["上接", "紧接", "上承", "from"].contains(where: lower.contains)
         // `第` and the number, or the last word that holds a digit.
         let named = text.firstMatch(
-            of:
-                /(?:上接|下转|下轉|紧接|紧转|转|接|见|A)?\s*第?\s*(?<page>[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:[、,，\-]\s*\d{1,3}\s*)*(?:版|页|頁)/
-        )
+            of: /第?\s*(?<page>[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:[、,，\-]\s*\d{1,3}\s*)*(?:版|页|頁)/)
         let word = text.split { !$0.isLetter && !$0.isNumber }.last { $0.contains(where: \.isNumber) && $0.count <= 4 }
         guard let page = named.map({ String($0.output.page) }) ?? word.map({ String($0) }) else { return nil }
         direction = isFrom ? .from : .on

@@ -129,17 +129,32 @@ struct GramIndex {
         return grams
     }
 
-    /// Gives each pair of neighbouring letters, digits or Chinese characters; spaces and marks between them fall out.
+    /// Gives each pair of neighbouring Chinese characters or digits, spaces and marks between them fall out; and each Latin
+    /// word of three letters or more by its first seven, which words of one stem mostly share.
     static func eachGram(of text: ArraySlice<Glyph>, _ body: (UInt64) -> Void) {
         var last: Glyph = 0
+        var word: (letters: Int, hash: UInt64) = (0, 0)
+        func end() {
+            if word.letters >= 3 { body(word.hash | 1 << 63) }
+            word = (0, 0xCBF2_9CE4_8422_2325)
+        }
+        end()
         for glyph in text {
-            guard glyph.isChineseCharacter || glyph.isLetter || glyph.isDigit || glyph.isKana else {
+            if glyph.isLetter {
+                // The 64 bits of FNV-1a.
+                if word.letters < 7 { word.hash = (word.hash ^ UInt64(glyph.isUpper ? glyph + 0x20 : glyph)) &* 0x100_0000_01B3 }
+                word.letters += 1
+                last = 0
+                continue
+            }
+            end()
+            guard glyph.isChineseCharacter || glyph.isDigit || glyph.isKana else {
                 if glyph != .space { last = 0 }
                 continue
             }
-            let folded = glyph.isUpper ? glyph + 0x20 : glyph
-            if last != 0, !(last.isDigit && folded.isDigit) { body(UInt64(last) << 32 | UInt64(folded)) }
-            last = folded
+            if last != 0, !(last.isDigit && glyph.isDigit) { body(UInt64(last) << 32 | UInt64(glyph)) }
+            last = glyph
         }
+        end()
     }
 }

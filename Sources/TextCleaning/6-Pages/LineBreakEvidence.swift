@@ -29,6 +29,11 @@ struct LineBreakEvidence {
         }
     }
 
+    /// Learns from texts that are no lines one after the other.
+    init(texts: [Glyphs]) {
+        for text in texts { learn(text[...]) }
+    }
+
     private mutating func learn(_ text: ArraySlice<Glyph>) {
         var (first, second): (Glyph, Glyph) = (0, 0)
         for glyph in text {
@@ -46,7 +51,8 @@ struct LineBreakEvidence {
         UInt64(a) << 42 | UInt64(b) << 21 | UInt64(c)
     }
 
-    private func joint(_ before: ArraySlice<Glyph>, _ after: ArraySlice<Glyph>) -> Joint {
+    /// What the characters say that meet when a text goes on with another.
+    func joint(_ before: ArraySlice<Glyph>, _ after: ArraySlice<Glyph>) -> Joint {
         guard let last = before.last, let first = after.first, last.isChineseCharacter, first.isChineseCharacter else {
             return .mute
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Stories
 
 extension LineClassifier {
     /// What is odd about a line when it is read in a way.
@@ -13,6 +14,15 @@ extension LineClassifier {
             if line.opens || isBeginless(line) { return 8 }
             return displayCost(i)
         }
+    }
+
+    /// What a line costs as each thing that it can be, in words.
+    func explanation(of i: Int) -> String {
+        let costs: [(String, Reading)] = [("display", .display), ("begins a paragraph", .first), ("goes on", .further)]
+        return costs.map { name, reading in
+            let cost = cost(of: i, as: reading)
+            return "\(name) \(cost < 100 ? NumberFormat.decimals(cost, 1) : "never")"
+        }.joined(separator: ", ")
     }
 
     private func firstCost(_ i: Int) -> Double {

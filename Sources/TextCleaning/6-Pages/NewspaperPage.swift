@@ -34,16 +34,8 @@ struct NewspaperPage {
     /// - Complexity: O(glyphs)
     func contents(language: Language?) -> Contents {
         var taken = furniture.taken
-        let manuscripts: [ArticleDraft]
-        if EnglishPage.isEnglish(sheet) {
-            let (stories, banners) = EnglishPage(sheet).stories()
-            manuscripts = stories
-            taken += banners.map { (sheet.lines[$0].range.lowerBound, display(sheet.lines[$0].range)) }
-        } else {
-            let (stories, others) = chineseStories()
-            manuscripts = stories
-            taken += others.map { ($0.lowerBound, display($0)) }
-        }
+        let (manuscripts, others) = stories()
+        taken += others.map { ($0.lowerBound, display($0)) }
         var contents = Contents()
         let jumps = jumps(of: manuscripts)
         for (i, draft) in manuscripts.enumerated() {
@@ -68,7 +60,45 @@ struct NewspaperPage {
         return contents
     }
 
-    /// The jump lines of stories, by their places: what a story goes on with stands behind its text, what it comes from before it.
+    /// The stories, and what on display belongs to none of them.
+    private func stories() -> (manuscripts: [ArticleDraft], others: [Range<Int>]) {
+        guard EnglishPage.isEnglish(sheet) else { return chineseStories() }
+        let (stories, banners) = EnglishPage(sheet).stories()
+        return (stories, banners.map { sheet.lines[$0].range })
+    }
+
+    /// How the page is read.
+    func reading() -> PageReading {
+        let (drafts, _) = stories()
+        let costs =
+            EnglishPage.isEnglish(sheet)
+            ? nil : LineClassifier(sheet.lines.indices.map { PageLine($0, of: sheet) }, LineBreakEvidence(sheet))
+        var lines: [(position: Int, reading: PageReading.LineReading)] = furniture.taken.map { taken in
+            (
+                taken.position,
+                .init(
+                    text: taken.leftover.text, frame: nil, role: .leftover, kind: taken.leftover.kind, story: nil,
+                    reason: "furniture of the page")
+            )
+        }
+        for i in sheet.lines.indices {
+            let range = sheet.lines[i].range
+            let isByline = BylineExtraction.credit(sheet.text(i)) != nil
+            let head = drafts.firstIndex { $0.headline.contains { $0.overlaps(range) } }
+            let body = drafts.firstIndex { $0.body.contains(i) || $0.paragraphs.contains { $0.contains(i) } }
+            let role: PageReading.ReadingRole = isByline ? .byline : head != nil ? .headline : body != nil ? .body : .leftover
+            lines.append(
+                (
+                    range.lowerBound,
+                    .init(
+                        text: String(sheet.text(i)), frame: nil, role: role, kind: role == .leftover ? .banner : nil,
+                        story: head ?? body, reason: costs?.explanation(of: i) ?? "")
+                ))
+        }
+        return PageReading(lines: lines.sorted { $0.position < $1.position }.map(\.reading), stories: drafts.count)
+    }
+
+    /// The jump lines of stories, by their places: what leads on stands behind a story's text, what leads back before it.
     private func jumps(of stories: [ArticleDraft]) -> [Int: [JumpLine]] {
         let jumps = furniture.taken.compactMap { taken in taken.leftover.jumpLine.map { (taken.position, $0) } }
         guard !jumps.isEmpty else { return [:] }

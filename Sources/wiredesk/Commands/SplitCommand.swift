@@ -15,9 +15,15 @@ struct SplitCommand: ParsableCommand {
             their stories, banners that belong to none. Better, takes what says where its lines stand and how large they \
             are, and splits by columns and type: pdftohtml -xml, pdftotext -bbox-layout, ALTO, hOCR.
 
+              wiredesk split page.pdf
               pdftohtml -xml -i -stdout page.pdf | wiredesk split -
               wiredesk split page.txt
               wiredesk split --json page.txt | jq -r .headline
+              wiredesk split --why page.pdf
+              wiredesk split --html page.html page.pdf
+
+            A PDF is read page by page by poppler (Debian: poppler-utils), in processes of its own. --why shows each line \
+            with what it was taken for, in which story it went, and what decided; --html draws the same to scale.
             """)
 
     @Argument(help: ArgumentHelp("The page; - for stdin.", valueName: "file"))
@@ -30,7 +36,20 @@ struct SplitCommand: ParsableCommand {
     @Flag(help: "Print one record (wiredesk.story.v1, without seq and stream) a line.")
     var json = false
 
+    @Flag(help: "Show how each line was read, and what decided.")
+    var why = false
+
+    @Option(help: ArgumentHelp("Draw how each line was read as a page.", valueName: "file"))
+    var html: String?
+
+    func validate() throws {
+        if [json, why, html != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--json, --why and --html exclude each other")
+        }
+    }
+
     func run() throws {
+        if why || html != nil { return try explain() }
         let reader = CopyReader(
             articleParser: text.articleParser(of: .page),
             classifier: try lexicon.classifier())
@@ -58,6 +77,27 @@ struct SplitCommand: ParsableCommand {
                 }
             }
         }
+    }
+}
+
+extension SplitCommand {
+    /// Shows how the lines were read.
+    private func explain() throws {
+        let parser = text.articleParser(of: .page)
+        var pages: [PageReading] = []
+        try CopyInput(files: [file], format: .page).forEachBatch { (pieces) throws(CommandError) in
+            for piece in pieces {
+                do { pages += try parser.readings(of: piece.payload) } catch {
+                    throw CommandError(.data, "\(piece.place): \(error)")
+                }
+            }
+        }
+        if let html {
+            let name = file.split(separator: "/").last.map(String.init) ?? file
+            return try ReadingPage(name, pages).html.write(to: html, besides: [file])
+        }
+        let sheet = ReadingSheet(style: Style(isOn: Terminal.hasColour(STDOUT_FILENO)), columns: Terminal.columns)
+        for page in pages { try OutputStream.standardOutput.show(sheet.text(of: page)) }
     }
 }
 

@@ -10,10 +10,10 @@ enum PageStyle {
     }
 
     /// The colour that a category has in the terminal too.
-    static func colour(of category: String) -> String { colour(CategoryColours.index(of: category)) }
+    static func colour(of category: String) -> String { colour(at: CategoryColours.index(of: category)) }
 
     /// A colour of the 256-colour palette: a cube of six levels each, then greys.
-    private static func colour(_ index: Int) -> String {
+    static func colour(at index: Int) -> String {
         let parts: [Int]
         if index < 232 {
             let levels = [0, 95, 135, 175, 215, 255]

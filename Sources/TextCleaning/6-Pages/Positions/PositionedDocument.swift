@@ -44,6 +44,7 @@ enum PositionedDocument {
             case .boxLayout, .alto, .hOCR:
                 var reader = WordBoxReader(format)
                 try XMLWalk.through(text) { try reader.read($0) }
+                try reader.endPage()
                 pages = reader.pages
             }
         } catch let rejection as Rejection {

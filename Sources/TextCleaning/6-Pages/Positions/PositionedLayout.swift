@@ -35,6 +35,8 @@ struct PositionedLayout {
         var box: PageBox
         /// Whether most of it is in the type of the body.
         var isBodyType = false
+        /// Whether a byline or dateline begins it.
+        var opens = false
     }
 
     private(set) var lines: [SetLine] = []
@@ -77,6 +79,46 @@ struct PositionedLayout {
         groups = displayGroups(display)
         blocks = textBlocks(body)
         self.small = textBlocks(small)
+        takeDecks()
+    }
+
+    /// Takes lines that are hardly larger than the body for display type where they stand right above or below some, at an end of
+    /// their column.
+    private mutating func takeDecks() {
+        var decks: [[Int]] = []
+        for i in blocks.indices {
+            var rest = blocks[i].lines
+            for isHead in [true, false] {
+                let end = isHead ? Array(rest.prefix { isDeck($0) }) : rest.reversed().prefix { isDeck($0) }.reversed()
+                guard !end.isEmpty, end.count <= 2, isHead || names(atEndOf: rest) == nil,
+                    isBesideDisplay(box(of: end), lines[end[0]].size)
+                else { continue }
+                decks.append(end)
+                rest.removeAll(where: end.contains)
+            }
+            guard rest.count < blocks[i].lines.count else { continue }
+            blocks[i].lines = rest
+            blocks[i].box = box(of: rest)
+            blocks[i].opens = rest.first.map { isOpening($0, next: rest.dropFirst().first) } ?? false
+        }
+        blocks.removeAll(where: \.lines.isEmpty)
+        groups += decks.map { deck in DisplayGroup(lines: deck, box: box(of: deck), size: deck.map { lines[$0].size }.max() ?? em)
+        }
+    }
+
+    private func isDeck(_ line: Int) -> Bool {
+        lines[line].size > 1.08 * em && lines[line].glyphs.count >= 5 && !lines[line].glyphs[...].endsSentence
+            && BylineExtraction.credit(lines[line].glyphs[...]) == nil
+    }
+
+    private func isBesideDisplay(_ box: PageBox, _ size: Double) -> Bool {
+        groups.contains { group in
+            let gap = max(group.box.top - box.bottom, box.top - group.box.bottom)
+            let isUnder = box.left >= group.box.left - 3 * em && box.right <= group.box.right + 3 * em
+            let isCentred =
+                abs(box.left + box.right - group.box.left - group.box.right) < 2 * em && box.width < 1.6 * group.box.width
+            return group.size > 1.1 * size && gap >= -0.6 * em && gap <= 1.2 * em && (isUnder || isCentred)
+        }
     }
 
     /// A line, and the jumps at its ends as lines of their own: `……抽检合格。（下转第2版）`.
@@ -124,34 +166,81 @@ struct PositionedLayout {
 
     // MARK: - Lines
 
-    /// Lines that the extractor gave in pieces, put together: pieces of one row and one size that hardly stand apart.
+    /// Lines that the extractor gave in pieces, put together: pieces of one row and one size that hardly stand apart. Pieces of a
+    /// row may differ in height and place by a pixel or two, where characters are from several fonts.
+    ///
+    /// - Complexity: O(pieces · those of a row)
     private func joined(_ pieces: [PositionedPage.PositionedLine]) -> [PositionedPage.PositionedLine] {
-        let sorted = pieces.sorted {
-            (($0.box.top + $0.box.bottom).rounded(), $0.box.left) < (($1.box.top + $1.box.bottom).rounded(), $1.box.left)
+        var next: [Int: (piece: Int, gap: Double)] = [:]
+        var previous: [Int: Int] = [:]
+        // From the left, so that the piece to the right of one is among those behind it.
+        let order = pieces.indices.sorted { (pieces[$0].box.left, $0) < (pieces[$1].box.left, $1) }
+        func row(_ box: PageBox) -> Int { Int(((box.top + box.bottom) / (2 * em)).rounded()) }
+        let rows = Dictionary(grouping: order) { row(pieces[$0].box) }
+        var nearest: [(gap: Double, left: Int, right: Int)] = []
+        for i in order {
+            let piece = pieces[i]
+            let reach = min(12, Int((0.7 * piece.box.height / em).rounded(.up)))
+            for row in row(piece.box) - reach...row(piece.box) + reach {
+                guard let candidates = rows[row] else { continue }
+                let last = piece.box.right + 1.7 * piece.size
+                let first = piece.box.left - 0.3 * piece.size
+                var (at, behind) = (candidates.startIndex, candidates.endIndex)
+                while at < behind {
+                    let middle = (at + behind) / 2
+                    if pieces[candidates[middle]].box.left < first { at = middle + 1 } else { behind = middle }
+                }
+                let end = min(candidates.endIndex, at + Self.candidatesMax)
+                while at < end, pieces[candidates[at]].box.left <= last {
+                    let other = candidates[at]
+                    at += 1
+                    guard other != i, goesOn(piece, pieces[other]) else { continue }
+                    nearest.append((abs(pieces[other].box.left - piece.box.right), i, other))
+                }
+            }
+        }
+        for (gap, left, right) in nearest.sorted(by: { ($0.gap, $0.left, $0.right) < ($1.gap, $1.left, $1.right) })
+        where next[left] == nil && previous[right] == nil {
+            next[left] = (right, gap)
+            previous[right] = left
         }
         var joined: [PositionedPage.PositionedLine] = []
-        for piece in sorted {
-            let last = joined.indices.suffix(12).reversed().first { i in
-                let line = joined[i]
-                let isAlike = max(line.size, piece.size) < 1.15 * min(line.size, piece.size)
-                guard isAlike, piece.box.isInRow(of: line.box) else { return false }
-                let gap = piece.box.left - line.box.right
-                let isSpaced =
-                    piece.size >= Self.displayMin * em
-                    && (piece.text + line.text).unicodeScalars.contains(where: \.isChineseCharacter)
-                guard gap > -0.3 * piece.size, gap < 1.7 * piece.size else { return false }
-                return gap < (isSpaced ? 1.05 : 0.45) * max(line.size, piece.size) || isCredit(line.text, piece.text)
+        var seen: Set<Int> = []
+        for first in pieces.indices where previous[first] == nil {
+            var line = pieces[first]
+            var i = first
+            seen.insert(i)
+            var sizes = [(pieces[i].size, pieces[i].text.count)]
+            while let (following, _) = next[i], seen.insert(following).inserted {
+                let piece = pieces[following]
+                let isTight = piece.box.left - line.box.right < 0.12 * piece.size
+                let hasBlank = line.text.last?.isWhitespace == true || piece.text.first?.isWhitespace == true
+                line.text += (isTight && !hasBlank ? "" : " ") + piece.text
+                line.box.formUnion(piece.box)
+                sizes.append((piece.size, piece.text.count))
+                i = following
             }
-            guard let last else {
-                joined.append(piece)
-                continue
-            }
-            let isTight = piece.box.left - joined[last].box.right < 0.12 * piece.size
-            let hasBlank = joined[last].text.last?.isWhitespace == true || piece.text.first?.isWhitespace == true
-            joined[last].text += (isTight && !hasBlank ? "" : " ") + piece.text
-            joined[last].box.formUnion(piece.box)
+            line.size = sizes.max { $0.1 < $1.1 }?.0 ?? line.size
+            joined.append(line)
         }
         return joined
+    }
+
+    /// Pieces that may follow one in its row; where more stand in one place, nothing is to be read.
+    private static let candidatesMax = 200
+
+    /// Whether a piece of a line goes on with another that begins to the right of it.
+    private func goesOn(_ line: PositionedPage.PositionedLine, _ piece: PositionedPage.PositionedLine) -> Bool {
+        guard max(line.size, piece.size) < 1.15 * min(line.size, piece.size), piece.box.isInRow(of: line.box),
+            piece.box.left > line.box.left || piece.box.right > line.box.right
+        else { return false }
+        let gap = piece.box.left - line.box.right
+        // A mark may be set into the empty half of the one before it.
+        let isMark = piece.text.unicodeScalars.allSatisfy { Glyph($0).isChineseMark }
+        guard gap > (isMark ? -0.7 : -0.3) * piece.size, gap < 1.7 * piece.size else { return false }
+        let isSpaced =
+            piece.size >= Self.displayMin * em && (piece.text + line.text).unicodeScalars.contains(where: \.isChineseCharacter)
+        return gap < (isSpaced ? 1.05 : 0.45) * max(line.size, piece.size) || isCredit(line.text, piece.text)
     }
 
     /// Whether two pieces are a byline together, as `本报记者` and a name are.
@@ -201,6 +290,11 @@ struct PositionedLayout {
             for (place, chain) in chains.enumerated() {
                 guard let last = chain.last.map({ lines[$0] }), goesOn(last, line, chain.last ?? i, i) else { continue }
                 let gap = line.box.top - last.box.bottom
+                // The lines of a headline are set alike.
+                let usual = zip(chain, chain.dropFirst()).map { lines[$1].box.top - lines[$0].box.bottom }.filter {
+                    $0 > -0.5 * em
+                }.max()
+                if let usual, gap > max(0, usual) * 1.5 + 0.2 * line.size { continue }
                 if best.map({ gap < $0.gap }) ?? true { best = (gap, place) }
             }
             if let best { chains[best.chain].append(i) } else { chains.append([i]) }
@@ -224,7 +318,7 @@ struct PositionedLayout {
             return gap <= (isChinese(a) && isChinese(b) ? 1.3 : 0.7) * max(last.size, line.size) && isSpaced(a) == isSpaced(b)
         }
         let gap = line.box.top - last.box.bottom
-        return gap >= -0.6 * min(last.size, line.size) && gap <= 0.75 * max(last.size, line.size)
+        return gap >= -0.6 * min(last.size, line.size) && gap <= 0.55 * max(last.size, line.size)
             && line.box.isInColumn(of: last.box, share: 0.3)
     }
 
@@ -245,22 +339,135 @@ struct PositionedLayout {
                 (blocks[b].lines.last.map { lines[$0].box.bottom } ?? 0)
                     < (blocks[a].lines.last.map { lines[$0].box.bottom } ?? 0)
             }
-            if let nearest {
+            if let nearest, line.right <= blocks[nearest].box.right + 4 * em || blocks[nearest].lines.count < 3 {
                 blocks[nearest].lines.append(i)
                 blocks[nearest].box.formUnion(line)
             } else {
+                // Wider columns begin below narrow ones; a short first line of theirs stands off the narrow column.
+                var block = TextBlock(lines: [i], box: line)
+                if let nearest, let first = lineSetOff(atEndOf: blocks[nearest].lines) {
+                    blocks[nearest].lines.removeLast()
+                    blocks[nearest].box = box(of: blocks[nearest].lines)
+                    block = TextBlock(lines: [first, i], box: box(of: [first, i]))
+                }
                 active.append(blocks.count)
-                blocks.append(TextBlock(lines: [i], box: line))
+                blocks.append(block)
             }
         }
         takeIn(&blocks)
-        return blocks.map { block in
+        return blocks.flatMap { block in
             var block = block
             block.lines = rows(block.lines)
+            return cut(block)
+        }.map { block in
+            var block = block
+            block.opens = block.lines.first.map { isOpening($0, next: block.lines.dropFirst().first) } ?? false
             let characters = block.lines.reduce(0) { $0 + lines[$1].glyphs.count }
             let own = block.lines.reduce(0) { $0 + (lines[$1].isBodyType ? lines[$1].glyphs.count : 0) }
             block.isBodyType = own * 2 >= characters
             return block
+        }
+    }
+
+    /// The last line of a column that stands off the others.
+    private func lineSetOff(atEndOf block: [Int]) -> Int? {
+        let gaps = zip(block, block.dropFirst()).map { lines[$1].box.top - lines[$0].box.bottom }
+        guard let last = gaps.last, gaps.count > 2, last > gaps.sorted()[gaps.count / 2] + 0.3 * em else { return nil }
+        return block.last
+    }
+
+    /// Whether a byline or dateline stands in a line, as the first of a story.
+    ///
+    /// - Parameter next: The line behind it, which a dateline may go over into.
+    private func isOpening(_ line: Int, next: Int? = nil) -> Bool {
+        let text = lines[line].glyphs[...]
+        if BylineExtraction.opens(text) { return true }
+        if let next, text.last?.isChinese == true || text.last?.isDigit == true,
+            BylineExtraction.opens((lines[line].glyphs + lines[next].glyphs)[...])
+        {
+            return true
+        }
+        guard let credit = BylineExtraction.credit(text), credit.hasAuthors else { return false }
+        // `文/图` names who wrote and photographed; `摄` alone signs a picture, or the end of a story.
+        return text.first != 0xFF08 && text.first != 0x28
+            && (credit.photographers.isEmpty || text.contains(0x6587))
+    }
+
+    /// The names that stand behind a Chinese story in a type of their own, or at the right edge: `……合格率为98.66%。 程智安`.
+    func names(atEndOf block: [Int]) -> [String]? {
+        guard block.count > 1, let line = block.last.map({ lines[$0] }) else { return nil }
+        let words = line.glyphs.split(separator: .space).map { Glyphs($0) }
+        guard line.glyphs.count <= 14, line.glyphs.allSatisfy({ $0.isChineseCharacter || $0 == .space }),
+            words.allSatisfy({ $0.count >= 2 }) || words.count > 3, lines[block[block.count - 2]].glyphs[...].endsSentence
+        else { return nil }
+        return Names.read(words, strict: line.isBodyType)
+    }
+
+    /// A block cut where a story begins in it: at a byline or dateline behind the end of a sentence or of a story. Bylines,
+    /// folios and running heads at its head are blocks of their own: they may stand over several columns.
+    private func cut(_ block: TextBlock) -> [TextBlock] {
+        var parts: [[Int]] = []
+        var part: [Int] = []
+        var rest = block.lines[...]
+        while let head = head(of: rest), head < rest.count {
+            parts.append(Array(rest.prefix(head)))
+            rest = rest.dropFirst(head)
+        }
+        for (i, line) in zip(rest.indices, rest) {
+            if i > rest.startIndex, !part.isEmpty, isOpening(line, next: i + 1 < rest.endIndex ? rest[i + 1] : nil) {
+                let before = lines[rest[i - 1]].glyphs[...]
+                let isBehindName = BylineExtraction.credit(before) != nil
+                // `This article is by …` stands in front of its dateline.
+                let isPreface = parts.isEmpty && part.count <= 4 && before.last?.isChinese == false && !isBehindName
+                // Behind the last sentence a byline ends its story.
+                let tail = Array(rest[i...])
+                let isTail = tail.count <= 3 && creditOverLines(tail) != nil
+                if !isTail, before.endsSentence && !isPreface || isBehindName && part.count > 2 {
+                    parts.append(part)
+                    part = []
+                }
+            }
+            part.append(line)
+        }
+        return (parts + [part]).map { TextBlock(lines: $0, box: box(of: $0)) }
+    }
+
+    /// The byline that lines are together; a dateline behind a byline is no name.
+    func creditOverLines(_ block: [Int]) -> Byline? {
+        let isName = { (line: Int) in Dateline.find(in: lines[line].glyphs[...]) == nil && !lines[line].glyphs.contains(0x2014) }
+        let text = joined(lines: block)
+        return text.count <= 160 && block.dropFirst().allSatisfy(isName) ? BylineExtraction.credit(text[...]) : nil
+    }
+
+    /// Lines as one; a word that was divided is whole again.
+    func joined(lines block: [Int]) -> Glyphs {
+        var text: Glyphs = []
+        for line in block {
+            if text.last == 0x2D { text.removeLast() } else if !text.isEmpty { text.append(.space) }
+            text += lines[line].glyphs
+        }
+        return text
+    }
+
+    /// How many lines at the head of a column are no prose of it: a byline of one line or two, a folio; `nil` when it begins with
+    /// prose.
+    private func head(of block: ArraySlice<Int>) -> Int? {
+        guard let first = block.first else { return nil }
+        let text = lines[first].glyphs
+        if text.count <= 30, Furniture.isRunningHead(text[...]) || DisplaySegment.isFolio(text[...]) { return 1 }
+        // A dateline, and a bracket that goes on, belong to the prose behind them.
+        let opened = text.count { $0 == 0xFF08 || $0 == 0x28 }
+        guard Dateline.find(in: text[...]) == nil, opened == text.count(where: { $0 == 0xFF09 || $0 == 0x29 }) else { return nil }
+        // The longest run of lines that is one byline.
+        return (1...4).reversed().first { count in
+            guard count <= block.count, let credit = creditOverLines(Array(block.prefix(count))), credit.hasAuthors else {
+                return false
+            }
+            // `Sheryl Gay Stol-`, `By DAVID E. SANGER` over `and ERIC SCHMITT`
+            let last = block[block.startIndex + count - 1]
+            let goesOn = count < block.count && lines[block[block.startIndex + count]].glyphs.first?.isLower == true
+            if lines[last].glyphs.last == 0x2D || goesOn { return false }
+            return count == 1 ? isOpening(first) : text.first != 0xFF08 && text.first != 0x28
         }
     }
 

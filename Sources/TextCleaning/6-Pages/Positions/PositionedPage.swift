@@ -36,7 +36,8 @@ struct PositionedPage {
         line.box = PageBox(
             left: min(line.box.left, line.box.right), top: min(line.box.top, line.box.bottom),
             right: max(line.box.left, line.box.right), bottom: max(line.box.top, line.box.bottom))
-        if line.size <= 0 { line.size = max(line.box.height, 1) }
+        // So that distances in lines of type stay numbers.
+        if line.size < 0.1 { line.size = max(line.box.height, 1) }
         guard lines.count < Self.linesMax else {
             throw Rejection(.malformed, "more than \(Self.linesMax) lines on a page")
         }

@@ -8,6 +8,10 @@ struct PositionedStories {
     private let layout: PositionedLayout
     private let areas: StoryAreas
     private var used: Set<Int> = []
+    /// What each line was taken for, and in which area, by its place.
+    private var roles: [Int: (role: PageReading.ReadingRole, area: Int?, kind: Leftover.LeftoverKind?, reason: String)] = [:]
+    /// Lines of columns that are bylines.
+    private var bylines: Set<Int> = []
     /// What was left, each with the place on the page that it is ordered by.
     private var taken: [(box: PageBox, leftover: Leftover)] = []
 
@@ -32,8 +36,8 @@ struct PositionedStories {
     }
 
     private mutating func contents(language: Language?) -> NewspaperPage.Contents {
-        var found: [(box: PageBox, article: Article)] = []
-        for area in areas.areas where isStory(area) {
+        var found: [(box: PageBox, area: Int, article: Article)] = []
+        for (number, area) in areas.areas.enumerated() where isStory(area) {
             let (article, leftovers, box) = article(of: area, language)
             if article.body.isEmpty {
                 // Nothing but bylines: no story, but nothing of it is lost.
@@ -43,14 +47,71 @@ struct PositionedStories {
                 taken.append((box, Leftover(.unknown, text(of: lines))))
             } else {
                 taken += leftovers.map { (box, $0) }
-                found.append((box, article))
+                found.append((box, number, article))
+                note(area, number)
             }
         }
         takeRest()
         var contents = NewspaperPage.Contents()
-        contents.articles = found.sorted { isBefore($0.box, $1.box) }.map(\.article)
+        found.sort { isBefore($0.box, $1.box) }
+        order = found.map(\.area)
+        contents.articles = found.map(\.article)
         contents.leftovers = taken.sorted { isBefore($0.box, $1.box) }.map(\.leftover)
         return contents
+    }
+
+    /// The areas that are stories, in the order of the page.
+    private var order: [Int] = []
+
+    /// Takes down what the lines of a story were taken for.
+    private mutating func note(_ area: StoryAreas.StoryArea, _ number: Int) {
+        func note(_ group: Int, _ role: PageReading.ReadingRole) {
+            let size = NumberFormat.decimals(layout.groups[group].size / em, 1)
+            let why = areas.groupReasons[group].map { "; " + $0 } ?? ""
+            for i in layout.groups[group].lines { roles[i] = (role, number, nil, "\(size) × body type\(why)") }
+        }
+        if let headline = area.headline { note(headline, .headline) }
+        for group in area.kickers { note(group, .kicker) }
+        for group in area.decks { note(group, .deck) }
+        for group in area.crossHeads { note(group, .crossHead) }
+        for block in area.bylines {
+            for i in layout.blocks[block].lines { roles[i] = (.byline, number, nil, "a byline, nearest to this story") }
+        }
+        for block in area.blocks {
+            let why = areas.blockReasons[block] ?? "prose without a headline near it"
+            for i in layout.blocks[block].lines where roles[i] == nil {
+                roles[i] = bylines.contains(i) ? (.byline, number, nil, "reads as a byline") : (.body, number, nil, why)
+            }
+        }
+        let display = (area.kickers + [area.headline].compactMap { $0 } + area.decks).flatMap { layout.groups[$0].lines }
+        noted += display + area.bylines.flatMap { layout.blocks[$0].lines } + pieces(of: area).flatMap(\.lines)
+    }
+
+    /// The lines of stories, those of each in the order in which they are read.
+    private var noted: [Int] = []
+
+    /// How a page is read: its stories one after the other, then what is left, from the top.
+    static func reading(of page: PositionedPage) -> PageReading {
+        var stories = PositionedStories(page)
+        let count = stories.contents(language: nil).articles.count
+        let places = Dictionary(uniqueKeysWithValues: stories.order.enumerated().map { ($1, $0) })
+        let layout = stories.layout
+        let inStories = Set(stories.noted)
+        let read = stories.noted.enumerated().sorted { a, b in
+            func place(_ line: (offset: Int, element: Int)) -> (Int, Int) {
+                (stories.roles[line.element]?.area.flatMap { places[$0] } ?? .max, line.offset)
+            }
+            return place(a) < place(b)
+        }.map(\.element)
+        let lines = (read + layout.lines.indices.filter { !inStories.contains($0) }).map { i in
+            let (role, area, kind, reason) = stories.roles[i] ?? (.leftover, nil, .unknown, "")
+            let box = layout.lines[i].box
+            return PageReading.LineReading(
+                text: String(layout.lines[i].glyphs),
+                frame: PageReading.LineFrame(left: box.left, top: box.top, width: box.width, height: box.height), role: role,
+                kind: role == .leftover ? kind : nil, story: area.flatMap { places[$0] }, reason: reason)
+        }
+        return PageReading(lines: lines, stories: count)
     }
 
     /// From the top; what begins in one row from the left.
@@ -80,7 +141,7 @@ struct PositionedStories {
     ) -> (article: Article, leftovers: [Leftover], box: PageBox) {
         var byline = Byline()
         var body: [ReadLine] = []
-        for line in area.bylines.flatMap({ layout.blocks[$0].lines }) { add(byline: line, to: &body) }
+        for block in area.bylines { add(bylines: layout.blocks[block].lines, to: &body) }
         // What stands behind bylines and cross-heads begins a paragraph.
         var startsParagraph = true
         for piece in pieces(of: area) {
@@ -120,26 +181,17 @@ struct PositionedStories {
         String(text.map { $0.isNewline ? " " : $0 })
     }
 
-    /// What a story's columns hold, in the order in which they are read: blocks, and cross-heads between them.
+    /// What a story's columns hold, in the order in which they are read: blocks, and each cross-head before what it stands over.
     private func pieces(of area: StoryAreas.StoryArea) -> [(box: PageBox, lines: [Int], isCrossHead: Bool)] {
-        var columns: [(box: PageBox, pieces: [(box: PageBox, lines: [Int], isCrossHead: Bool)])] = []
-        for block in area.blocks.map({ layout.blocks[$0] }).sorted(by: { $0.box.left < $1.box.left }) {
-            let column = columns.firstIndex { column in
-                abs(column.box.left - block.box.left) < 3 * em
-                    || block.box.left < column.box.right - 2 * em && block.box.right <= column.box.right + em
+        var pieces = area.blocks.map { (layout.blocks[$0].box, layout.blocks[$0].lines, false) }
+        for group in area.crossHeads.map({ layout.groups[$0] }).sorted(by: { $0.box.top < $1.box.top }) {
+            let under = pieces.indices.filter {
+                pieces[$0].0.isInColumn(of: group.box) && pieces[$0].0.top >= group.box.bottom - em
             }
-            if let column {
-                columns[column].pieces.append((block.box, block.lines, false))
-                columns[column].box.right = max(columns[column].box.right, block.box.right)
-            } else {
-                columns.append((block.box, [(block.box, block.lines, false)]))
-            }
+            .min { pieces[$0].0.top < pieces[$1].0.top }
+            pieces.insert((group.box, group.lines, true), at: under ?? pieces.endIndex)
         }
-        for group in area.crossHeads.map({ layout.groups[$0] }) {
-            let column = columns.indices.max { columns[$0].box.sharedWidth(group.box) < columns[$1].box.sharedWidth(group.box) }
-            if let column { columns[column].pieces.append((group.box, group.lines, true)) }
-        }
-        return columns.flatMap { column in column.pieces.sorted { $0.box.top < $1.box.top } }
+        return pieces
     }
 
     private mutating func read(
@@ -186,8 +238,21 @@ struct PositionedStories {
         }
     }
 
+    /// Adds the lines of a byline: as one where it goes over two.
+    private mutating func add(bylines lines: [Int], to body: inout [ReadLine]) {
+        let isOne = lines.count > 1 && layout.creditOverLines(lines) != nil
+        guard isOne, let first = lines.first, !lines.contains(where: used.contains) else {
+            for line in lines { add(byline: line, to: &body) }
+            return
+        }
+        used.formUnion(lines)
+        bylines.formUnion(lines)
+        body.append(ReadLine(text: String(layout.joined(lines: lines)), isParagraphStart: true, place: first))
+    }
+
     private mutating func add(byline place: Int, to body: inout [ReadLine]) {
         guard used.insert(place).inserted else { return }
+        bylines.insert(place)
         body.append(ReadLine(text: layout.lines[place].text, isParagraphStart: true, place: place))
     }
 
@@ -199,14 +264,9 @@ struct PositionedStories {
         return Double(most) * 0.25 * em
     }
 
-    /// Takes the names that stand behind a Chinese story in a type of their own, or at the right edge: `……合格率为98.66%。 程智安`.
-    private func takeNames(from body: inout [ReadLine], _ area: StoryAreas.StoryArea, _ byline: inout Byline) {
-        guard body.count > 1, let line = body.last.map({ layout.lines[$0.place] }) else { return }
-        let words = line.glyphs.split(separator: .space).map { Glyphs($0) }
-        guard line.glyphs.count <= 14, line.glyphs.allSatisfy({ $0.isChineseCharacter || $0 == .space }),
-            words.allSatisfy({ $0.count >= 2 }) || words.count > 3, TextLines(body[body.count - 2].text).endsSentence,
-            let names = Names.read(words, strict: line.isBodyType)
-        else { return }
+    /// Takes the names that stand behind a story.
+    private mutating func takeNames(from body: inout [ReadLine], _ area: StoryAreas.StoryArea, _ byline: inout Byline) {
+        guard let names = layout.names(atEndOf: body.map(\.place)) else { return }
         body.removeLast()
         byline.merge(Byline(reporters: names))
     }
@@ -222,7 +282,7 @@ struct PositionedStories {
         func isOutside(_ box: PageBox) -> Bool {
             printed.map { box.bottom <= $0.top + 0.5 * em || box.top >= $0.bottom - 0.5 * em } ?? false
         }
-        for i in layout.jumps { taken.append((layout.lines[i].box, Leftover(.jump, text(of: [i])))) }
+        for i in layout.jumps { leave([i], .jump, layout.lines[i].box, "says where a story goes on") }
         let entries = areas.indexEntries.map { layout.blocks[$0].box }
         for (i, group) in layout.groups.enumerated() where !group.lines.contains(where: used.contains) {
             let isOverEntry = entries.contains {
@@ -230,18 +290,23 @@ struct PositionedStories {
             }
             let kind: Leftover.LeftoverKind =
                 isOverEntry ? .jump : isOutside(group.box) ? .folio : areas.roles[i] == .label ? .label : .banner
-            taken.append((group.box, Leftover(kind, text(of: group.lines))))
+            leave(group.lines, kind, group.box, areas.groupReasons[i] ?? "display type over no story")
         }
         for (i, block) in layout.blocks.enumerated() {
             let rest = block.lines.filter { !used.contains($0) }
             guard !rest.isEmpty else { continue }
             let kind: Leftover.LeftoverKind =
                 areas.indexEntries.contains(i) ? .jump : kind(of: rest, isOutside: isOutside(block.box))
-            taken.append((block.box, Leftover(kind, text(of: rest))))
+            leave(rest, kind, block.box, "no prose of a story")
         }
         for block in layout.small {
-            taken.append((block.box, Leftover(kind(of: block.lines, isOutside: isOutside(block.box)), text(of: block.lines))))
+            leave(block.lines, kind(of: block.lines, isOutside: isOutside(block.box)), block.box, "smaller than body type")
         }
+    }
+
+    private mutating func leave(_ lines: [Int], _ kind: Leftover.LeftoverKind, _ box: PageBox, _ reason: String) {
+        taken.append((box, Leftover(kind, text(of: lines))))
+        for i in lines { roles[i] = (.leftover, nil, kind, reason) }
     }
 
     /// What lines are that belong to no story.

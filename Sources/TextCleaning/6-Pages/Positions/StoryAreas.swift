@@ -29,8 +29,14 @@ struct StoryAreas {
     private var parents: [Int: Int] = [:]
     /// Blocks that are prose of stories; all others are entries of an index, captions, labels.
     private var prose: [Int] = []
-    private var owners: [Int: Int] = [:]
     private(set) var areas: [StoryArea] = []
+    /// Blocks that are nothing but bylines.
+    private var bylines: [Int] = []
+    /// Display type that shares nothing with any block.
+    private var slogans: Set<Int> = []
+    /// What decided about each group of display type and each block, in a few words and figures.
+    private(set) var groupReasons: [Int: String] = [:]
+    private(set) var blockReasons: [Int: String] = [:]
     /// Blocks of no story that are entries of an index.
     private(set) var indexEntries: Set<Int> = []
 
@@ -40,28 +46,33 @@ struct StoryAreas {
     init(_ layout: PositionedLayout) {
         self.layout = layout
         roles = layout.groups.map { $0.isLabel ? .label : .headline }
-        let bylines = layout.blocks.indices.filter { isByline(layout.blocks[$0]) }
+        for (i, group) in layout.groups.enumerated() where group.isLabel { groupReasons[i] = "a few letters, or spaced ones" }
+        bylines = layout.blocks.indices.filter { isByline(layout.blocks[$0]) }
         let references = references()
+        let named = named()
         for i in layout.blocks.indices where !bylines.contains(i) {
             let block = layout.blocks[i]
             if isIndexEntry(block, references) {
                 indexEntries.insert(i)
-            } else if isCaption(block) {
+            } else if isCaption(block) && !named.contains(i) || isName(i) {
                 continue
             } else if block.isBodyType || block.lines.count >= 4 {
                 prose.append(i)
             }
         }
+        slogans = findSlogans()
         assignRoles()
-        assignBlocks()
-        gather()
+        findStories()
         for byline in bylines { give(byline) }
     }
 
     // MARK: - Blocks that are no prose
 
+    /// Who made the page (`版式制作：…`) is no author of a story.
     private func isByline(_ block: PositionedLayout.TextBlock) -> Bool {
-        block.lines.allSatisfy { BylineExtraction.credit(layout.lines[$0].glyphs[...]) != nil }
+        let credits = block.lines.map { BylineExtraction.credit(layout.lines[$0].glyphs[...]) }
+        if !credits.contains(nil) { return credits.contains { $0?.hasAuthors == true } }
+        return block.lines.count <= 4 && layout.creditOverLines(block.lines)?.hasAuthors == true
     }
 
     /// Lines such as `PAGE A19`, in any type.
@@ -83,13 +94,60 @@ struct StoryAreas {
         }
     }
 
+    /// Blocks of body type that a headline speaks of more than of any other: no captions, though photographers sign them.
+    private func named() -> Set<Int> {
+        let texts = layout.blocks.map { block in Glyphs(block.lines.flatMap { layout.lines[$0].glyphs }) }
+        let index = GramIndex(texts)
+        var named: Set<Int> = []
+        for group in layout.groups where !group.isLabel {
+            let text = Glyphs(group.lines.flatMap { layout.lines[$0].glyphs })
+            let best = index.shares(of: text[...]).max { ($0.value, $1.key) < ($1.value, $0.key) }
+            if let best, best.value > 0.4, layout.blocks[best.key].isBodyType, texts[best.key].count >= 60 {
+                named.insert(best.key)
+            }
+        }
+        return named
+    }
+
+    /// Whether a block is a few words by themselves that end no sentence: the name of a column or person, a date.
+    private func isName(_ i: Int) -> Bool {
+        let block = layout.blocks[i]
+        guard block.lines.count == 1, let text = block.lines.first.map({ layout.lines[$0].glyphs }), !text[...].endsSentence
+        else { return false }
+        if Furniture.isRunningHead(text[...]) || DisplaySegment.isFolio(text[...]) { return true }
+        guard
+            text.count < (text.contains(where: \.isChineseCharacter) ? 12 : 36)
+        else { return false }
+        return !layout.blocks.contains { other in
+            other.lines.count > 1 && other.box.isInColumn(of: block.box)
+                && abs(block.box.top - other.box.bottom) < 0.9 * em
+        }
+    }
+
     /// Whether a block is the text under a picture: a few lines that a photographer signs.
     private func isCaption(_ block: PositionedLayout.TextBlock) -> Bool {
         guard block.lines.count <= 10, let last = block.lines.last else { return false }
         let text = layout.lines[last].glyphs[...]
+        if block.isBodyType, goesOnFromLeft(block) || isUnderDisplay(block.box) { return false }
         if block.lines.count <= 6, Furniture.endsInPictureCredit(text) { return true }
         let byline = BylineExtraction.credit(text) ?? BylineExtraction.credit(atEndOf: text)?.byline
         return byline.map { !$0.photographers.isEmpty && $0.correspondents.isEmpty } ?? false
+    }
+
+    private func isUnderDisplay(_ box: PageBox) -> Bool {
+        layout.groups.contains { group in
+            !group.isLabel && group.box.isInColumn(of: box) && box.top - group.box.bottom > -0.6 * em
+                && box.top - group.box.bottom < 2 * em
+        }
+    }
+
+    /// Whether the column to the left of a block ends in mid-sentence, and begins in the same row.
+    private func goesOnFromLeft(_ block: PositionedLayout.TextBlock) -> Bool {
+        layout.blocks.contains { other in
+            other.isBodyType && other.lines.count > 2 && other.box.right <= block.box.left + em
+                && block.box.left - other.box.right < 4 * em && abs(other.box.top - block.box.top) < 1.2 * em
+                && !(other.lines.last.map { layout.lines[$0].glyphs[...].endsSentence } ?? true)
+        }
     }
 
     // MARK: - Display
@@ -99,6 +157,7 @@ struct StoryAreas {
         let column = widths.isEmpty ? 10 * em : widths[widths.count / 2]
         for i in layout.groups.indices where isFewWords(layout.groups[i]) && isBesideLarger(layout.groups[i]) {
             roles[i] = .label
+            groupReasons[i] = "a few words beside much larger type"
         }
         let heads = layout.groups.indices.filter { roles[$0] == .headline }
         for i in heads.sorted(by: { layout.groups[$0].box.top < layout.groups[$1].box.top }) {
@@ -112,10 +171,11 @@ struct StoryAreas {
                 let isBelow =
                     isUnder(group.box, above.box, slack: 2 * em)
                     || group.box.isInColumn(of: above.box, share: 0.9) && group.box.width < 1.5 * above.box.width
-                if isBelow, gap <= 2.6 * em + 0.5 * group.size,
+                if isBelow, gap <= (slogans.contains(i) ? 0.8 * em : 2.6 * em + 0.5 * group.size),
                     !hasProse(between: above.box.bottom, and: group.box.top, in: group.box)
                 {
                     (parents[i], roles[i]) = isFewWords(group) ? (nil, .label) : (other, .deck)
+                    groupReasons[i] = "\(lines(gap)) under larger type, no prose between"
                     break
                 }
                 if isUnder(group.box, above.box, slack: 6 * em), above.size >= 1.6 * group.size, group.size < 1.6 * em,
@@ -123,6 +183,7 @@ struct StoryAreas {
                     before.top >= above.box.bottom - 4 * em, hasProseBelow(group.box)
                 {
                     (parents[i], roles[i]) = (other, .crossHead)
+                    groupReasons[i] = "interrupts a column of its story, \(lines(group.box.top - before.bottom)) below it"
                     break
                 }
             }
@@ -133,9 +194,13 @@ struct StoryAreas {
                 let larger = layout.groups[other]
                 let gap = larger.box.top - group.box.bottom
                 return roles[other] == .headline && larger.size >= 1.25 * group.size && gap >= -0.5 * em
-                    && gap <= 0.9 * group.size + 0.3 * em && isUnder(group.box, larger.box, slack: 2 * em)
+                    && gap <= (slogans.contains(i) ? 0.6 * em : 0.9 * group.size + 0.3 * em)
+                    && isUnder(group.box, larger.box, slack: 2 * em)
             }
-            if let below { (parents[i], roles[i]) = isFewWords(group) ? (nil, .label) : (below, .kicker) }
+            if let below {
+                (parents[i], roles[i]) = isFewWords(group) ? (nil, .label) : (below, .kicker)
+                groupReasons[i] = "\(lines(layout.groups[below].box.top - group.box.bottom)) above larger type"
+            }
         }
     }
 
@@ -186,97 +251,177 @@ struct StoryAreas {
         return root
     }
 
-    // MARK: - Whose blocks
-
-    private mutating func assignBlocks() {
-        let byTop = prose.sorted { (top(of: $0), left(of: $0)) < (top(of: $1), left(of: $1)) }
-        for block in byTop {
-            let (display, above) = (displayAbove(block), blockAbove(block))
-            if let display, above.map({ display.gap <= $0.gap }) ?? true {
-                owners[block] = root(display.group)
-            } else if let above, above.gap < 2.4 * em, let owner = owners[above.block] {
-                owners[block] = owner
-            }
-        }
-        // From column to column: each round reaches one further.
-        for _ in 0..<8 {
-            var isDone = true
-            for block in prose.sorted(by: { (left(of: $0), top(of: $0)) < (left(of: $1), top(of: $1)) })
-            where owners[block] == nil {
-                guard let beside = blockBeside(block) else { continue }
-                owners[block] = owners[beside]
-                isDone = false
-            }
-            if isDone { break }
-        }
-        for block in byTop where owners[block] == nil {
-            if let above = blockAbove(block) { owners[block] = owners[above.block] }
-        }
-    }
-
-    private func top(of block: Int) -> Double { layout.blocks[block].box.top }
-    private func left(of block: Int) -> Double { layout.blocks[block].box.left }
-
-    private func displayAbove(_ block: Int) -> (gap: Double, group: Int)? {
-        let box = layout.blocks[block].box
-        return layout.groups.indices.filter { place in
-            let group = layout.groups[place].box
-            return roles[place] != .label && group.bottom <= box.top + 0.8 * em && group.isInColumn(of: box, share: 0.45)
-        }.map { (box.top - layout.groups[$0].box.bottom, $0) }.min { $0.0 < $1.0 }
-    }
-
-    private func blockAbove(_ block: Int) -> (gap: Double, block: Int)? {
-        let box = layout.blocks[block].box
-        return prose.filter { place in
-            let other = layout.blocks[place].box
-            return place != block && other.bottom <= box.top + 0.5 * em && other.isInColumn(of: box)
-        }.map { (box.top - layout.blocks[$0].box.bottom, $0) }.min { $0.0 < $1.0 }
-    }
-
-    /// The block in the next column that has an owner and begins or ends in the same row; the left one before the right one.
-    private func blockBeside(_ block: Int) -> Int? {
-        let box = layout.blocks[block].box
-        var best: (isOff: Bool, isRight: Bool, off: Double, block: Int)?
-        for place in prose where place != block && owners[place] != nil {
-            let other = layout.blocks[place].box
-            let gap = max(box.left - other.right, other.left - box.right)
-            guard gap >= -em, gap <= 3.2 * em, box.isInRow(of: other, share: 0.3) else { continue }
-            let off = min(abs(box.bottom - other.bottom), abs(box.top - other.top))
-            let found = (off > 1.8 * em, other.left > box.left, off, place)
-            if best.map({ (found.0 ? 1 : 0, found.1 ? 1 : 0, found.2) < ($0.isOff ? 1 : 0, $0.isRight ? 1 : 0, $0.off) }) ?? true
-            {
-                best = found
-            }
-        }
-        return best?.block
-    }
-
     // MARK: - Stories
 
-    private mutating func gather() {
-        var places: [Int: Int] = [:]
-        for block in prose {
-            guard let owner = owners[block] else {
-                areas.append(StoryArea(headline: nil, blocks: [block]))
-                continue
-            }
-            if let place = places[owner] {
-                areas[place].blocks.append(block)
-            } else {
-                places[owner] = areas.count
-                areas.append(StoryArea(headline: owner, blocks: [block]))
-            }
+    /// What speaks for a headline being that of a story, and against it; the best pairs are taken first.
+    private enum HeadlineScore {
+        /// What speaks for any headline having a story.
+        static let any = 2.2
+        /// For the share of its pairs of characters that the story holds.
+        static let share = 4.0
+        /// Against one of which the story holds hardly anything, and against type that is hardly larger than the body's.
+        static let mute = 1.0
+        static let small = 0.8
+        /// Against one below its story, in it, beside it, and elsewhere; and for each line of distance.
+        static let below = 0.8
+        static let inside = 1.0
+        static let beside = 1.2
+        static let elsewhere = 2.4
+        static let distance = 0.2
+        static let distanceMax = 2.0
+        /// Against one with another story in between.
+        static let between = 3.0
+    }
+
+    private mutating func findStories() {
+        let display = layout.groups.indices.map { i in
+            ColumnChains.DisplayArea(
+                box: layout.groups[i].box, whole: wholeBox(root(i)), isCrossHead: roles[i] == .crossHead,
+                isLabel: roles[i] == .label || slogans.contains(i))
         }
-        for i in roles.indices {
-            guard let place = places[root(i)] else { continue }
-            switch roles[i] {
-            case .deck: areas[place].decks.append(i)
-            case .kicker: areas[place].kickers.append(i)
-            case .crossHead: areas[place].crossHeads.append(i)
-            case .headline, .label: break
+        let opened = Set(bylines.compactMap(blockUnder))
+        let chains = ColumnChains(layout, prose: prose, opened: opened, display: display)
+        blockReasons = chains.reasons
+        areas = chains.chains.map { StoryArea(headline: nil, blocks: $0) }
+        assignHeadlines()
+        for i in roles.indices where roles[i] == .crossHead {
+            let box = layout.groups[i].box
+            let nearest = areas.indices.filter { area in areas[area].blocks.contains { layout.blocks[$0].box.isInColumn(of: box) }
             }
+            .min { distance(box, to: areas[$0]) < distance(box, to: areas[$1]) }
+            if let nearest { areas[nearest].crossHeads.append(i) }
         }
     }
+
+    /// Headlines of hardly larger type that share nothing with any block: slogans, names of sections.
+    private func findSlogans() -> Set<Int> {
+        let index = GramIndex(prose.map { block in Glyphs(layout.blocks[block].lines.flatMap { layout.lines[$0].glyphs }) })
+        return Set(
+            layout.groups.indices.filter { i in
+                guard roles[i] == .headline, layout.groups[i].size < 1.7 * em else { return false }
+                let text = Glyphs(layout.groups[i].lines.flatMap { layout.lines[$0].glyphs })
+                return index.shares(of: text[...]).values.allSatisfy { $0 < 0.15 }
+            })
+    }
+
+    /// The block that a byline opens which stands by itself over one column or several: the first of those right below it.
+    private func blockUnder(_ byline: Int) -> Int? {
+        let name = layout.blocks[byline].box
+        let under = prose.filter { block in
+            let box = layout.blocks[block].box
+            return name.bottom <= box.top + 0.8 * em && name.bottom >= box.top - 3 * em && name.isInColumn(of: box)
+        }.min { layout.blocks[$0].box.left < layout.blocks[$1].box.left }
+        guard var first = under else { return nil }
+        // It may stand over the last of several columns, at its right edge.
+        for _ in 0..<12 where !layout.blocks[first].opens {
+            let box = layout.blocks[first].box
+            let before = prose.first { block in
+                let other = layout.blocks[block].box
+                return abs(other.top - box.top) < 1.2 * em && other.top >= name.bottom - 0.5 * em && other.right <= box.left + em
+                    && box.left - other.right < 3 * em
+            }
+            guard let before, !bylines.contains(where: { $0 != byline && isOver($0, before) }),
+                !isEdge(before: first, behind: layout.blocks[before].box)
+            else { break }
+            first = before
+        }
+        return first
+    }
+
+    /// Whether a headline stands over a block and not over what is to its left.
+    private func isEdge(before block: Int, behind left: PageBox) -> Bool {
+        let box = layout.blocks[block].box
+        return layout.groups.indices.contains { i in
+            let group = layout.groups[i].box
+            return roles[i] == .headline && !slogans.contains(i) && group.isInColumn(of: box) && group.bottom <= box.top
+                && box.top - group.bottom < 6 * em && group.left > left.right - em && group.left < box.left + 3 * em
+        }
+    }
+
+    private func isOver(_ byline: Int, _ block: Int) -> Bool {
+        let (name, box) = (layout.blocks[byline].box, layout.blocks[block].box)
+        return name.bottom <= box.top + 0.8 * em && name.bottom >= box.top - 3 * em && name.isInColumn(of: box)
+    }
+
+    private func distance(_ box: PageBox, to area: StoryArea) -> Double {
+        area.blocks.map { distance(box, layout.blocks[$0].box) }.min() ?? .infinity
+    }
+
+    /// The box of a group with its decks and kickers.
+    private func wholeBox(_ group: Int) -> PageBox {
+        var box = layout.groups[group].box
+        for i in layout.groups.indices where root(i) == group && roles[i] != .crossHead { box.formUnion(layout.groups[i].box) }
+        return box
+    }
+
+    private mutating func assignHeadlines() {
+        let index = GramIndex(
+            areas.map { area in Glyphs(area.blocks.flatMap { layout.blocks[$0].lines }.flatMap { layout.lines[$0].glyphs }) })
+        var pairs: [(score: Double, group: Int, area: Int, reason: String)] = []
+        for group in layout.groups.indices where roles[group] == .headline {
+            let text = Glyphs(layout.groups[group].lines.flatMap { layout.lines[$0].glyphs })
+            let shares = index.shares(of: text[...])
+            for area in areas.indices {
+                let share = shares[area] ?? 0
+                let (cost, place) = placeCost(wholeBox(group), areas[area])
+                var score = HeadlineScore.any + HeadlineScore.share * share - cost
+                if share < 0.08 { score -= HeadlineScore.mute }
+                if layout.groups[group].size < 1.5 * em { score -= HeadlineScore.small }
+                if score > 0 {
+                    let figures = "\(NumberFormat.decimals(share * 100, 0)) % of its pairs"
+                    pairs.append((score, group, area, "\(place), \(figures) in the story"))
+                }
+            }
+        }
+        var taken: Set<Int> = []
+        for pair in pairs.sorted(by: { ($1.score, $0.group, $0.area) < ($0.score, $1.group, $1.area) })
+        where areas[pair.area].headline == nil && taken.insert(pair.group).inserted {
+            areas[pair.area].headline = pair.group
+            groupReasons[pair.group] = pair.reason
+        }
+        for i in roles.indices where roles[i] == .deck || roles[i] == .kicker {
+            guard let area = areas.firstIndex(where: { $0.headline == root(i) }) else { continue }
+            if roles[i] == .deck { areas[area].decks.append(i) } else { areas[area].kickers.append(i) }
+        }
+    }
+
+    /// What the place of a headline costs for a story.
+    private func placeCost(_ head: PageBox, _ area: StoryArea) -> (cost: Double, place: String) {
+        guard let first = area.blocks.first.map({ layout.blocks[$0].box }) else { return (.infinity, "") }
+        var whole = first
+        for block in area.blocks { whole.formUnion(layout.blocks[block].box) }
+        func far(_ gap: Double) -> Double { min(HeadlineScore.distanceMax, HeadlineScore.distance * max(0, gap / em - 0.5)) }
+        let top = area.blocks.map { layout.blocks[$0].box }.filter { $0.isInColumn(of: head, share: 0.4) }.map(\.top).min()
+        if let top, head.bottom <= top + 0.8 * em {
+            // Over the first column, or over all.
+            let isFirst = first.isInColumn(of: head, share: 0.4) ? 0 : HeadlineScore.inside
+            return (far(top - head.bottom) + isFirst + between(head.bottom, top, head, area), "over it")
+        }
+        if head.isInColumn(of: whole, share: 0.5), head.top >= whole.bottom - 0.8 * em {
+            return (HeadlineScore.below + far(head.top - whole.bottom) + between(whole.bottom, head.top, head, area), "under it")
+        }
+        if head.sharedWidth(whole) > 0, head.sharedHeight(whole) > 0 { return (HeadlineScore.inside, "in it") }
+        let gap = max(whole.left - head.right, head.left - whole.right)
+        if head.sharedHeight(whole) > 0.3 * min(head.height, whole.height) {
+            return (HeadlineScore.beside + far(gap), "beside it")
+        }
+        return (HeadlineScore.elsewhere, "elsewhere")
+    }
+
+    /// What stands between a headline and a story costs.
+    private func between(_ top: Double, _ bottom: Double, _ head: PageBox, _ area: StoryArea) -> Double {
+        let isBetween = prose.contains { block in
+            let box = layout.blocks[block].box
+            return !area.blocks.contains(block) && box.top >= top - 0.5 * em && box.bottom <= bottom + 0.5 * em
+                && box.isInColumn(of: head, share: 0.3)
+        }
+        return isBetween ? HeadlineScore.between : 0
+    }
+
+    // MARK: - What stands beside
+
+    /// A distance in lines of body type.
+    private func lines(_ distance: Double) -> String { "\(NumberFormat.decimals(distance / em, 1)) lines" }
 
     /// The jump lines of a story: those that stand nearest to one of its blocks.
     func jumps(of area: StoryArea) -> [Int] {
@@ -292,8 +437,12 @@ struct StoryAreas {
         2 * max(0, box.left - other.right, other.left - box.right) + max(0, box.top - other.bottom, other.top - box.bottom)
     }
 
-    /// Gives a byline to the story whose headline or block is nearest.
+    /// Gives a byline to the story that begins under it; else to the one whose headline or block is nearest.
     private mutating func give(_ byline: Int) {
+        if let block = blockUnder(byline), let area = areas.firstIndex(where: { $0.blocks.contains(block) }) {
+            areas[area].bylines.append(byline)
+            return
+        }
         let box = layout.blocks[byline].box
         func distance(_ other: PageBox, _ stretch: Double) -> Double {
             max(0, box.left - other.right, other.left - box.right) + stretch

@@ -21,9 +21,18 @@ struct WordBoxReader {
     private var lineDepth = 0
     private var depth = 0
 
+    /// The lines of the page, as the extractor has them.
+    private var lines: [ExtractedLine] = []
+
     private struct BoxedWord {
         var text: String
         var box: PageBox
+    }
+
+    private struct ExtractedLine {
+        var words: [BoxedWord]
+        var size: Double?
+        var typeface: String
     }
 
     init(_ format: PositionedDocument.PositionedFormat) { self.format = format }
@@ -44,7 +53,8 @@ struct WordBoxReader {
 
     private mutating func open(_ name: String, _ attributes: [String: String]) throws {
         switch (format, name) {
-        case (.boxLayout, "page"), (.alto, "Page"): pages.append(PositionedPage())
+        case (.boxLayout, "page"): try beginPage(nil)
+        case (.alto, "Page"): try beginPage(attributes["PHYSICAL_IMG_NR"])
         case (.boxLayout, "line"), (.alto, "TextLine"): try beginLine(attributes)
         case (.boxLayout, "word"):
             beginWord(
@@ -65,7 +75,7 @@ struct WordBoxReader {
             if let last = words.indices.last { words[last].text += attributes["CONTENT"] ?? "-" }
         case (.hOCR, _):
             let classes = (attributes["class"] ?? "").split(separator: " ")
-            if classes.contains("ocr_page") { pages.append(PositionedPage()) }
+            if classes.contains("ocr_page") { try beginPage(Self.property("ppageno", of: attributes["title"] ?? "")?.first) }
             if classes.contains(where: { Self.lineClasses.contains(String($0)) }) { try beginLine(attributes) }
             if classes.contains("ocrx_word"), let box = try Self.hocrBox(attributes["title"] ?? "") ?? lineBox { beginWord(box) }
         default: break
@@ -134,19 +144,67 @@ struct WordBoxReader {
         }
         loose = ""
         guard !words.isEmpty else { return }
+        guard lines.count < PositionedPage.linesMax else {
+            throw Rejection(.malformed, "more than \(PositionedPage.linesMax) lines on a page")
+        }
+        lines.append(ExtractedLine(words: words, size: lineSize, typeface: typeface))
+        words = []
+    }
+
+    // MARK: - Pages
+
+    private mutating func beginPage(_ number: String?) throws {
+        try endPage()
+        pages.append(PositionedPage(number: number))
+    }
+
+    /// Ends the last page. To be called when all has been read.
+    mutating func endPage() throws {
+        try endLine()
+        guard !lines.isEmpty else { return }
         if pages.isEmpty { pages.append(PositionedPage()) }
+        let edges = ColumnEdges(lines.compactMap(\.words.first?.box))
+        for line in lines { try divide(line, edges) }
+        lines = []
+    }
+
+    /// The left edges that many lines of a page have: columns begin there.
+    private struct ColumnEdges {
+        private var counts: [Int: Int] = [:]
+        private let unit: Double
+
+        init(_ boxes: [PageBox]) {
+            let heights = boxes.map { abs($0.height) }.filter(\.isFinite).sorted()
+            unit = max(heights.isEmpty ? 1 : heights[heights.count / 2] * 0.2, 0.01)
+            for box in boxes { counts[step(box.left), default: 0] += 1 }
+        }
+
+        private func step(_ left: Double) -> Int { Int(exactly: (left / unit).rounded()) ?? 0 }
+
+        /// Whether four lines or more begin where a word does.
+        func hold(_ box: PageBox) -> Bool {
+            let step = step(box.left)
+            return (step - 1...step + 1).reduce(0) { $0 + (counts[$1] ?? 0) } >= 4
+        }
+    }
+
+    /// Adds a line, or what of it stands in several columns.
+    private mutating func divide(_ line: ExtractedLine, _ edges: ColumnEdges) throws {
+        let words = line.words
         let gaps = zip(words, words.dropFirst()).map { $1.box.left - $0.box.right }
         let usual = gaps.isEmpty ? 0 : gaps.sorted()[gaps.count / 2]
         var part: [BoxedWord] = []
         for (i, word) in words.enumerated() {
-            if let last = part.last, isApart(last, word, gap: gaps[i - 1], usual: gaps.count > 1 ? usual : nil) {
-                try add(part)
+            if let last = part.last,
+                isApart(last, word, gap: gaps[i - 1], usual: gaps.count > 1 ? usual : nil)
+                    || gaps[i - 1] > 0.5 * word.box.height && edges.hold(word.box)
+            {
+                try add(part, line)
                 part = []
             }
             part.append(word)
         }
-        try add(part)
-        words = []
+        try add(part, line)
     }
 
     /// Whether two words of a line stand in two columns: in type of another size, or over a gap much wider than others of the
@@ -162,10 +220,10 @@ struct WordBoxReader {
         character?.unicodeScalars.first.map { Glyph($0).isChinese } == true
     }
 
-    private mutating func add(_ part: [BoxedWord]) throws {
+    private mutating func add(_ part: [BoxedWord], _ line: ExtractedLine) throws {
         guard var box = part.first?.box else { return }
         let heights = part.map(\.box.height).sorted()
-        let size = lineSize ?? heights[heights.count / 2]
+        let size = line.size ?? heights[heights.count / 2]
         var text = ""
         for word in part {
             // Chinese characters that stand together are one text, whatever the extractor calls a word.
@@ -175,6 +233,6 @@ struct WordBoxReader {
             box.formUnion(word.box)
         }
         try pages[pages.count - 1].append(
-            PositionedPage.PositionedLine(text: text, box: box, size: size, typeface: typeface))
+            PositionedPage.PositionedLine(text: text, box: box, size: size, typeface: line.typeface))
     }
 }
