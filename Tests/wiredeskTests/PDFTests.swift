@@ -52,6 +52,27 @@ struct `A PDF on the command line` {
         #expect(try Program.run("classify", file).lines.count == 1)
     }
 
+    @Test func `of the samples gives the stories that it was set from, the first joined over its pages`() throws {
+        struct Truth: Decodable {
+            struct Story: Decodable { let headline: String?, body: String, reporters: [String] }
+            let stories: [Story]
+        }
+        let samples = Program.packageFolder.appending(path: "Samples")
+        let stories = try ["page.truth.json", "page-2.truth.json"].flatMap {
+            try JSONDecoder().decode(Truth.self, from: Data(contentsOf: samples.appending(path: $0))).stories
+        }
+        let outcome = try Program.run("split", "--json", samples.appending(path: "page.pdf").path)
+        let records = try records(outcome).filter { $0["schema"] as? String == "wiredesk.story.v1" }
+        try #require(outcome.status == 0 && records.count == stories.count, "\(outcome.errors)")
+        for (record, story) in zip(records, stories) {
+            let headline = (record["headline"] as? String)?.replacing("\n", with: "")
+            #expect(headline == story.headline?.replacing("\n", with: ""))
+            #expect(record["body"] as? String == story.body)
+            #expect((record["byline"] as? [String: [String]])?["reporters"] == story.reporters)
+            #expect(record["continuesOn"] == nil)
+        }
+    }
+
     @Test func `with text that is not seen, as of a recognised scan, is read; one without text says what it is`() throws {
         let scan = try write([WrittenPDF.page("Ferry Line to Reopen", Self.ferry, isHidden: true)])
         #expect(try Program.run("split", scan).output.contains("Ferry Line to Reopen"))

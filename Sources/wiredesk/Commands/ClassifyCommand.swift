@@ -16,7 +16,7 @@ struct ClassifyCommand: ParsableCommand {
 
               wiredesk classify stories.ndjson
               wiredesk classify --json page.txt > records.ndjson
-              pdftohtml -xml -i -stdout page.pdf | wiredesk classify --format page
+              wiredesk classify --format page page.pdf
 
             What cannot be read is reported on stderr with file and line, the rest goes on, and the exit code is 65; it \
             is 74 when a file could not be opened.

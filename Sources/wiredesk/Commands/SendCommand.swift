@@ -12,10 +12,10 @@ struct SendCommand: ParsableCommand {
         abstract: "Send copy to a daemon's submit intake and see it stored.",
         discussion: """
             Each line of NDJSON is one message, any other file is one message. The copy is sent as it is; the daemon \
-            reads it.
+            reads it. Of a PDF, what poppler says of its pages is sent (Debian: poppler-utils).
 
               wiredesk send --to tcp://127.0.0.1:5557 stories.ndjson
-              pdftohtml -xml -i -stdout page.pdf | wiredesk send -
+              wiredesk send page-*.pdf
               wiredesk send --resume backlog.state backlog/*.ndjson
 
             Ends when the daemon has said of every message what became of it: stored (it is on the disk), duplicate (it was \

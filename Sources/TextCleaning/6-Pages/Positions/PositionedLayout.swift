@@ -98,10 +98,9 @@ struct PositionedLayout {
             }
             guard rest.count < blocks[i].lines.count else { continue }
             blocks[i].lines = rest
-            blocks[i].box = box(of: rest)
-            blocks[i].opens = rest.first.map { isOpening($0, next: rest.dropFirst().first) } ?? false
         }
-        blocks.removeAll(where: \.lines.isEmpty)
+        // Behind a deck there may be a byline.
+        blocks = blocks.filter { !$0.lines.isEmpty }.flatMap(finished)
         groups += decks.map { deck in DisplayGroup(lines: deck, box: box(of: deck), size: deck.map { lines[$0].size }.max() ?? em)
         }
     }
@@ -117,7 +116,8 @@ struct PositionedLayout {
             let isUnder = box.left >= group.box.left - 3 * em && box.right <= group.box.right + 3 * em
             let isCentred =
                 abs(box.left + box.right - group.box.left - group.box.right) < 2 * em && box.width < 1.6 * group.box.width
-            return group.size > 1.1 * size && gap >= -0.6 * em && gap <= 1.2 * em && (isUnder || isCentred)
+            let isFlush = abs(box.left - group.box.left) < em && box.width < 2 * group.box.width
+            return group.size > 1.1 * size && gap >= -0.6 * em && gap <= 1.2 * em && (isUnder || isCentred || isFlush)
         }
     }
 
@@ -355,18 +355,7 @@ struct PositionedLayout {
             }
         }
         takeIn(&blocks)
-        return blocks.flatMap { block in
-            var block = block
-            block.lines = rows(block.lines)
-            return cut(block)
-        }.map { block in
-            var block = block
-            block.opens = block.lines.first.map { isOpening($0, next: block.lines.dropFirst().first) } ?? false
-            let characters = block.lines.reduce(0) { $0 + lines[$1].glyphs.count }
-            let own = block.lines.reduce(0) { $0 + (lines[$1].isBodyType ? lines[$1].glyphs.count : 0) }
-            block.isBodyType = own * 2 >= characters
-            return block
-        }
+        return blocks.flatMap(finished)
     }
 
     /// The last line of a column that stands off the others.
@@ -374,6 +363,20 @@ struct PositionedLayout {
         let gaps = zip(block, block.dropFirst()).map { lines[$1].box.top - lines[$0].box.bottom }
         guard let last = gaps.last, gaps.count > 2, last > gaps.sorted()[gaps.count / 2] + 0.3 * em else { return nil }
         return block.last
+    }
+
+    /// A block with its lines in order, cut where stories begin in it.
+    private func finished(_ block: TextBlock) -> [TextBlock] {
+        var whole = block
+        whole.lines = rows(block.lines)
+        return cut(whole).map { part in
+            var part = part
+            part.opens = part.lines.first.map { isOpening($0, next: part.lines.dropFirst().first) } ?? false
+            let characters = part.lines.reduce(0) { $0 + lines[$1].glyphs.count }
+            let own = part.lines.reduce(0) { $0 + (lines[$1].isBodyType ? lines[$1].glyphs.count : 0) }
+            part.isBodyType = own * 2 >= characters
+            return part
+        }
     }
 
     /// Whether a byline or dateline stands in a line, as the first of a story.

@@ -155,7 +155,8 @@ struct StoryAreas {
     private mutating func assignRoles() {
         let widths = prose.filter { layout.blocks[$0].lines.count > 2 }.map { layout.blocks[$0].box.width }.sorted()
         let column = widths.isEmpty ? 10 * em : widths[widths.count / 2]
-        for i in layout.groups.indices where isFewWords(layout.groups[i]) && isBesideLarger(layout.groups[i]) {
+        for i in layout.groups.indices
+        where isFewWords(layout.groups[i]) && isBesideLarger(layout.groups[i]) && !isFlushUnderLarger(layout.groups[i]) {
             roles[i] = .label
             groupReasons[i] = "a few words beside much larger type"
         }
@@ -174,7 +175,12 @@ struct StoryAreas {
                 if isBelow, gap <= (slogans.contains(i) ? 0.8 * em : 2.6 * em + 0.5 * group.size),
                     !hasProse(between: above.box.bottom, and: group.box.top, in: group.box)
                 {
-                    (parents[i], roles[i]) = isFewWords(group) ? (nil, .label) : (other, .deck)
+                    // A few words are a deck where they are set with the headline: from its left edge or its middle.
+                    let isSetWith =
+                        gap < 0.9 * em
+                        && (abs(group.box.left - above.box.left) < em
+                            || abs(group.box.left + group.box.right - above.box.left - above.box.right) < 2 * em)
+                    (parents[i], roles[i]) = isFewWords(group) && !isSetWith ? (nil, .label) : (other, .deck)
                     groupReasons[i] = "\(lines(gap)) under larger type, no prose between"
                     break
                 }
@@ -208,6 +214,14 @@ struct StoryAreas {
     private func isFewWords(_ group: PositionedLayout.DisplayGroup) -> Bool {
         let glyphs = group.lines.flatMap { layout.lines[$0].glyphs }
         return glyphs.contains(where: \.isChineseCharacter) && glyphs.count { $0.isChineseCharacter } <= 6
+    }
+
+    /// Whether larger type stands right above, from the same left edge.
+    private func isFlushUnderLarger(_ group: PositionedLayout.DisplayGroup) -> Bool {
+        layout.groups.contains { other in
+            other.size > 1.15 * group.size && abs(other.box.left - group.box.left) < em
+                && group.box.top - other.box.bottom < 0.9 * em && group.box.top > other.box.top
+        }
     }
 
     /// Whether much larger type stands in the same row.
