@@ -246,7 +246,7 @@ struct EnglishPage {
         "for", "the", "of", "to", "a", "an", "and", "with", "by", "at", "from", "as", "that",
     ]
 
-    private static let functionWords = Set(
+    static let functionWords = Set(
         """
         the a an of and to in on at for with from by as that which who was were is are be been has have had it its his
         her their he she they we will would said but or not this these than when where while into after before about

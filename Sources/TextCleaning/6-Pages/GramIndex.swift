@@ -149,7 +149,7 @@ struct GramIndex {
             }
             end()
             guard glyph.isChineseCharacter || glyph.isDigit || glyph.isKana else {
-                if glyph != .space { last = 0 }
+                if glyph != .space, glyph != .newline { last = 0 }
                 continue
             }
             if last != 0, !(last.isDigit && glyph.isDigit) { body(UInt64(last) << 32 | UInt64(glyph)) }

@@ -17,7 +17,36 @@ struct NewspaperPage {
         var sheet = sheet
         sheet.mend()
         furniture = Furniture(of: &sheet, .page)
+        Self.setUpright(&sheet)
         self.sheet = sheet
+    }
+
+    /// Puts headlines together that are set from top to bottom, of which extractors make a line for each character.
+    private static func setUpright(_ sheet: inout TextLines) {
+        var lines: [TextLines.Line] = []
+        var run: [TextLines.Line] = []
+        func isCharacter(_ line: TextLines.Line) -> Bool {
+            line.range.count <= 2 && sheet.glyphs[line.range].allSatisfy { $0.isChineseCharacter }
+        }
+        func end() {
+            if run.count >= 4, let first = run.first, let last = run.last {
+                var whole = first
+                whole.range = first.range.lowerBound..<last.range.upperBound
+                whole.width = run.reduce(0) { $0 + $1.width }
+                lines.append(whole)
+            } else {
+                lines += run
+            }
+            run = []
+        }
+        for line in sheet.lines {
+            // A line end stands between them.
+            let goesOn = run.last.map { $0.range.upperBound + 1 == line.range.lowerBound } ?? true
+            if !isCharacter(line) || !goesOn { end() }
+            if isCharacter(line) { run.append(line) } else { lines.append(line) }
+        }
+        end()
+        sheet.lines = lines
     }
 
     /// The articles of a page, and everything else that stands on it.
@@ -35,7 +64,7 @@ struct NewspaperPage {
     func contents(language: Language?) -> Contents {
         var taken = furniture.taken
         let (manuscripts, others) = stories()
-        taken += others.map { ($0.lowerBound, display($0)) }
+        taken += others
         var contents = Contents()
         let jumps = jumps(of: manuscripts)
         for (i, draft) in manuscripts.enumerated() {
@@ -61,10 +90,16 @@ struct NewspaperPage {
     }
 
     /// The stories, and what on display belongs to none of them.
-    private func stories() -> (manuscripts: [ArticleDraft], others: [Range<Int>]) {
-        guard EnglishPage.isEnglish(sheet) else { return chineseStories() }
+    private func stories() -> (manuscripts: [ArticleDraft], others: [(position: Int, leftover: Leftover)]) {
+        guard EnglishPage.isEnglish(sheet) else {
+            let (stories, others) = chineseStories()
+            return (stories, others.map { ($0.lowerBound, display($0)) })
+        }
+        if EnglishColumns.isUnspaced(sheet) {
+            return EnglishColumns(sheet, jumps: furniture.taken.filter { $0.leftover.kind == .jump }.map(\.position)).stories()
+        }
         let (stories, banners) = EnglishPage(sheet).stories()
-        return (stories, banners.map { sheet.lines[$0].range })
+        return (stories, banners.map { (sheet.lines[$0].range.lowerBound, display(sheet.lines[$0].range)) })
     }
 
     /// How the page is read.

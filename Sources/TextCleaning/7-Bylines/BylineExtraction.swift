@@ -254,7 +254,18 @@ struct BylineExtraction {
         }
         guard let stop = window[..<end].lastIndex(where: { $0.endsSentence }) else { return nil }
         let rest = window[(stop + 1)...].drop { $0.isCloser || $0 == .space }
-        guard rest.startIndex > text.startIndex, let credit = ChineseCredit.parse(rest) else { return nil }
-        return (rest.startIndex, credit)
+        guard rest.startIndex > text.startIndex else { return nil }
+        if let credit = ChineseCredit.parse(rest) { return (rest.startIndex, credit) }
+        return bareNames(rest, behind: text[..<rest.startIndex]).map { (rest.startIndex, $0) }
+    }
+
+    /// One name or two behind the last sentence and a space, without a word for their role: `……合格率为98.66%。 程智安`.
+    private static func bareNames(_ rest: ArraySlice<Glyph>, behind text: ArraySlice<Glyph>) -> Byline? {
+        guard (2...9).contains(rest.count), text.last == .space, text.dropLast().last == 0x3002,
+            rest.allSatisfy({ $0.isChineseCharacter || $0 == .space })
+        else { return nil }
+        let words = rest.split(separator: .space).map { Glyphs($0) }
+        guard words.allSatisfy({ (2...4).contains($0.count) }), let names = Names.read(words, strict: true) else { return nil }
+        return Byline(reporters: names)
     }
 }

@@ -273,7 +273,7 @@ struct ColumnChains {
         var saved = [source: 0.0]
         var reachedBy: [Int: Link] = [:]
         var waiting = [source]
-        var best: (saved: Double, end: Link?, dropped: Int?) = (1e-9, nil, nil)
+        var best: (saved: Double, end: Link?) = (1e-9, nil)
         var steps = 0
         while !waiting.isEmpty, steps < 4 * blocksMax {
             steps += 1
@@ -281,7 +281,7 @@ struct ColumnChains {
             let own = saved[block] ?? 0
             for link in outgoing[block] ?? [] {
                 guard let rival = taken[link.to] else {
-                    if own + link.gain > best.saved { best = (own + link.gain, link, nil) }
+                    if own + link.gain > best.saved { best = (own + link.gain, link) }
                     continue
                 }
                 guard rival.from != block else { continue }
@@ -291,7 +291,7 @@ struct ColumnChains {
                     reachedBy[rival.from] = link
                     waiting.append(rival.from)
                     // The rival may do without any link.
-                    if left > best.saved { best = (left, link, rival.from) }
+                    if left > best.saved { best = (left, link) }
                 }
             }
         }

@@ -1,11 +1,11 @@
 import Stories
 
-/// Which blocks of a positioned page belong to which headline.
+/// The stories of a positioned page: which blocks, which headline, which bylines.
 ///
-/// A block belongs to the display type right above it in its column, if no other block stands between; else to the block above
-/// it, when that is near; else to the block beside it that begins or ends in the same row: columns of one story are set so.
-/// Display type that stands under larger one, with nothing between, is its deck; a small one that interrupts a column of its
-/// story is a cross-head; one right above larger type is its kicker.
+/// Blocks that are no prose go first: entries of an index, captions, names. Display type is told apart by size and place: what
+/// stands under larger type with nothing between is its deck, right above it its kicker, a small one in a column a cross-head.
+/// ``ColumnChains`` says which blocks are read one after the other; each chain takes the headline that its place and the share of
+/// its words speak for most.
 struct StoryAreas {
     /// What a group of display type is.
     enum DisplayRole {
@@ -42,19 +42,19 @@ struct StoryAreas {
 
     private var em: Double { layout.em }
 
-    /// - Complexity: O(groups² + blocks²)
+    /// - Complexity: O(groups² + groups · blocks), and what ``ColumnChains`` takes
     init(_ layout: PositionedLayout) {
         self.layout = layout
         roles = layout.groups.map { $0.isLabel ? .label : .headline }
         for (i, group) in layout.groups.enumerated() where group.isLabel { groupReasons[i] = "a few letters, or spaced ones" }
         bylines = layout.blocks.indices.filter { isByline(layout.blocks[$0]) }
         let references = references()
-        let named = named()
+        let headlined = headlinedBlocks()
         for i in layout.blocks.indices where !bylines.contains(i) {
             let block = layout.blocks[i]
             if isIndexEntry(block, references) {
                 indexEntries.insert(i)
-            } else if isCaption(block) && !named.contains(i) || isName(i) {
+            } else if isCaption(block) && !headlined.contains(i) || isName(i) {
                 continue
             } else if block.isBodyType || block.lines.count >= 4 {
                 prose.append(i)
@@ -95,18 +95,18 @@ struct StoryAreas {
     }
 
     /// Blocks of body type that a headline speaks of more than of any other: no captions, though photographers sign them.
-    private func named() -> Set<Int> {
+    private func headlinedBlocks() -> Set<Int> {
         let texts = layout.blocks.map { block in Glyphs(block.lines.flatMap { layout.lines[$0].glyphs }) }
         let index = GramIndex(texts)
-        var named: Set<Int> = []
+        var headlined: Set<Int> = []
         for group in layout.groups where !group.isLabel {
             let text = Glyphs(group.lines.flatMap { layout.lines[$0].glyphs })
             let best = index.shares(of: text[...]).max { ($0.value, $1.key) < ($1.value, $0.key) }
             if let best, best.value > 0.4, layout.blocks[best.key].isBodyType, texts[best.key].count >= 60 {
-                named.insert(best.key)
+                headlined.insert(best.key)
             }
         }
-        return named
+        return headlined
     }
 
     /// Whether a block is a few words by themselves that end no sentence: the name of a column or person, a date.
