@@ -206,6 +206,8 @@ struct PositionedStories {
             return
         }
         let edge = columnEdge(piece.lines)
+        let rights = piece.lines.map { layout.lines[$0].box.right }.sorted()
+        let right = rights[rights.count * 3 / 4]
         var isBehindByline = startsParagraph
         for (i, place) in piece.lines.enumerated() {
             let line = layout.lines[place]
@@ -231,7 +233,9 @@ struct PositionedStories {
             let isFirstInRow = i == 0 || !line.box.isInRow(of: layout.lines[piece.lines[i - 1]].box)
             let isIndented = !line.isBesideInitial && isFirstInRow && indent > 0.6 * em && indent < 4 * em
             // Into another column a paragraph goes on, unless it was finished.
-            var isStart = isBehindByline || isIndented
+            // A sentence that leaves room in its line for more has ended a paragraph.
+            let isBehindRoom = i > 0 && isFirstInRow && leavesRoom(piece.lines[i - 1], right)
+            var isStart = isBehindByline || isIndented || isBehindRoom
             if isStart, !isBehindByline, i == 0, let last = body.last { isStart = TextLines(last.text).endsSentence }
             body.append(ReadLine(text: line.text, isParagraphStart: isStart, place: place))
             isBehindByline = false
@@ -254,6 +258,10 @@ struct PositionedStories {
         guard used.insert(place).inserted else { return }
         bylines.insert(place)
         body.append(ReadLine(text: layout.lines[place].text, isParagraphStart: true, place: place))
+    }
+
+    private func leavesRoom(_ line: Int, _ right: Double) -> Bool {
+        layout.lines[line].box.right < right - 2 * em && layout.lines[line].glyphs[...].endsSentence
     }
 
     /// Where the lines of a column begin: the left edge that most have.
