@@ -38,8 +38,14 @@ struct EnglishColumns {
     init(_ sheet: TextLines, jumps: [Int]) {
         self.sheet = sheet
         credits = Self.credits(sheet)
-        jumpsBefore = Set(
-            jumps.compactMap { position in sheet.lines.indices.first { sheet.lines[$0].range.lowerBound >= position } })
+        // Both rise with the text.
+        var before: Set<Int> = []
+        var line = sheet.lines.startIndex
+        for position in jumps.sorted() {
+            while line < sheet.lines.endIndex, sheet.lines[line].range.lowerBound < position { line += 1 }
+            if line < sheet.lines.endIndex { before.insert(line) }
+        }
+        jumpsBefore = before
         isProse = Self.readings(sheet, jumpsBefore, credits)
     }
 
@@ -158,15 +164,10 @@ struct EnglishColumns {
         let bodies = runs.indices.filter { isBody(runs[$0]) }
         let index = GramIndex(bodies.map { text(runs[$0].lines) })
         // For each run on display, the bodies right before and behind it, if no jump line stands in between.
-        var sides: [(run: Int, before: Int?, behind: Int?, shares: [Int: Double])] = []
-        for run in runs.indices where !runs[run].isProse {
-            let before = bodies.lastIndex { $0 < run }.flatMap { body in
-                runs[(bodies[body] + 1)...run].contains(where: \.isBehindJump) ? nil : body
-            }
-            let behind = bodies.firstIndex { $0 > run }.flatMap { body in
-                runs[(run + 1)...bodies[body]].contains(where: \.isBehindJump) ? nil : body
-            }
-            sides.append((run, before, behind, index.shares(of: text(runs[run].lines)[...])))
+        let before = neighbours(Array(runs.indices), runs, bodies)
+        let behind = neighbours(runs.indices.reversed(), runs, bodies)
+        let sides = runs.indices.filter { !runs[$0].isProse }.map { run in
+            (run: run, before: before[run], behind: behind[run], shares: index.shares(of: text(runs[run].lines)[...]))
         }
         var (shareBefore, shareBehind) = (0.0, 0.0)
         for side in sides {
@@ -175,7 +176,10 @@ struct EnglishColumns {
         }
         let follows = shareBefore >= shareBehind
         var drafts = bodies.map { ArticleDraft(sheet: sheet, body: Array(runs[$0].lines)) }
-        var others = runs.indices.filter { runs[$0].isProse && !bodies.contains($0) }.map { leftover(runs[$0].lines, .caption) }
+        let isInStory = Set(bodies)
+        var others = runs.indices.filter { runs[$0].isProse && !isInStory.contains($0) }.map {
+            leftover(runs[$0].lines, .caption)
+        }
         for side in sides {
             guard let body = follows ? side.before : side.behind else {
                 others.append(leftover(runs[side.run].lines, .banner))
@@ -184,6 +188,20 @@ struct EnglishColumns {
             others += add(runs[side.run].lines, to: &drafts[body])
         }
         return (drafts, others)
+    }
+
+    /// The body that each run comes to, back in an order of runs, without crossing a jump line.
+    private func neighbours(_ order: [Int], _ runs: [LineRun], _ bodies: [Int]) -> [Int: Int] {
+        let places = Dictionary(uniqueKeysWithValues: bodies.enumerated().map { ($1, $0) })
+        let isForward = order.first ?? 0 <= order.last ?? 0
+        var found: [Int: Int] = [:]
+        var last: Int?
+        for run in order {
+            if isForward, runs[run].isBehindJump { last = nil }
+            if let body = places[run] { last = body } else { found[run] = last }
+            if !isForward, runs[run].isBehindJump { last = nil }
+        }
+        return found
     }
 
     private func leftover(_ lines: Range<Int>, _ kind: Leftover.LeftoverKind) -> (position: Int, leftover: Leftover) {

@@ -142,12 +142,20 @@ struct NewspaperPage {
             let lines = (draft.body + draft.paragraphs.joined()).map { sheet.lines[$0].range } + draft.headline
             places += lines.map { ($0, story) }
         }
+        places.sort { $0.range.lowerBound < $1.range.lowerBound }
         var found: [Int: [JumpLine]] = [:]
         for (position, line) in jumps {
+            // The first line that begins at the jump or behind it; lines do not overlap.
+            var (first, end) = (places.startIndex, places.endIndex)
+            while first < end {
+                let middle = (first + end) / 2
+                if places[middle].range.lowerBound < position { first = middle + 1 } else { end = middle }
+            }
+            let isInLine = first > 0 && places[first - 1].range.upperBound > position
             let nearest =
                 switch line.direction {
-                case .on: places.filter { $0.range.lowerBound < position }.max { $0.range.lowerBound < $1.range.lowerBound }
-                case .from: places.filter { $0.range.upperBound > position }.min { $0.range.lowerBound < $1.range.lowerBound }
+                case .on: first > 0 ? places[first - 1] : nil
+                case .from: isInLine ? places[first - 1] : first < places.endIndex ? places[first] : nil
                 }
             if let nearest { found[nearest.story, default: []].append(line) }
         }
