@@ -161,7 +161,7 @@ class ReadingChecks:
         self.browser.until(narrow)
         self.browser.open("about:blank")
         self.browser.until("location.href === 'about:blank'")
-        self.browser.value("history.back(); true")
+        self.browser.value("setTimeout(() => history.back(), 0); true")
         self.browser.until(f"{LIVE} && {narrow}")
         self.browser.click(".card")
         self.browser.until("document.querySelector('#reader[open] article')")
