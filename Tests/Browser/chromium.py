@@ -14,6 +14,10 @@ PATIENCE = 30.0
 """Seconds after which a wait is given up, on a machine however busy."""
 
 
+class PageLeft(RuntimeError):
+    """The page that was asked navigated away before it answered."""
+
+
 class Chromium:
     """One browser with one page. Ends with its `with` statement."""
 
@@ -71,7 +75,8 @@ class Chromium:
             if answer.get("id") != message["id"]:
                 self.events.append(answer)
             elif "error" in answer:
-                raise RuntimeError(f"{method}: {answer['error']}")
+                left = any(words in answer["error"]["message"] for words in ("navigated", "context was destroyed", "find context"))
+                raise (PageLeft if left else RuntimeError)(f"{method}: {answer['error']}")
             else:
                 return answer["result"]
 
@@ -90,6 +95,11 @@ class Chromium:
 
     def open(self, address: str) -> None:
         self.send("Page.navigate", url=address)
+
+    def go_back(self) -> None:
+        """Goes to the entry of the history before this one, as the button does; the page may still be the one left."""
+        history = self.send("Page.getNavigationHistory")
+        self.send("Page.navigateToHistoryEntry", entryId=history["entries"][history["currentIndex"] - 1]["id"])
 
     def resize(self, width: int, height: int, scale: float = 1, mobile: bool = False) -> None:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=mobile)
@@ -132,21 +142,28 @@ class Chromium:
         return answer["result"].get("value")
 
     def until(self, expression: str):
-        """Waits until a JavaScript expression holds; looks at every frame that the page draws.
+        """Waits until a JavaScript expression holds; looks at every frame that the page draws, and goes on in the next page.
 
         Returns its value.
         """
-        answer = self.send("Runtime.evaluate", awaitPromise=True, returnByValue=True, expression=f"""
-            new Promise((done) => {{
-              const end = performance.now() + {PATIENCE * 900};
-              const look = () => {{
-                let found;
-                try {{ found = {expression}; }} catch {{ found = null; }}
-                if (found || performance.now() > end) done(found instanceof Node ? true : found || null);
-                else setTimeout(look, 8);
-              }};
-              look();
-            }})""")
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = self.send("Runtime.evaluate", awaitPromise=True, returnByValue=True, expression=f"""
+                    new Promise((done) => {{
+                      const end = performance.now() + {PATIENCE * 900};
+                      const look = () => {{
+                        let found;
+                        try {{ found = {expression}; }} catch {{ found = null; }}
+                        if (found || performance.now() > end) done(found instanceof Node ? true : found || null);
+                        else setTimeout(look, 8);
+                      }};
+                      look();
+                    }})""")
+                break
+            except PageLeft:
+                if time.monotonic() > deadline:
+                    raise
         if "exceptionDetails" in answer:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
         if not answer["result"].get("value"):
