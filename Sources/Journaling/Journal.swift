@@ -194,7 +194,9 @@ struct JournalOperation {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw failure(.foreign, Schema.notAJournal)
         } catch let error as DatabaseError {
-            throw failure(Self.code(of: error), error.message ?? "SQLite error \(error.resultCode)")
+            // `disk I/O error` alone does not say which of thirty operations failed.
+            let detail = error.extendedResultCode == error.resultCode ? "" : " (SQLite \(error.extendedResultCode.rawValue))"
+            throw failure(Self.code(of: error), (error.message ?? "SQLite error \(error.resultCode)") + detail)
         } catch {
             throw failure(.failed, "\(error)")
         }

@@ -62,6 +62,25 @@ import TestSupport
         #expect(try reader.pages(id: "q").isEmpty)
     }
 
+    @Test func `has its own stories, where a message is several pages, and none where it has no text`() throws {
+        let stories = ["p/1#1", "p/1#2", "p/3#1"].map { (id: String) in Story.sample(id + ".", id: id) }
+        let pages = [(1, 0..<2), (2, 2..<2), (3, 2..<3)].map { number, stories in
+            PendingPage(
+                id: "p/\(number)", source: "wire", stories: stories, leftovers: [Leftover(.folio, "Page \(number)")],
+                receivedAt: Timestamp(milliseconds: 5))
+        }
+        _ = try journal.append([stories.map { PendingStory($0) }], pages: [0: pages])
+        let reader = try journal.reader()
+        #expect(try reader.pages(id: "p/1").map(\.seqs) == [1...2] && reader.pages(id: "p/3").map(\.seqs) == [3...3])
+        #expect(
+            record(try reader.pages(id: "p/3").first)
+                == #"{"schema":"wiredesk.page.v1","id":"p/3","stories":["p/3#1"],"leftovers":[{"kind":"folio","text":"Page 3"}]}"#
+        )
+        let empty = try reader.pages(id: "p/2")
+        #expect(empty.map(\.leftovers) == [1])
+        #expect(record(empty.first)?.contains(#""stories":[]"#) == true)
+    }
+
     @Test func `whose stories are all rejected is left to its dead letter`() throws {
         try journal.add(.sample("One.", id: "p#1", version: 1))
         try add([.sample("Two.", id: "p#1", version: 1)], page: "p")
