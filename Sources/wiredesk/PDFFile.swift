@@ -70,7 +70,7 @@ struct PDFFile {
     // MARK: - Poppler
 
     private func pageCount() throws(CommandError) -> Int {
-        let output = String(decoding: try run(["pdfinfo", "/dev/stdin"], besidesErrors: true), as: UTF8.self)
+        let output = String(decoding: try run(["pdfinfo", "/dev/stdin"], besidesErrors: true).output, as: UTF8.self)
         let lines = output.split(separator: "\n")
         guard let line = lines.first(where: { $0.hasPrefix("Pages:") }),
             let count = Int(line.dropFirst(6).trimmingCharacters(in: .whitespaces)), count > 0
@@ -92,16 +92,18 @@ struct PDFFile {
     }
 
     private func element(of page: Int, options: [String]) throws(CommandError) -> Data {
-        let output = try run(
+        let (output, status) = try run(
             ["pdftohtml", "-xml", "-i", "-q", "-stdout", "-f", "\(page)", "-l", "\(page)"] + options + ["/dev/stdin"])
         guard let start = output.range(of: Data("<page".utf8))?.lowerBound,
             let end = output.range(of: Data("</page>".utf8), options: .backwards)?.upperBound
-        else { throw CommandError(.data, "\(name), page \(page): pdftohtml gives nothing; may its text be copied?") }
+        else { throw CommandError(.data, "\(name), page \(page): pdftohtml gave no page (exit status \(status))") }
         return output[start..<end] + Data("\n".utf8)
     }
 
     /// What a program of poppler writes about the file, which it has as its standard input.
-    private func run(_ command: [String], besidesErrors: Bool = false) throws(CommandError) -> Data {
+    private func run(
+        _ command: [String], besidesErrors: Bool = false
+    ) throws(CommandError) -> (output: Data, status: Int32) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/timeout")
         process.arguments =
@@ -128,8 +130,9 @@ struct PDFFile {
         }
         switch process.terminationStatus {
         case 127: throw CommandError(.unavailable, "\(name): \(command[0]) is not installed (Debian: poppler-utils)")
-        case 124, 137: throw CommandError(.data, "\(name): \(command[0]) took more than \(Self.secondsMax) s")
-        default: return written
+        // `timeout` at its end, a kill, and the limit on processor time (SIGXCPU).
+        case 124, 137, 152: throw CommandError(.data, "\(name): \(command[0]) took more than \(Self.secondsMax) s")
+        case let status: return (written, status)
         }
     }
 }

@@ -100,4 +100,30 @@ import Testing
         let alone = try ArticleParser(format: .page).readings(of: text)
         #expect(alone[0].stories == 2 && alone[0].lines.allSatisfy { $0.frame == nil && $0.reason.hasPrefix("display ") })
     }
+
+    @Test func `say what an English line was taken for, and what each line is that is in no story`() throws {
+        let text = """
+            \(EnglishColumnsTests.ferry)
+            Ferry Line to Reopen
+            By JANE DOE
+            Continued on Page A7
+            \(EnglishColumnsTests.bakers)
+            Bakers Win National Prize
+            By ANN POE
+            FOOD
+            The club’s green jackets are
+            not supposed to leave its
+            grounds, but have. PAGE B8
+            """
+        let readings = try ArticleParser(format: .page).readings(of: Array(text.utf8))
+        try #require(readings.count == 1)
+        let lines = readings[0].lines
+        #expect(readings[0].stories == 2 && lines.count == text.split(separator: "\n").count)
+        #expect(lines.first { $0.text.hasPrefix("RIVERTON") }?.reason == "a dateline begins it")
+        #expect(lines.first { $0.text == "By JANE DOE" }?.reason == "reads as a byline")
+        #expect(lines.first { $0.text == "Continued on Page A7" }?.kind == .jump)
+        #expect(lines.first { $0.text == "FOOD" }?.kind == .label)
+        #expect(lines.filter { $0.text.hasPrefix("grounds") }.map(\.kind) == [.jump])
+        #expect(lines.contains { $0.role == .body && $0.reason.hasPrefix("prose ") })
+    }
 }

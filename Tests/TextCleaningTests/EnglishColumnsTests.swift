@@ -3,8 +3,8 @@ import Testing
 
 @testable import TextCleaning
 
-@Suite struct `Columns of English text alone` {
-    private static let ferry = """
+@Suite("Columns of English text alone") struct EnglishColumnsTests {
+    static let ferry = """
         RIVERTON — The council voted
         on Monday to reopen the old fer-
         ry line across the bay, ending a
@@ -21,7 +21,7 @@ import Testing
         company has bought two boats,
         each of which carries ninety pas-
         """
-    private static let bakers = """
+    static let bakers = """
         Three bakers from the old town
         have won the national prize for
         bread with a loaf of rye, spelt
@@ -112,6 +112,35 @@ import Testing
         #expect(message.leftovers.contains { $0.kind == .jump && $0.text.hasPrefix("The club’s green jackets") })
     }
 
+    @Test func `with a byline that a jump line cuts`() throws {
+        let message = try message(
+            """
+            \(Self.ferry)
+            Ferry Line to Reopen
+            By JANE DOE
+            Continued on Page A7
+            and JOHN ROE
+            \(Self.bakers)
+            Bakers Win National Prize
+            By ANN POE
+            """)
+        #expect(message.copies.map(\.article.byline.reporters.first) == ["JANE DOE", "ANN POE"])
+    }
+
+    @Test(arguments: [PageFixture.behind, .before]) func `keep every word`(place: PageFixture) throws {
+        let display = "Ferry Line to Reopen\nAfter Long Dispute\nBy JANE DOE\nand JOHN ROE\n"
+        let second = "FOOD\nBakers Win\nNational Prize\nBy ANN POE\n"
+        let text =
+            place == .behind
+            ? "\(Self.ferry)\n\(display)Continued on Page A7\n\(Self.bakers)\n\(second)"
+            : "\(display)\(Self.ferry)\nContinued on Page A7\n\(second)\(Self.bakers)\n"
+        // A word that a line's end divided is whole again.
+        let whole = text.replacing(/([a-z])-\n([a-z])/) { "\($0.1)\($0.2)" }
+        #expect(Words.lost(from: whole, in: try message(text)) == [:])
+    }
+
+    enum PageFixture { case behind, before }
+
     @Test func `Chinese headlines that stand upright are lines`() throws {
         let upright = "城南码头重新启用".map { "\($0)\n" }.joined()
         let body = "清晨五点，城南码头的灯还亮着，三百多名渔民已经\n在岸边排队等候开闸。经过两年改造，老码头昨天重\n新启用，泊位增加到九十个。 王晓明\n"
@@ -121,5 +150,13 @@ import Testing
         #expect(message.copies[0].article.headline == "城南码头重新启用")
         #expect(message.copies.map(\.article.byline.reporters) == [["王晓明"], ["李素云"]])
         #expect(message.copies[0].article.body.hasSuffix("泊位增加到九十个。"))
+    }
+
+    @Test(arguments: ["。", "！", "？", "。”", "！”"]) func `Chinese names behind the last sentence are the byline`(end: String) throws
+    {
+        let article = try ArticleParser(format: .text).parse(
+            Array("城南码头重新启用\n清晨五点，城南码头的灯还亮着，三百多名渔民已经在岸边排队等候开闸，泊位增加到九十个\(end) 王晓明".utf8)
+        ).copies[0].article
+        #expect(article.byline.reporters == ["王晓明"] && article.body.hasSuffix("九十个\(end)"))
     }
 }

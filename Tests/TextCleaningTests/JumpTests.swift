@@ -31,6 +31,7 @@ import Testing
 
     private static let start = "清晨五点，城南码头的灯还亮着，三百多名渔民已经在岸边排队等候开闸。经过两年改造，这座老码头昨天重新启用，泊位由四十个增加到九十个，码头的冷库"
     private static let rest = "可存放一千二百吨鲜货，渔民不必再为卖不完的鱼发愁。码头管理处说，泊位还要再加二十个，明年春天渔民回港时就能用上，闸门也要换新的。"
+    private static let last = "冷库二期工程下月动工，资金已经到位，预计后年秋天建成，届时可再存放八百吨鲜货，附近三个渔村的渔民也能用上，管理处正在征求渔民的意见。"
     private static let other = "市图书馆新馆将于下月一日开放，藏书八十万册，阅览座位两千个，凭身份证即可进馆借阅，每人一次最多可以借走十五本书，少年阅览区夜间开放。"
 
     /// A front page whose story goes on on page 2, and page 2 with the rest and another story, as one document.
@@ -62,6 +63,28 @@ import Testing
         #expect(message.copies[1].page == PagePlace(id: "edition/2", index: 1, of: 1))
         let second = message.leftovers[message.pages[1].leftovers]
         #expect(second.contains(Leftover(.banner, "渔民有了冷库")) && second.contains(Leftover(.jump, "（上接第1版）")))
+    }
+
+    @Test(arguments: ["第1版要闻", "1版", "第1版"]) func `is joined over three pages, whatever the folios say`(folio: String) throws {
+        var pages = ["（下转第3版）", "（下转第5版）", nil].enumerated().map { i, jump in
+            var page = SetPage()
+            page.set([[Self.start, Self.rest, Self.last][i]], at: 40, 140, measure: 20)
+            if let jump { page.set(line: jump, at: 160, 240, size: 12) }
+            return page
+        }
+        pages[0].set(line: "老码头启用渔民不再愁", at: 60, 60, size: 36, isBold: true)
+        pages[0].set(line: folio, at: 600, 20, size: 10)
+        pages[1].set(line: "渔民有了冷库", at: 40, 60, size: 24, isBold: true)
+        pages[1].set(line: "（上接第1版）", at: 40, 100, size: 12)
+        pages[1].set(line: "第3版", at: 600, 20, size: 10)
+        pages[2].set(line: "泊位还要再加", at: 40, 60, size: 24, isBold: true)
+        pages[2].set(line: "（上接第3版）", at: 40, 100, size: 12)
+        pages[2].set(line: "第5版", at: 600, 20, size: 10)
+        let message = try ArticleParser(format: .page).parse(Array(SetPage.pdfToHTML(of: pages).utf8), id: "edition")
+        try #require(message.copies.count == 1, "\(message.copies.map(\.article.body))")
+        #expect(message.copies[0].article.body == Self.start + Self.rest + "\n" + Self.last)
+        #expect(message.copies[0].article.continuesOn == nil)
+        #expect(message.pages.map(\.stories) == [0..<1, 1..<1, 1..<1])
     }
 
     @Test func `is not joined with what comes from a page that the document does not have`() throws {

@@ -57,6 +57,19 @@ import Testing
         #expect(leftovers.contains { $0.kind == .folio && $0.text.contains("第3版") }, "\(leftovers)")
     }
 
+    @Test func `keeps pieces of a line that stand inside each other`() throws {
+        var page = SetPage()
+        page.set(Self.harbour, at: 40, 140)
+        let document = page.pdfToHTML.replacing(
+            "</page>",
+            with: """
+                <text top="600" left="100" width="3" height="12" font="0">甲</text>
+                <text top="600" left="101" width="1" height="12" font="0">乙</text>
+                </page>
+                """)
+        #expect(Words.lost(from: page.lines.map(\.text).joined() + "甲乙", in: try message(document)) == [:])
+    }
+
     @Test func `takes the name behind a story for its author's where the type says so`() throws {
         let message = try message(Self.chinese().pdfToHTML)
         #expect(message.copies.last?.article.byline == Byline(reporters: ["李素云"]))

@@ -106,4 +106,9 @@ extension Furniture {
         return text.dropFirst(5).contains(where: \.isDigit)
             && text.dropFirst(5).allSatisfy { $0.isDigit || $0.isUpper || $0 == 0x2D || $0 == 0x2E || $0 == 0x2C }
     }
+
+    /// Whether a line is a reference to a page or ends in one: `Growth slowed again. PAGE B3`.
+    static func endsInPageReference(_ text: ArraySlice<Glyph>) -> Bool {
+        isPageReference(Glyphs(text.split(separator: .space).suffix(2).joined(separator: [.space]))[...])
+    }
 }

@@ -18,7 +18,7 @@ struct Edition {
             return leftovers.contains { leftover in
                 leftover.kind == .folio
                     && leftover.text.split { !$0.isLetter && !$0.isNumber }.contains {
-                        $0.uppercased() == label || $0 == "第\(label)版"
+                        $0.uppercased() == label || $0.hasPrefix("第\(label)版") || $0.uppercased().hasPrefix("\(label)版")
                     }
             }
         }
@@ -52,21 +52,30 @@ struct Edition {
                 pairs.append((likeness[i] ?? 0, first, second))
             }
         }
-        var joined: Set<Piece> = []
+        var next: [Piece: Piece] = [:]
+        var reached: Set<Piece> = []
         for pair in pairs.sorted(by: {
             ($0.likeness, $1.first.page, $1.first.article) > ($1.likeness, $0.first.page, $0.first.article)
         }) {
             let isOnlyPair = pairs.count { $0.first == pair.first } == 1 && pairs.count { $0.second == pair.second } == 1
-            guard pair.likeness >= Self.likenessMin || isOnlyPair, !joined.contains(pair.first), !joined.contains(pair.second)
+            guard pair.likeness >= Self.likenessMin || isOnlyPair, next[pair.first] == nil, !reached.contains(pair.second)
             else {
                 continue
             }
-            joined.formUnion([pair.first, pair.second])
-            append(pair.second, to: pair.first)
+            next[pair.first] = pair.second
+            reached.insert(pair.second)
         }
-        for second in joined.sorted(by: { $0.article > $1.article }) where article(second).body.isEmpty {
-            pages[second.page].articles.remove(at: second.article)
+        // Pieces that lead to each other in a circle have no first one, and stay as they are.
+        var taken: [Piece] = []
+        for first in all where !reached.contains(first) {
+            var last = first
+            while let piece = next[last] {
+                append(piece, to: first)
+                taken.append(piece)
+                last = piece
+            }
         }
+        for piece in taken.sorted(by: { $0.article > $1.article }) { pages[piece.page].articles.remove(at: piece.article) }
     }
 
     private func article(_ piece: Piece) -> Article { pages[piece.page].articles[piece.article] }
@@ -93,6 +102,5 @@ struct Edition {
         pages[first.page].articles[first.article] = whole
         if let headline = piece.headline { pages[second.page].leftovers.append(Leftover(.banner, headline)) }
         if let dateline = piece.dateline { pages[second.page].leftovers.append(Leftover(.label, dateline)) }
-        pages[second.page].articles[second.article].body = ""
     }
 }

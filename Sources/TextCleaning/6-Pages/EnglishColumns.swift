@@ -10,8 +10,11 @@ import Stories
 struct EnglishColumns {
     private let sheet: TextLines
     private let isProse: [Bool]
-    /// Bylines over several lines: how many, by the first.
+    /// How many lines each byline goes over, by its first.
     private let credits: [Int: Int]
+    private let isCredit: [Bool]
+    /// Lines that a dateline begins.
+    private let datelines: Set<Int>
     /// Lines that a jump line stands in front of.
     private let jumpsBefore: Set<Int>
 
@@ -38,74 +41,63 @@ struct EnglishColumns {
     init(_ sheet: TextLines, jumps: [Int]) {
         self.sheet = sheet
         credits = Self.credits(sheet)
-        // Both rise with the text.
-        var before: Set<Int> = []
-        var line = sheet.lines.startIndex
-        for position in jumps.sorted() {
-            while line < sheet.lines.endIndex, sheet.lines[line].range.lowerBound < position { line += 1 }
-            if line < sheet.lines.endIndex { before.insert(line) }
-        }
-        jumpsBefore = before
-        isProse = Self.readings(sheet, jumpsBefore, credits)
+        datelines = Set(sheet.lines.indices.filter { Dateline.find(in: sheet.text($0)) != nil })
+        jumpsBefore = Set(jumps.map { jump in sheet.lines.partitioningIndex { $0.range.lowerBound >= jump } })
+        var isByline = [Bool](repeating: false, count: sheet.lines.count)
+        for (first, count) in credits { for line in first..<(first + count) { isByline[line] = true } }
+        isCredit = isByline
+        let opening = datelines
+        let scores = sheet.lines.indices.map { isByline[$0] ? -6 : opening.contains($0) ? 4 : Self.score($0, sheet) }
+        isProse = Self.readings(scores, jumpsBefore)
     }
 
     // MARK: - Lines
 
-    /// The bylines that go over several lines.
     private static func credits(_ sheet: TextLines) -> [Int: Int] {
         var credits: [Int: Int] = [:]
         for i in sheet.lines.indices where BylineExtraction.credit(sheet.text(i)) != nil {
+            credits[i] = 1
             let ends = sheet.text(i).last
             guard i + 1 < sheet.lines.count, ends == 0x2D || ends == 0x2C || sheet.text(i + 1).first?.isLower == true else {
                 continue
             }
-            for count in [4, 3, 2] where i + count <= sheet.lines.count && credits[i] == nil {
-                if BylineExtraction.credit(joined(i..<(i + count), sheet)[...]) != nil { credits[i] = count }
-            }
+            credits[i] =
+                [4, 3, 2].first { count in
+                    i + count <= sheet.lines.count
+                        && BylineExtraction.credit(joined(i..<(i + count), of: sheet)[...]) != nil
+                } ?? 1
         }
         return credits
     }
 
-    /// Lines as one; a word that was divided is whole again.
-    private static func joined(_ lines: Range<Int>, _ sheet: TextLines) -> Glyphs {
-        var text: Glyphs = []
-        for line in lines {
-            if text.last == 0x2D { text.removeLast() } else if !text.isEmpty { text.append(.space) }
-            text += sheet.text(line)
-        }
-        return text
+    private static func joined(_ lines: Range<Int>, of sheet: TextLines) -> Glyphs {
+        BylineExtraction.joined(lines.map { sheet.text($0) })
     }
 
     /// The cheapest division into runs of prose and of display type.
-    private static func readings(_ sheet: TextLines, _ jumpsBefore: Set<Int>, _ credits: [Int: Int]) -> [Bool] {
+    ///
+    /// - Parameter scores: What speaks for each line being prose.
+    private static func readings(_ scores: [Double], _ jumpsBefore: Set<Int>) -> [Bool] {
         let change = 2.5
         var costs = (prose: 0.0, display: 0.0)
         var back: [(prose: Bool, display: Bool)] = []
-        var inCredit = -1
-        for i in sheet.lines.indices {
-            if let count = credits[i] { inCredit = max(inCredit, i + count) }
-            let score = i < inCredit ? -6 : Self.score(i, sheet)
+        for (i, score) in scores.enumerated() {
             let step = jumpsBefore.contains(i) ? 0 : change
-            let fromProse = (prose: costs.prose <= costs.display + step, display: costs.prose + step < costs.display)
-            back.append((fromProse.prose, fromProse.display))
-            costs = (
-                min(costs.prose, costs.display + step) - score, min(costs.display, costs.prose + step) + score
-            )
+            back.append((costs.prose <= costs.display + step, costs.prose + step < costs.display))
+            costs = (min(costs.prose, costs.display + step) - score, min(costs.display, costs.prose + step) + score)
         }
-        var isProse = [Bool](repeating: false, count: sheet.lines.count)
+        var isProse = [Bool](repeating: false, count: scores.count)
         var state = costs.prose <= costs.display
-        for i in sheet.lines.indices.reversed() {
+        for i in scores.indices.reversed() {
             isProse[i] = state
             state = state ? back[i].prose : back[i].display
         }
         return isProse
     }
 
-    /// What speaks for a line being prose; below zero for display type.
+    /// What speaks for a line being prose that is neither byline nor dateline; below zero for display type.
     private static func score(_ i: Int, _ sheet: TextLines) -> Double {
         let text = sheet.text(i)
-        if BylineExtraction.credit(text) != nil { return -6 }
-        if Dateline.find(in: text) != nil { return 4 }
         let words = text.split(separator: .space)
         guard let first = text.first, let last = text.last else { return 0 }
         var score = 0.0
@@ -132,13 +124,19 @@ struct EnglishColumns {
         return score
     }
 
+    /// What decided whether a line is prose.
+    func reason(_ line: Int) -> String {
+        if datelines.contains(line) { return "a dateline begins it" }
+        return isCredit[line] ? "reads as a byline" : "prose \(NumberFormat.decimals(Self.score(line, sheet), 1))"
+    }
+
     // MARK: - Stories
 
     private var runs: [LineRun] {
         var runs: [LineRun] = []
         for i in sheet.lines.indices {
             let isBehindJump = jumpsBefore.contains(i)
-            let opens = isProse[i] && Dateline.find(in: sheet.text(i)) != nil
+            let opens = isProse[i] && datelines.contains(i)
             if let last = runs.last, last.isProse == isProse[i], !isBehindJump, !opens {
                 runs[runs.count - 1].lines = last.lines.lowerBound..<(i + 1)
             } else {
@@ -153,13 +151,11 @@ struct EnglishColumns {
     /// Whether a run is the text of a story, and no caption or entry of an index.
     private func isBody(_ run: LineRun) -> Bool {
         guard run.isProse, text(run.lines).count >= Self.bodyMin, let last = run.lines.last else { return false }
-        let words = sheet.text(last).split(separator: .space)
-        return words.count < 2
-            || !Furniture.isPageReference(Glyphs(words.suffix(2).joined(separator: [.space]))[...]) || run.lines.count > 10
+        return run.lines.count > 10 || !Furniture.endsInPageReference(sheet.text(last))
     }
 
     /// The stories in the order of their bodies, and what belongs to none, with its place on the sheet.
-    func stories() -> (manuscripts: [ArticleDraft], others: [(position: Int, leftover: Leftover)]) {
+    func stories() -> (manuscripts: [ArticleDraft], others: [(range: Range<Int>, leftover: Leftover)]) {
         let runs = runs
         let bodies = runs.indices.filter { isBody(runs[$0]) }
         let index = GramIndex(bodies.map { text(runs[$0].lines) })
@@ -204,43 +200,40 @@ struct EnglishColumns {
         return found
     }
 
-    private func leftover(_ lines: Range<Int>, _ kind: Leftover.LeftoverKind) -> (position: Int, leftover: Leftover) {
-        let last = lines.last.map { sheet.text($0).split(separator: .space).suffix(2) } ?? []
-        let isEntry = Furniture.isPageReference(Glyphs(last.joined(separator: [.space]))[...])
+    private func leftover(_ lines: Range<Int>, _ kind: Leftover.LeftoverKind) -> (range: Range<Int>, leftover: Leftover) {
+        let isEntry = lines.last.map { Furniture.endsInPageReference(sheet.text($0)) } ?? false
         let text = lines.map { String(Spacing.close(Glyphs(sheet.text($0)), .headline)) }.joined(separator: "\n")
-        return (sheet.lines[lines.lowerBound].range.lowerBound, Leftover(isEntry ? .jump : kind, text))
+        let range = lines.reduce(into: sheet.lines[lines.lowerBound].range) {
+            $0 = $0.lowerBound..<sheet.lines[$1].range.upperBound
+        }
+        return (range, Leftover(isEntry ? .jump : kind, text))
     }
 
     /// The name of a section or a date: capitals only.
-    private func isLabel(_ line: Int) -> Bool {
-        let text = sheet.text(line)
-        return text.count(where: \.isLower) == 0 && BylineExtraction.credit(text) == nil
-    }
+    private func isLabel(_ line: Int) -> Bool { !sheet.text(line).contains(where: \.isLower) }
 
     /// Adds lines on display to a story: bylines, and lines of its headline; `By JANE DOE Deck of the Story` is both.
     ///
     /// - Returns: What belongs to neither.
-    private func add(_ lines: Range<Int>, to draft: inout ArticleDraft) -> [(position: Int, leftover: Leftover)] {
-        var others: [(position: Int, leftover: Leftover)] = []
+    private func add(_ lines: Range<Int>, to draft: inout ArticleDraft) -> [(range: Range<Int>, leftover: Leftover)] {
+        var others: [(range: Range<Int>, leftover: Leftover)] = []
         var i = lines.lowerBound
         while i < lines.upperBound {
             let range = sheet.lines[i].range
             let text = sheet.glyphs[range]
-            if let count = credits[i], i + count <= lines.upperBound,
-                let credit = BylineExtraction.credit(Self.joined(i..<(i + count), sheet)[...])
-            {
-                draft.byline.merge(credit)
-                i += count
-                continue
-            }
-            i += 1
-            if let (credit, end) = byline(atStartOf: text) {
+            let line = i
+            // A jump line may have cut a byline off: then its first line is all there is of it.
+            let count = credits[line].map { line + $0 <= lines.upperBound ? $0 : 1 } ?? 1
+            i += count
+            if count == 1, let (credit, end) = byline(atStartOf: text) {
                 draft.byline.merge(credit)
                 draft.headline.append((end + 1)..<range.upperBound)
-            } else if let credit = BylineExtraction.credit(text) {
+            } else if credits[line] != nil,
+                let credit = BylineExtraction.credit(Self.joined(line..<i, of: sheet)[...])
+            {
                 draft.byline.merge(credit)
-            } else if isLabel(i - 1) {
-                others.append(leftover((i - 1)..<i, .label))
+            } else if isLabel(line) {
+                others.append(leftover(line..<i, .label))
             } else if draft.byline.isEmpty, !draft.headline.isEmpty, i == lines.upperBound, EnglishCredit.isName(text) {
                 draft.byline.merge(Byline(reporters: [String(text)]))
             } else {

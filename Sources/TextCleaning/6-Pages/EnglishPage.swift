@@ -73,6 +73,17 @@ struct EnglishPage {
         return (sheet.lines[line].blanksBefore > 0 || !before.endsSentence) && (goesOn || text.count > 160 || isBrief)
     }
 
+    /// What a line was taken for, before any story was divided.
+    func reason(_ line: Int) -> String {
+        switch roles[line] {
+        case .byline: "a byline opens a story"
+        case .title: "stands below a byline"
+        case .dateline: "a dateline opens a story"
+        case .tail: "ends a story"
+        case .text: isDisplayLine(line) ? "may be a headline" : "prose"
+        }
+    }
+
     // MARK: - Stories
 
     /// Whether the copy is several stories.

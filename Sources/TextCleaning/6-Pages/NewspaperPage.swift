@@ -63,8 +63,9 @@ struct NewspaperPage {
     /// - Complexity: O(glyphs)
     func contents(language: Language?) -> Contents {
         var taken = furniture.taken
-        let (manuscripts, others) = stories()
-        taken += others
+        let division = divided()
+        let manuscripts = division.drafts
+        taken += division.others.map { ($0.range.lowerBound, $0.leftover) }
         var contents = Contents()
         let jumps = jumps(of: manuscripts)
         for (i, draft) in manuscripts.enumerated() {
@@ -89,25 +90,37 @@ struct NewspaperPage {
         return contents
     }
 
-    /// The stories, and what on display belongs to none of them.
-    private func stories() -> (manuscripts: [ArticleDraft], others: [(position: Int, leftover: Leftover)]) {
+    /// The stories of a page, what belongs to none of them, and why.
+    private struct StoryDivision {
+        let drafts: [ArticleDraft]
+        /// With the place on the sheet, which may be several lines.
+        let others: [(range: Range<Int>, leftover: Leftover)]
+        /// What decided about a line, in a few words and figures.
+        let reason: (Int) -> String
+    }
+
+    private func divided() -> StoryDivision {
         guard EnglishPage.isEnglish(sheet) else {
-            let (stories, others) = chineseStories()
-            return (stories, others.map { ($0.lowerBound, display($0)) })
+            let (drafts, others, classifier) = chineseStories()
+            return StoryDivision(
+                drafts: drafts, others: others.map { ($0, display($0)) }, reason: classifier.explanation)
         }
         if EnglishColumns.isUnspaced(sheet) {
-            return EnglishColumns(sheet, jumps: furniture.taken.filter { $0.leftover.kind == .jump }.map(\.position)).stories()
+            let columns = EnglishColumns(
+                sheet, jumps: furniture.taken.filter { $0.leftover.kind == .jump }.map(\.position))
+            let (drafts, others) = columns.stories()
+            return StoryDivision(drafts: drafts, others: others, reason: columns.reason)
         }
-        let (stories, banners) = EnglishPage(sheet).stories()
-        return (stories, banners.map { (sheet.lines[$0].range.lowerBound, display(sheet.lines[$0].range)) })
+        let page = EnglishPage(sheet)
+        let (drafts, banners) = page.stories()
+        return StoryDivision(
+            drafts: drafts,
+            others: banners.map { (sheet.lines[$0].range, display(sheet.lines[$0].range)) }, reason: page.reason)
     }
 
     /// How the page is read.
     func reading() -> PageReading {
-        let (drafts, _) = stories()
-        let costs =
-            EnglishPage.isEnglish(sheet)
-            ? nil : LineClassifier(sheet.lines.indices.map { PageLine($0, of: sheet) }, LineBreakEvidence(sheet))
+        let division = divided()
         var lines: [(position: Int, reading: PageReading.LineReading)] = furniture.taken.map { taken in
             (
                 taken.position,
@@ -116,22 +129,37 @@ struct NewspaperPage {
                     reason: "furniture of the page")
             )
         }
+        var (heads, bodies): ([Int: Int], [Int: Int]) = ([:], [:])
+        for (story, draft) in division.drafts.enumerated() {
+            for line in draft.body + draft.paragraphs.joined() { bodies[line] = story }
+            for range in draft.headline { heads[self.line(at: range.lowerBound)] = story }
+        }
+        var kinds: [Int: Leftover.LeftoverKind] = [:]
+        for other in division.others {
+            for line in line(at: other.range.lowerBound)..<sheet.lines.endIndex {
+                guard sheet.lines[line].range.lowerBound < other.range.upperBound else { break }
+                kinds[line] = other.leftover.kind
+            }
+        }
         for i in sheet.lines.indices {
-            let range = sheet.lines[i].range
-            let isByline = BylineExtraction.credit(sheet.text(i)) != nil
-            let head = drafts.firstIndex { $0.headline.contains { $0.overlaps(range) } }
-            let body = drafts.firstIndex { $0.body.contains(i) || $0.paragraphs.contains { $0.contains(i) } }
-            let role: PageReading.ReadingRole = isByline ? .byline : head != nil ? .headline : body != nil ? .body : .leftover
+            let story = heads[i] ?? bodies[i]
+            let role: PageReading.ReadingRole =
+                BylineExtraction.credit(sheet.text(i)) != nil
+                ? .byline : heads[i] != nil ? .headline : story != nil ? .body : .leftover
             lines.append(
                 (
-                    range.lowerBound,
+                    sheet.lines[i].range.lowerBound,
                     .init(
-                        text: String(sheet.text(i)), frame: nil, role: role, kind: role == .leftover ? .banner : nil,
-                        story: head ?? body, reason: costs?.explanation(of: i) ?? "")
+                        text: String(sheet.text(i)), frame: nil, role: role,
+                        kind: role == .leftover ? kinds[i] ?? .unknown : nil, story: story, reason: division.reason(i))
                 ))
         }
-        return PageReading(lines: lines.sorted { $0.position < $1.position }.map(\.reading), stories: drafts.count)
+        return PageReading(
+            lines: lines.sorted { $0.position < $1.position }.map(\.reading), stories: division.drafts.count)
     }
+
+    /// The line that a place on the sheet is in.
+    private func line(at position: Int) -> Int { sheet.lines.partitioningIndex { $0.range.upperBound > position } }
 
     /// The jump lines of stories, by their places: what leads on stands behind a story's text, what leads back before it.
     private func jumps(of stories: [ArticleDraft]) -> [Int: [JumpLine]] {
@@ -146,11 +174,7 @@ struct NewspaperPage {
         var found: [Int: [JumpLine]] = [:]
         for (position, line) in jumps {
             // The first line that begins at the jump or behind it; lines do not overlap.
-            var (first, end) = (places.startIndex, places.endIndex)
-            while first < end {
-                let middle = (first + end) / 2
-                if places[middle].range.lowerBound < position { first = middle + 1 } else { end = middle }
-            }
+            let first = places.partitioningIndex { $0.range.lowerBound >= position }
             let isInLine = first > 0 && places[first - 1].range.upperBound > position
             let nearest =
                 switch line.direction {
@@ -178,10 +202,11 @@ struct NewspaperPage {
         return Leftover(kind, String(Spacing.close(Glyphs(sheet.glyphs[range]), .headline)))
     }
 
-    /// The stories of a Chinese page, and what on display belongs to none of them.
-    private func chineseStories() -> (manuscripts: [ArticleDraft], others: [Range<Int>]) {
+    /// The stories of a Chinese page, what on display belongs to none of them, and what classified its lines.
+    private func chineseStories() -> (drafts: [ArticleDraft], others: [Range<Int>], classifier: LineClassifier) {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
-        let layout = Layout(lines, LineClassifier(lines, LineBreakEvidence(sheet)))
+        let classifier = LineClassifier(lines, LineBreakEvidence(sheet))
+        let layout = Layout(lines, classifier)
         let grouping = StoryGrouping(layout, sheet)
         var stories = grouping.stories
         let headlines = Headlines(sheet, displays: grouping.layout.displays, stories: stories).assigned
@@ -192,7 +217,7 @@ struct NewspaperPage {
         }
         var others = grouping.layout.strays.map { sheet.lines[$0].range }
         for display in grouping.layout.displays { others += unused(sheet.lines[display.line].range, used) }
-        return (stories.map { $0.draft(sheet) }, others)
+        return (stories.map { $0.draft(sheet) }, others, classifier)
     }
 
     /// The parts of a line on display that went into no headline.

@@ -241,6 +241,16 @@ struct BylineExtraction {
         return (open, byline)
     }
 
+    /// Lines that may be a byline together, as one; a word that was divided is whole again.
+    static func joined(_ lines: [ArraySlice<Glyph>]) -> Glyphs {
+        var text: Glyphs = []
+        for line in lines {
+            if text.last == 0x2D { text.removeLast() } else if !text.isEmpty { text.append(.space) }
+            text += line
+        }
+        return text
+    }
+
     /// A byline behind the last sentence: in brackets, or after a space.
     static func credit(atEndOf text: ArraySlice<Glyph>) -> (start: Int, byline: Byline)? {
         let window = text.suffix(ChineseCredit.lengthMax)
@@ -261,7 +271,7 @@ struct BylineExtraction {
 
     /// One name or two behind the last sentence and a space, without a word for their role: `……合格率为98.66%。 程智安`.
     private static func bareNames(_ rest: ArraySlice<Glyph>, behind text: ArraySlice<Glyph>) -> Byline? {
-        guard (2...9).contains(rest.count), text.last == .space, text.dropLast().last == 0x3002,
+        guard (2...9).contains(rest.count), text.last == .space, text.dropLast().endsSentence,
             rest.allSatisfy({ $0.isChineseCharacter || $0 == .space })
         else { return nil }
         let words = rest.split(separator: .space).map { Glyphs($0) }

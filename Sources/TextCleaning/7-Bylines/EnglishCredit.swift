@@ -13,7 +13,7 @@ enum EnglishCredit {
         if first == 0x28 || leads.contains(where: { line.hasPrefix($0.0) }) {
             if let byline = roles(line) { return byline }
         }
-        if let byline = contribution(line) { return byline }
+        if let byline = contribution(text) { return byline }
         // `Jane Doe, Staff Writer`
         if let comma = text.firstIndex(of: 0x2C), text.count <= 60, !isBy(text), isName(text[..<comma]),
             isTitle(text[(comma + 1)...].drop { $0 == .space }),
@@ -182,19 +182,15 @@ enum EnglishCredit {
     ]
 
     /// `Associated Press writer Jane Doe contributed to this report.`, `Jane Doe reported from London.`
-    private static func contribution(_ line: String) -> Byline? {
-        guard let verb = verbs.first(where: { line.contains($0) }) ?? (line.hasSuffix(ending) ? ending : nil),
-            let range = line.firstRange(of: verb)
-        else {
-            return nil
-        }
+    private static func contribution(_ text: ArraySlice<Glyph>) -> Byline? {
+        guard let verb = verb(in: text) else { return nil }
         // Behind it only a place may stand: `also contributed 5 million` and `reported from the scene that` are prose.
-        let tail = line[range.upperBound...].split { !$0.isLetter && !$0.isNumber }
+        let tail = String(text[verb.upperBound...]).split { !$0.isLetter && !$0.isNumber }
         guard tail.count <= 6, tail.allSatisfy({ $0.first?.isUppercase ?? false || $0 == "and" || $0 == "in" }) else {
             return nil
         }
         // The agency and the title in front of the names.
-        var words = line[..<range.lowerBound].split(separator: " ").map(String.init)
+        var words = String(text[..<verb.lowerBound]).split(separator: " ").map(String.init)
         if let title = words.lastIndex(where: { titles.contains($0.lowercased().filter(\.isLetter).singular) }) {
             words = Array(words[(title + 1)...])
         }
@@ -202,12 +198,21 @@ enum EnglishCredit {
         return people.isEmpty ? nil : Byline(reporters: people)
     }
 
-    private static let ending = " contributed."
+    /// Where a line says that somebody contributed: by the first of ``verbs`` that it has.
+    private static func verb(in text: ArraySlice<Glyph>) -> Range<Int>? {
+        let blanks = text.indices.filter { text[$0] == .space }
+        for verb in verbs {
+            if let start = blanks.first(where: { text.has(verb, at: $0) }) { return start..<(start + verb.count) }
+        }
+        return text.suffix(ending.count).elementsEqual(ending) ? (text.endIndex - ending.count)..<text.endIndex : nil
+    }
+
+    private static let ending = " contributed.".glyphs
     private static let verbs = [
         " contributed to this report", " contributed to this story", " contributed to this article",
         " contributed reporting",
         " contributed from ", " reported from ", " also contributed",
-    ]
+    ].map(\.glyphs)
 
     // MARK: - Names
 

@@ -23,7 +23,7 @@ struct ColumnChains {
     private var heads: Set<Int> = []
     private let gutter: Double
     private let evidence: LineBreakEvidence
-    /// Where most lines of a block end at the latest.
+    /// Where the lines of each block end, those of a single line as what they stand under.
     private var columnRights: [Int: Double]
     private let isIndentedPage: Bool
     private var em: Double { layout.em }
@@ -46,59 +46,77 @@ struct ColumnChains {
         let isIndented: Bool
     }
 
+    /// What is odd about a link, about beginning a story and about ending one; what speaks for it is below zero.
     private enum Cost {
-        /// A byline or dateline begins what goes on; a byline or jump ended what it goes on from.
+        // What the text says.
+
+        /// A byline or dateline begins what goes on.
         static let opens = 5.0
+        /// A byline or jump line ended what it goes on from.
         static let closed = 4.0
-        /// The sentence had ended; it had not, but what goes on is indented.
+        /// The sentence had ended.
         static let ended = 0.8
+        /// The sentence had not ended, but what goes on is indented; it had, but what goes on begins in mid-sentence.
         static let indented = 1.0
-        /// For each line of distance, and for display type in between.
-        static let distance = 0.25
-        static let farBelow = 1.5
-        /// Below, in a column of another width.
-        static let otherWidth = 1.2
-        static let belowMax = 2.0
-        static let elsewhereMax = 6.0
-        static let crossHead = 0.3
-        static let label = 1.5
-        static let headline = 3.0
-        /// The characters that meet stand together elsewhere on the page, as a pair and as a part of three; they never do.
+        /// The characters that meet stand together elsewhere on the page: as a pair, as a part of three; they never do.
         static let pair = -1.5
         static let phrase = -2.5
         static let unknown = 0.8
-        /// A word that was divided goes on in small letters, or does not.
+        /// A word that was divided goes on in small letters; it does not.
         static let divided = -1.0
         static let undivided = 2.0
-        /// From the foot of a column to the head of the next.
+        /// The rare pairs of characters that both share, as a part of all.
+        static let likeness = -8.0
+        /// Type of another face or size: below, and in the next column.
+        static let otherTypeBelow = 0.5
+        static let otherType = 4.0
+
+        // Below, in the same column.
+
+        /// For each line of distance.
+        static let distance = 0.25
+        /// Further than a line with nothing in between.
+        static let farBelow = 1.5
+        /// A column of another width.
+        static let otherWidth = 1.2
+        /// All distance at the most: in a column with the same edges, and in another.
+        static let belowMax = 2.0
+        static let elsewhereMax = 6.0
+        /// Display type in between.
+        static let crossHead = 0.3
+        static let label = 1.5
+        static let headline = 3.0
+
+        // In another column.
+
+        static let column = 0.5
+        /// For each line that rows are off, and that a gutter is wider than others; each at the most.
+        static let off = 0.25
+        static let gutter = 0.3
+        static let offMax = 3.0
+        /// From the foot of a column to the head of the next, whatever their rows; behind the end of a sentence besides.
         static let flow = 0.6
         static let flowEnded = 3.0
         /// From the last column of a row to the first of the row below.
         static let wrap = 1.2
-        /// Into another column; for each line that rows are off, and that a gutter is wider than others.
-        static let column = 0.5
-        static let off = 0.25
-        static let gutter = 0.3
-        static let offMax = 3.0
-        /// What goes on has a headline of its own; one headline stands over both.
-        static let ownHeadline = 3.0
-        static let sharedHeadline = -0.8
-        /// There is more to read below; what goes on is not the top of its column.
+        /// There is more to read right below.
         static let unread = 1.5
+        /// What goes on is not the top of its column: right under the block above it, and over a gap.
         static let inside = 2.0
         static let insideFar = 1.0
-        static let likeness = -8.0
-        /// To begin a story under a headline, beside others under it, and without any sign; in mid-sentence besides.
+        /// What goes on has a headline of its own; one that may as well be that of both; one that stands over both.
+        static let ownHeadline = 3.0
+        static let nextHeadline = 1.0
+        static let sharedHeadline = -0.8
+
+        // To begin a story, and to end one.
+
+        /// Under a headline, beside others under it, and without any sign; in mid-sentence besides.
         static let beginsUnderHeadline = 0.2
         static let beginsBeside = 1.2
         static let begins = 3.5
-        /// Type of another face or size, below and in the next column.
-        static let otherTypeBelow = 0.5
-        static let otherType = 4.0
-        /// A headline of what goes on may as well be that of what it goes on from, when that has none.
-        static let nextHeadline = 1.0
         static let beginsHeadless = 1.0
-        /// To end a story with its sentence, and in mid-sentence.
+        /// With a sentence, and in mid-sentence.
         static let ends = 0.3
         static let endsOpen = 3.0
     }
@@ -113,21 +131,16 @@ struct ColumnChains {
     init(_ layout: PositionedLayout, prose: [Int], opened: Set<Int>, display: [DisplayArea]) {
         self.layout = layout
         self.display = display
-        columnRights = Dictionary(
-            uniqueKeysWithValues: prose.map { block in
-                let rights = layout.blocks[block].lines.map { layout.lines[$0].box.right }.sorted()
-                return (block, rights[rights.count * 3 / 4])
-            })
+        let edges = Dictionary(uniqueKeysWithValues: prose.map { ($0, layout.edges(of: layout.blocks[$0].lines)) })
+        columnRights = edges.mapValues(\.right)
         evidence = LineBreakEvidence(texts: layout.lines.map(\.glyphs))
         let jumps = layout.jumps.map { layout.lines[$0].box }
-        let edges = Dictionary(uniqueKeysWithValues: prose.map { ($0, Self.edge(of: layout.blocks[$0], layout)) })
-        texts = Dictionary(
-            uniqueKeysWithValues: prose.map {
-                ($0, Self.text(of: layout.blocks[$0], layout, edges[$0] ?? 0, opened.contains($0), jumps))
-            })
-        let indented = prose.reduce(0) { sum, block in
-            let edge = edges[block] ?? 0
-            return sum + layout.blocks[block].lines.count { Self.isIndented(layout.lines[$0].box, edge, layout.em) }
+        texts = edges.reduce(into: [:]) { texts, column in
+            texts[column.key] = Self.text(
+                of: layout.blocks[column.key], layout, column.value, opened.contains(column.key), jumps)
+        }
+        let indented = edges.reduce(0) { sum, column in
+            sum + layout.blocks[column.key].lines.count { column.value.isIndented(layout.lines[$0].box) }
         }
         isIndentedPage = indented * 14 >= prose.reduce(0) { $0 + layout.blocks[$1].lines.count }
         var gaps: [Double] = []
@@ -147,19 +160,9 @@ struct ColumnChains {
 
     // MARK: - Blocks
 
-    private static func edge(of block: PositionedLayout.TextBlock, _ layout: PositionedLayout) -> Double {
-        var counts: [Int: Int] = [:]
-        for line in block.lines { counts[Int((layout.lines[line].box.left / (0.25 * layout.em)).rounded()), default: 0] += 1 }
-        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
-        return Double(most) * 0.25 * layout.em
-    }
-
-    private static func isIndented(_ box: PageBox, _ edge: Double, _ em: Double) -> Bool {
-        box.left - edge > 0.6 * em && box.left - edge < 4 * em
-    }
-
     private static func text(
-        of block: PositionedLayout.TextBlock, _ layout: PositionedLayout, _ edge: Double, _ isOpened: Bool, _ jumps: [PageBox]
+        of block: PositionedLayout.TextBlock, _ layout: PositionedLayout, _ edges: ColumnEdges, _ isOpened: Bool,
+        _ jumps: [PageBox]
     ) -> BlockText {
         let first = block.lines.first.map { layout.lines[$0].glyphs } ?? []
         let last = block.lines.last.map { layout.lines[$0].glyphs } ?? []
@@ -178,7 +181,7 @@ struct ColumnChains {
             opens: isOpened || block.opens, closes: isFollowedByJump || (credit || hasNames) && block.lines.count > 1,
             endsSentence: last[...].endsSentence || credit || hasNames,
             isHeadless: head.isLower || head.isPause || head.isCloser,
-            isIndented: block.lines.first.map { isIndented(layout.lines[$0].box, edge, layout.em) } ?? false)
+            isIndented: block.lines.first.map { edges.isIndented(layout.lines[$0].box) } ?? false)
     }
 
     private mutating func findNeighbours(_ prose: [Int]) {
@@ -209,7 +212,16 @@ struct ColumnChains {
     private struct Link {
         let from, to: Int
         let gain: Double
-        let reason: String
+        let place: LinkPlace
+    }
+
+    /// Where what goes on stands.
+    private enum LinkPlace {
+        /// Below, by so many lines.
+        case below(Double)
+        /// In a column to the right, so many lines off its row.
+        case beside(Double)
+        case nextRow
     }
 
     private mutating func link(_ prose: [Int]) {
@@ -221,18 +233,18 @@ struct ColumnChains {
             let candidates = self.candidates(block, prose)
             guard !candidates.isEmpty else { continue }
             let likeness = index.likeness(of: glyphs[place][...])
-            for (next, geometry, reason) in candidates {
+            for (next, geometry, linkPlace) in candidates {
                 let alike = Cost.likeness * (places[next].flatMap { likeness[$0] } ?? 0)
                 let cost = geometry + textCost(block, next) + alike
                 let gain = endCost(block) + beginCost(next) - cost
-                if gain > 0 { links.append(Link(from: block, to: next, gain: gain, reason: "\(reason), saves \(figure(gain))")) }
+                if gain > 0 { links.append(Link(from: block, to: next, gain: gain, place: linkPlace)) }
             }
         }
         let best = Self.best(links)
         var next: [Int: Int] = [:]
         for link in best {
             next[link.from] = link.to
-            reasons[link.to] = link.reason
+            reasons[link.to] = reason(for: link)
         }
         let reached = Set(next.values)
         var seen: Set<Int> = []
@@ -306,10 +318,20 @@ struct ColumnChains {
 
     private func figure(_ value: Double) -> String { NumberFormat.decimals(value, 1) }
 
-    /// Blocks that may go on with a block, what their places cost, and why.
-    private func candidates(_ block: Int, _ prose: [Int]) -> [(block: Int, cost: Double, reason: String)] {
+    private func reason(for link: Link) -> String {
+        let place =
+            switch link.place {
+            case .below(let lines): "\(figure(lines)) lines below"
+            case .beside(let lines): "next column, \(figure(lines)) lines off its row"
+            case .nextRow: "first column of the row below"
+            }
+        return "\(place), saves \(figure(link.gain))"
+    }
+
+    /// Blocks that may go on with a block, what their places cost, and which they are.
+    private func candidates(_ block: Int, _ prose: [Int]) -> [(block: Int, cost: Double, place: LinkPlace)] {
         let box = layout.blocks[block].box
-        var found: [(Int, Double, String)] = []
+        var found: [(Int, Double, LinkPlace)] = []
         let under = below[block]
         if let under, above[under] == block {
             let other = layout.blocks[under].box
@@ -323,7 +345,7 @@ struct ColumnChains {
             // A picture may stand in a column.
             let isSame = isSameColumn(box, other)
             let cost = min(isSame && gap < 30 ? Cost.belowMax : Cost.elsewhereMax, far) + (isSame ? 0 : Cost.otherWidth) + barrier
-            found.append((under, cost, "\(figure(gap)) lines below"))
+            found.append((under, cost, .below(gap)))
         }
         let topBlock = columnTop(of: block)
         let top = layout.blocks[topBlock].box.top
@@ -338,7 +360,7 @@ struct ColumnChains {
                 above[other] != nil,
                 !hasDisplay(over: other), !isRowInside(other, prose), !hasDisplayBetween(box.bottom, next.top, next)
             {
-                found.append((other, Cost.column + Cost.wrap, "first column of the row below"))
+                found.append((other, Cost.column + Cost.wrap, .nextRow))
                 continue
             }
             guard gap >= -em, gap <= max(12 * em, 3 * gutter),
@@ -368,16 +390,9 @@ struct ColumnChains {
                     isOverBoth || isCorner ? Cost.sharedHeadline : hasOwnBeginning ? Cost.ownHeadline : Cost.nextHeadline
                 if isCorner { cost += Cost.beginsUnderHeadline - Cost.beginsBeside }
             }
-            found.append((other, cost, "next column, \(figure(off)) lines off its row"))
+            found.append((other, cost, .beside(off)))
         }
         return found
-    }
-
-    /// Whether a block stands under another in columns of other widths, or over a gap.
-    private func beginsRow(_ block: Int) -> Bool {
-        guard let over = above[block] else { return false }
-        let (box, other) = (layout.blocks[block].box, layout.blocks[over].box)
-        return !isSameColumn(box, other) || box.top - other.bottom > 0.8 * em
     }
 
     /// Whether a block has another to its left that begins in the same row.
@@ -435,7 +450,6 @@ struct ColumnChains {
         display.filter { !$0.isCrossHead && !$0.isLabel && isRight(over: block, $0) }
     }
     private func hasDisplay(over block: Int) -> Bool { display.contains { !$0.isCrossHead && isRight(over: block, $0) } }
-    private func hasCrossHead(over block: Int) -> Bool { display.contains { $0.isCrossHead && isRight(over: block, $0) } }
 
     private func textCost(_ block: Int, _ next: Int) -> Double {
         guard let from = texts[block], let to = texts[next] else { return 0 }

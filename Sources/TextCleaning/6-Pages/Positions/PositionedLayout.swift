@@ -171,7 +171,7 @@ struct PositionedLayout {
     ///
     /// - Complexity: O(pieces · those of a row)
     private func joined(_ pieces: [PositionedPage.PositionedLine]) -> [PositionedPage.PositionedLine] {
-        var next: [Int: (piece: Int, gap: Double)] = [:]
+        var next: [Int: Int] = [:]
         var previous: [Int: Int] = [:]
         // From the left, so that the piece to the right of one is among those behind it.
         let order = pieces.indices.sorted { (pieces[$0].box.left, $0) < (pieces[$1].box.left, $1) }
@@ -185,11 +185,7 @@ struct PositionedLayout {
                 guard let candidates = rows[row] else { continue }
                 let last = piece.box.right + 1.7 * piece.size
                 let first = piece.box.left - 0.3 * piece.size
-                var (at, behind) = (candidates.startIndex, candidates.endIndex)
-                while at < behind {
-                    let middle = (at + behind) / 2
-                    if pieces[candidates[middle]].box.left < first { at = middle + 1 } else { behind = middle }
-                }
+                var at = candidates.partitioningIndex { pieces[$0].box.left >= first }
                 let end = min(candidates.endIndex, at + Self.candidatesMax)
                 while at < end, pieces[candidates[at]].box.left <= last {
                     let other = candidates[at]
@@ -199,19 +195,21 @@ struct PositionedLayout {
                 }
             }
         }
-        for (gap, left, right) in nearest.sorted(by: { ($0.gap, $0.left, $0.right) < ($1.gap, $1.left, $1.right) })
+        for (_, left, right) in nearest.sorted(by: { ($0.gap, $0.left, $0.right) < ($1.gap, $1.left, $1.right) })
         where next[left] == nil && previous[right] == nil {
-            next[left] = (right, gap)
+            next[left] = right
             previous[right] = left
         }
         var joined: [PositionedPage.PositionedLine] = []
         var seen: Set<Int> = []
-        for first in pieces.indices where previous[first] == nil {
+        // Pieces in a circle, which no row is, have no first one: they come last.
+        for first in pieces.indices.filter({ previous[$0] == nil }) + pieces.indices.filter({ previous[$0] != nil })
+        where !seen.contains(first) {
             var line = pieces[first]
             var i = first
             seen.insert(i)
             var sizes = [(pieces[i].size, pieces[i].text.count)]
-            while let (following, _) = next[i], seen.insert(following).inserted {
+            while let following = next[i], seen.insert(following).inserted {
                 let piece = pieces[following]
                 let isTight = piece.box.left - line.box.right < 0.12 * piece.size
                 let hasBlank = line.text.last?.isWhitespace == true || piece.text.first?.isWhitespace == true
@@ -443,14 +441,10 @@ struct PositionedLayout {
     }
 
     /// Lines as one; a word that was divided is whole again.
-    func joined(lines block: [Int]) -> Glyphs {
-        var text: Glyphs = []
-        for line in block {
-            if text.last == 0x2D { text.removeLast() } else if !text.isEmpty { text.append(.space) }
-            text += lines[line].glyphs
-        }
-        return text
-    }
+    func joined(lines block: [Int]) -> Glyphs { BylineExtraction.joined(block.map { lines[$0].glyphs[...] }) }
+
+    /// The edges of a column of lines.
+    func edges(of column: [Int]) -> ColumnEdges { ColumnEdges(of: column.map { lines[$0].box }, em) }
 
     /// How many lines at the head of a column are no prose of it: a byline of one line or two, a folio; `nil` when it begins with
     /// prose.

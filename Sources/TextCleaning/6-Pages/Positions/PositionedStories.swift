@@ -205,9 +205,7 @@ struct PositionedStories {
             }
             return
         }
-        let edge = columnEdge(piece.lines)
-        let rights = piece.lines.map { layout.lines[$0].box.right }.sorted()
-        let right = rights[rights.count * 3 / 4]
+        let edges = layout.edges(of: piece.lines)
         var isBehindByline = startsParagraph
         for (i, place) in piece.lines.enumerated() {
             let line = layout.lines[place]
@@ -229,13 +227,12 @@ struct PositionedStories {
                 byline.merge(Byline(reporters: [String(line.glyphs)]))
                 continue
             }
-            let indent = line.box.left - edge
             let isFirstInRow = i == 0 || !line.box.isInRow(of: layout.lines[piece.lines[i - 1]].box)
-            let isIndented = !line.isBesideInitial && isFirstInRow && indent > 0.6 * em && indent < 4 * em
-            // Into another column a paragraph goes on, unless it was finished.
+            let isIndented = !line.isBesideInitial && isFirstInRow && edges.isIndented(line.box)
             // A sentence that leaves room in its line for more has ended a paragraph.
-            let isBehindRoom = i > 0 && isFirstInRow && leavesRoom(piece.lines[i - 1], right)
+            let isBehindRoom = i > 0 && isFirstInRow && leavesRoom(piece.lines[i - 1], edges.right)
             var isStart = isBehindByline || isIndented || isBehindRoom
+            // Into another column a paragraph goes on, unless it was finished.
             if isStart, !isBehindByline, i == 0, let last = body.last { isStart = TextLines(last.text).endsSentence }
             body.append(ReadLine(text: line.text, isParagraphStart: isStart, place: place))
             isBehindByline = false
@@ -262,14 +259,6 @@ struct PositionedStories {
 
     private func leavesRoom(_ line: Int, _ right: Double) -> Bool {
         layout.lines[line].box.right < right - 2 * em && layout.lines[line].glyphs[...].endsSentence
-    }
-
-    /// Where the lines of a column begin: the left edge that most have.
-    private func columnEdge(_ lines: [Int]) -> Double {
-        var counts: [Int: Int] = [:]
-        for line in lines { counts[Int((layout.lines[line].box.left / (0.25 * em)).rounded()), default: 0] += 1 }
-        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
-        return Double(most) * 0.25 * em
     }
 
     /// Takes the names that stand behind a story.

@@ -42,7 +42,7 @@ struct StoryAreas {
 
     private var em: Double { layout.em }
 
-    /// - Complexity: O(groups² + groups · blocks), and what ``ColumnChains`` takes
+    /// - Complexity: O((groups + blocks)²), and what ``ColumnChains`` takes
     init(_ layout: PositionedLayout) {
         self.layout = layout
         roles = layout.groups.map { $0.isLabel ? .label : .headline }
@@ -84,10 +84,7 @@ struct StoryAreas {
     /// Whether a block is a few lines with the number of a page at their end, or right behind or below it.
     private func isIndexEntry(_ block: PositionedLayout.TextBlock, _ references: [PageBox]) -> Bool {
         guard let last = block.lines.last, block.lines.count <= 7 else { return false }
-        let text = layout.lines[last].glyphs[...]
-        if Furniture.isPageReference(text) { return true }
-        let words = text.split(separator: .space)
-        if words.count > 2, Furniture.isPageReference(Glyphs(words.suffix(2).joined(separator: [.space]))[...]) { return true }
+        if Furniture.endsInPageReference(layout.lines[last].glyphs[...]) { return true }
         return references.contains { reference in
             reference.top >= block.box.bottom - 1.6 * em && reference.top <= block.box.bottom + 1.2 * em
                 && reference.left >= block.box.left - em && reference.left <= block.box.right + 6 * em
@@ -321,10 +318,7 @@ struct StoryAreas {
     /// The block that a byline opens which stands by itself over one column or several: the first of those right below it.
     private func blockUnder(_ byline: Int) -> Int? {
         let name = layout.blocks[byline].box
-        let under = prose.filter { block in
-            let box = layout.blocks[block].box
-            return name.bottom <= box.top + 0.8 * em && name.bottom >= box.top - 3 * em && name.isInColumn(of: box)
-        }.min { layout.blocks[$0].box.left < layout.blocks[$1].box.left }
+        let under = prose.filter { isOver(byline, $0) }.min { layout.blocks[$0].box.left < layout.blocks[$1].box.left }
         guard var first = under else { return nil }
         // It may stand over the last of several columns, at its right edge.
         for _ in 0..<12 where !layout.blocks[first].opens {
@@ -368,30 +362,56 @@ struct StoryAreas {
         return box
     }
 
+    /// The boxes of a story's blocks.
+    private struct AreaShape {
+        let blocks: Set<Int>
+        let boxes: [PageBox]
+        let first, whole: PageBox
+
+        init?(of area: StoryArea, _ layout: PositionedLayout) {
+            blocks = Set(area.blocks)
+            boxes = area.blocks.map { layout.blocks[$0].box }
+            guard let first = boxes.first else { return nil }
+            self.first = first
+            whole = boxes.reduce(into: first) { $0.formUnion($1) }
+        }
+    }
+
+    /// A headline with its decks and kickers, and the prose in its columns, from the top.
+    private struct PlacedHeadline {
+        let box: PageBox
+        let column: [Int]
+    }
+
     private mutating func assignHeadlines() {
         let index = GramIndex(
             areas.map { area in Glyphs(area.blocks.flatMap { layout.blocks[$0].lines }.flatMap { layout.lines[$0].glyphs }) })
-        var pairs: [(score: Double, group: Int, area: Int, reason: String)] = []
+        let shapes = areas.map { AreaShape(of: $0, layout) }
+        let fromTop = prose.sorted { layout.blocks[$0].box.top < layout.blocks[$1].box.top }
+        var pairs: [(score: Double, group: Int, area: Int, share: Double, place: HeadlinePlace)] = []
         for group in layout.groups.indices where roles[group] == .headline {
+            let box = wholeBox(group)
+            let head = PlacedHeadline(
+                box: box, column: fromTop.filter { layout.blocks[$0].box.isInColumn(of: box, share: 0.3) })
             let text = Glyphs(layout.groups[group].lines.flatMap { layout.lines[$0].glyphs })
             let shares = index.shares(of: text[...])
-            for area in areas.indices {
+            for case (let area, let shape?) in zip(areas.indices, shapes) {
                 let share = shares[area] ?? 0
-                let (cost, place) = placeCost(wholeBox(group), areas[area])
-                var score = HeadlineScore.any + HeadlineScore.share * share - cost
+                var score = HeadlineScore.any + HeadlineScore.share * share
                 if share < 0.08 { score -= HeadlineScore.mute }
                 if layout.groups[group].size < 1.5 * em { score -= HeadlineScore.small }
-                if score > 0 {
-                    let figures = "\(NumberFormat.decimals(share * 100, 0)) % of its pairs"
-                    pairs.append((score, group, area, "\(place), \(figures) in the story"))
-                }
+                let (cost, place, gap) = placeCost(box, shape)
+                score -= cost
+                if score > 0, let gap, hasOtherStory(between: gap, head, shape) { score -= HeadlineScore.between }
+                if score > 0 { pairs.append((score, group, area, share, place)) }
             }
         }
         var taken: Set<Int> = []
         for pair in pairs.sorted(by: { ($1.score, $0.group, $0.area) < ($0.score, $1.group, $1.area) })
         where areas[pair.area].headline == nil && taken.insert(pair.group).inserted {
             areas[pair.area].headline = pair.group
-            groupReasons[pair.group] = pair.reason
+            let share = NumberFormat.decimals(pair.share * 100, 0)
+            groupReasons[pair.group] = "\(pair.place.rawValue) it, \(share) % of its pairs in the story"
         }
         for i in roles.indices where roles[i] == .deck || roles[i] == .kicker {
             guard let area = areas.firstIndex(where: { $0.headline == root(i) }) else { continue }
@@ -399,37 +419,42 @@ struct StoryAreas {
         }
     }
 
-    /// What the place of a headline costs for a story.
-    private func placeCost(_ head: PageBox, _ area: StoryArea) -> (cost: Double, place: String) {
-        guard let first = area.blocks.first.map({ layout.blocks[$0].box }) else { return (.infinity, "") }
-        var whole = first
-        for block in area.blocks { whole.formUnion(layout.blocks[block].box) }
-        func far(_ gap: Double) -> Double { min(HeadlineScore.distanceMax, HeadlineScore.distance * max(0, gap / em - 0.5)) }
-        let top = area.blocks.map { layout.blocks[$0].box }.filter { $0.isInColumn(of: head, share: 0.4) }.map(\.top).min()
-        if let top, head.bottom <= top + 0.8 * em {
-            // Over the first column, or over all.
-            let isFirst = first.isInColumn(of: head, share: 0.4) ? 0 : HeadlineScore.inside
-            return (far(top - head.bottom) + isFirst + between(head.bottom, top, head, area), "over it")
-        }
-        if head.isInColumn(of: whole, share: 0.5), head.top >= whole.bottom - 0.8 * em {
-            return (HeadlineScore.below + far(head.top - whole.bottom) + between(whole.bottom, head.top, head, area), "under it")
-        }
-        if head.sharedWidth(whole) > 0, head.sharedHeight(whole) > 0 { return (HeadlineScore.inside, "in it") }
-        let gap = max(whole.left - head.right, head.left - whole.right)
-        if head.sharedHeight(whole) > 0.3 * min(head.height, whole.height) {
-            return (HeadlineScore.beside + far(gap), "beside it")
-        }
-        return (HeadlineScore.elsewhere, "elsewhere")
+    /// Where a headline stands to a story.
+    private enum HeadlinePlace: String {
+        case over, under, inside = "in", beside, elsewhere = "away from"
     }
 
-    /// What stands between a headline and a story costs.
-    private func between(_ top: Double, _ bottom: Double, _ head: PageBox, _ area: StoryArea) -> Double {
-        let isBetween = prose.contains { block in
-            let box = layout.blocks[block].box
-            return !area.blocks.contains(block) && box.top >= top - 0.5 * em && box.bottom <= bottom + 0.5 * em
-                && box.isInColumn(of: head, share: 0.3)
+    /// What the place of a headline costs for a story, and from where to where other stories would stand between both.
+    private func placeCost(
+        _ head: PageBox, _ area: AreaShape
+    ) -> (cost: Double, place: HeadlinePlace, gap: (top: Double, bottom: Double)?) {
+        func far(_ gap: Double) -> Double { min(HeadlineScore.distanceMax, HeadlineScore.distance * max(0, gap / em - 0.5)) }
+        let top = area.boxes.lazy.filter { $0.isInColumn(of: head, share: 0.4) }.map(\.top).min()
+        if let top, head.bottom <= top + 0.8 * em {
+            // Over the first column, or over all.
+            let isFirst = area.first.isInColumn(of: head, share: 0.4) ? 0 : HeadlineScore.inside
+            return (far(top - head.bottom) + isFirst, .over, (head.bottom, top))
         }
-        return isBetween ? HeadlineScore.between : 0
+        let whole = area.whole
+        if head.isInColumn(of: whole, share: 0.5), head.top >= whole.bottom - 0.8 * em {
+            return (HeadlineScore.below + far(head.top - whole.bottom), .under, (whole.bottom, head.top))
+        }
+        if head.sharedWidth(whole) > 0, head.sharedHeight(whole) > 0 { return (HeadlineScore.inside, .inside, nil) }
+        let gap = max(whole.left - head.right, head.left - whole.right)
+        if head.sharedHeight(whole) > 0.3 * min(head.height, whole.height) {
+            return (HeadlineScore.beside + far(gap), .beside, nil)
+        }
+        return (HeadlineScore.elsewhere, .elsewhere, nil)
+    }
+
+    /// Whether prose of another story stands between a headline and a story.
+    ///
+    /// - Complexity: O(log blocks + blocks of the story)
+    private func hasOtherStory(between gap: (top: Double, bottom: Double), _ head: PlacedHeadline, _ area: AreaShape) -> Bool {
+        let first = head.column.partitioningIndex { layout.blocks[$0].box.top >= gap.top - 0.5 * em }
+        return head.column[first...].prefix { layout.blocks[$0].box.top <= gap.bottom + 0.5 * em }.contains {
+            layout.blocks[$0].box.bottom <= gap.bottom + 0.5 * em && !area.blocks.contains($0)
+        }
     }
 
     // MARK: - What stands beside
@@ -446,9 +471,12 @@ struct StoryAreas {
         }
     }
 
-    /// How far a box stands from another; what is beside it counts for twice as far as what is above or below.
-    private func distance(_ box: PageBox, _ other: PageBox) -> Double {
-        2 * max(0, box.left - other.right, other.left - box.right) + max(0, box.top - other.bottom, other.top - box.bottom)
+    /// How far a box stands from another.
+    ///
+    /// - Parameter beside: How many times as far what stands beside it counts as what stands above or below.
+    private func distance(_ box: PageBox, _ other: PageBox, beside: Double = 2) -> Double {
+        beside * max(0, box.left - other.right, other.left - box.right)
+            + max(0, box.top - other.bottom, other.top - box.bottom)
     }
 
     /// Gives a byline to the story that begins under it; else to the one whose headline or block is nearest.
@@ -458,17 +486,14 @@ struct StoryAreas {
             return
         }
         let box = layout.blocks[byline].box
-        func distance(_ other: PageBox, _ stretch: Double) -> Double {
-            max(0, box.left - other.right, other.left - box.right) + stretch
-                * max(0, box.top - other.bottom, other.top - box.bottom)
+        let distances = areas.map { area in
+            let heads = ([area.headline].compactMap { $0 } + area.decks).map { layout.groups[$0].box }
+            let blocks = area.blocks.map { layout.blocks[$0].box }
+            return min(
+                heads.map { distance(box, $0, beside: 1) }.min() ?? .infinity,
+                blocks.map { 1.3 * distance(box, $0, beside: 1 / 1.3) }.min() ?? .infinity)
         }
-        let nearest = areas.indices.min { a, b in
-            func least(_ area: StoryArea) -> Double {
-                let heads = ([area.headline].compactMap { $0 } + area.decks).map { distance(layout.groups[$0].box, 1) }
-                return min(heads.min() ?? .infinity, area.blocks.map { distance(layout.blocks[$0].box, 1.3) }.min() ?? .infinity)
-            }
-            return least(areas[a]) < least(areas[b])
-        }
+        let nearest = areas.indices.min { distances[$0] < distances[$1] }
         if let nearest { areas[nearest].bylines.append(byline) }
     }
 }

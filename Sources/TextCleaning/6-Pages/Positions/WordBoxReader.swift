@@ -163,13 +163,13 @@ struct WordBoxReader {
         try endLine()
         guard !lines.isEmpty else { return }
         if pages.isEmpty { pages.append(PositionedPage()) }
-        let edges = ColumnEdges(lines.compactMap(\.words.first?.box))
+        let edges = ColumnStarts(lines.compactMap { $0.words.first?.box })
         for line in lines { try divide(line, edges) }
         lines = []
     }
 
     /// The left edges that many lines of a page have: columns begin there.
-    private struct ColumnEdges {
+    private struct ColumnStarts {
         private var counts: [Int: Int] = [:]
         private let unit: Double
 
@@ -189,7 +189,7 @@ struct WordBoxReader {
     }
 
     /// Adds a line, or what of it stands in several columns.
-    private mutating func divide(_ line: ExtractedLine, _ edges: ColumnEdges) throws {
+    private mutating func divide(_ line: ExtractedLine, _ edges: ColumnStarts) throws {
         let words = line.words
         let gaps = zip(words, words.dropFirst()).map { $1.box.left - $0.box.right }
         let usual = gaps.isEmpty ? 0 : gaps.sorted()[gaps.count / 2]
