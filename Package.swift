@@ -133,7 +133,7 @@ let package = Package(
             name: "PipelineTests",
             dependencies: [
                 "Threads",
-                "Classification", "Journaling", "Pipeline", "TextCleaning", "Stories", "TestSupport",
+                "Classification", "JSON", "Journaling", "Pipeline", "TextCleaning", "Stories", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: ours),

@@ -46,7 +46,7 @@ struct ClassifiedMessage: Sendable {
         let pages = message.pages
         return pages.map { page in
             PendingPage(
-                id: page.id, source: source, stories: pages.count > 1 ? page.stories : nil,
+                id: page.id, source: source, stories: page.stories == message.copies.indices ? nil : page.stories,
                 leftovers: Array(message.leftovers[page.leftovers]), receivedAt: delivery.receivedAt)
         }
     }

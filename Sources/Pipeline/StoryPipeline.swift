@@ -94,8 +94,11 @@ package final class StoryPipeline: Sendable {
             switch inbox.next(atMost: Self.batchMessagesMax, bytes: Self.batchBytesMax, within: pause) {
             case .messages(let deliveries):
                 let cleaned = stages.time(.parse, messages: deliveries.count) { parse(deliveries) }
-                let classified = stages.time(.classify, messages: cleaned.count) { judge(cleaned) }
-                try appendAndPublish(classified)
+                for cleaned in EditionJoin.parts(of: cleaned) {
+                    let joined = join(cleaned)
+                    let classified = stages.time(.classify, messages: joined.count) { judge(joined) }
+                    try appendAndPublish(classified)
+                }
                 try maintenance.betweenBatches()
             case .nothing:
                 try maintenance.whileIdle()
@@ -127,6 +130,20 @@ extension StoryPipeline {
         let articleParsers = openEnds.withLock { $0.articleParsers }
         return workers.map(deliveries) { delivery in
             CleanedMessage(delivery, by: articleParsers[delivery.intake] ?? standard)
+        }
+    }
+
+    /// Joins pieces of stories on pages that came in as messages of their own.
+    private func join(_ cleaned: [CleanedMessage]) -> [CleanedMessage] {
+        cleaned.map { cleaned in
+            guard cleaned.hasPieces else { return cleaned }
+            do {
+                return try EditionJoin(journal.reader(), source: cleaned.delivery).joined(cleaned)
+            } catch {
+                // They stay two stories that say where they go on.
+                logger.error("pieces of a story were not joined", metadata: ["reason": "\(error)"])
+                return cleaned
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Every word of a message stands in one of its stories (headline, body, byline, dateline) or among its leftovers.
 public struct ParsedMessage: Hashable, Sendable {
-    /// The stories, those of a page in the order of the page. Never empty.
+    /// The stories, those of a page in the order of the page; behind them those of other pages that it changes. Never empty.
     public var copies: [ArticleCopy]
     /// Text that belongs to no story, in the order of the message.
     public var leftovers: [Leftover]
@@ -48,6 +48,24 @@ public struct ParsedMessage: Hashable, Sendable {
                 id: page.id, stories: page.stories,
                 leftovers: (i == 0 ? 0 : page.leftovers.lowerBound + 1)..<(page.leftovers.upperBound + 1))
         }
+    }
+
+    /// Puts stories of other pages in place of some of its own, behind those that stay: what a piece of a story made them.
+    ///
+    /// - Parameters:
+    ///   - places: The places of the stories that go.
+    ///   - leftovers: What they leave to their page, by their places.
+    public mutating func replace(_ places: Set<Int>, with others: [ArticleCopy], leaving leftovers: [Int: [Leftover]]) {
+        var left: [Leftover] = []
+        var story = 0
+        severalPages = pages.map { page in
+            let first = (story: story, leftover: left.count)
+            story += page.stories.count { !places.contains($0) }
+            left += self.leftovers[page.leftovers] + page.stories.flatMap { leftovers[$0] ?? [] }
+            return ParsedPage(id: page.id, stories: first.story..<story, leftovers: first.leftover..<left.count)
+        }
+        copies = copies.indices.filter { !places.contains($0) }.map { copies[$0] } + others
+        self.leftovers = left
     }
 
     /// Its pages; for a message that is one story or one page, one with everything.

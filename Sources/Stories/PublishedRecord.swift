@@ -176,9 +176,17 @@ extension PublishedRecord.RecordLexicon: JSONReadable {
 }
 
 extension PublishedRecord {
-    /// The article in it, without its byline.
+    /// The article in it, without the desk editors, which no record names.
     public var article: Article {
-        Article(headline: headline, body: body, language: Language(rawValue: language) ?? .undetermined)
+        var article = Article(
+            headline: headline, body: body,
+            byline: Byline(
+                reporters: byline?.reporters ?? [], correspondents: byline?.correspondents ?? [],
+                photographers: byline?.photographers ?? []),
+            dateline: dateline, language: Language(rawValue: language) ?? .undetermined)
+        article.continuesOn = continuesOn.map { Jump(page: $0.page, text: $0.text) }
+        article.continuedFrom = continuedFrom.map { Jump(page: $0.page, text: $0.text) }
+        return article
     }
 
     /// The verdict in it.

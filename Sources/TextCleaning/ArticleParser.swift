@@ -237,7 +237,7 @@ package struct ArticleParser: Sendable {
         var message = ParsedMessage(
             document: id,
             pages: edition.pages.map { page in
-                let id = "\(id)/\(page.number)"
+                let id = PageName(edition: id, number: page.number).id
                 return (id, copies(of: page.articles, object, page: id), page.leftovers)
             },
             notes: object.notes
@@ -248,7 +248,7 @@ package struct ArticleParser: Sendable {
 
     /// What the document calls its pages; their places, from 1, when it does not tell them apart.
     static func numbers(of pages: [PositionedPage]) -> [String] {
-        let numbers = pages.compactMap(\.number).filter { $0.count <= 8 && $0.allSatisfy { $0.isLetter || $0.isNumber } }
+        let numbers = pages.compactMap(\.number).filter(PageName.isNumber)
         return Set(numbers).count == pages.count ? numbers : pages.indices.map { String($0 + 1) }
     }
 

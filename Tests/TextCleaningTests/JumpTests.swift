@@ -27,6 +27,28 @@ import Testing
         #expect(message.copies[0].article.continuedFrom == nil)
     }
 
+    @Test func `ends where it goes on elsewhere, and begins where it comes from, in text alone`() throws {
+        let mill = "还是原来的那一副，每天可磨三百斤麦子，老木匠说木轮还能用五十年。"
+        let first = "渔民有了冷库\n（上接第1版）\n\(Self.rest)\n磨坊的石磨\n（上接第1版）\n\(mill)\n老码头启用渔民不再愁"
+        let text = "\(first)\n\(Self.start)\n（下转第2版）\n\(Self.other)"
+        let message = try ArticleParser(format: .page).parse(Array(text.utf8))
+        let articles = message.copies.map(\.article)
+        try #require(articles.count == 4, "\(articles)")
+        #expect(articles.map(\.body) == [Self.rest, mill, Self.start, Self.other])
+        #expect(articles.map(\.headline) == ["渔民有了冷库", "磨坊的石磨", "老码头启用渔民不再愁", nil])
+        #expect(articles.map { $0.continuedFrom?.page } == ["1", "1", nil, nil])
+        #expect(articles.map { $0.continuesOn?.page } == [nil, nil, "2", nil])
+    }
+
+    @Test func `names a page in spellings that are one`() throws {
+        let page = try #require(PageName(id: "yw/1130/A02"))
+        #expect(page.edition == "yw/1130" && page.number == "A02" && page.id == "yw/1130/A02")
+        #expect(page.siblings(called: "A1").map(\.number) == ["A1", "A01", "A001"])
+        #expect(page.siblings(called: "03").map(\.number) == ["03", "3", "003"])
+        #expect(PageName(id: "page") == nil && PageName(id: "/1") == nil && PageName(id: "a/page-one") == nil)
+        #expect(PageName(id: "a/b/") == nil)
+    }
+
     // MARK: - Several pages
 
     private static let start = "清晨五点，城南码头的灯还亮着，三百多名渔民已经在岸边排队等候开闸。经过两年改造，这座老码头昨天重新启用，泊位由四十个增加到九十个，码头的冷库"

@@ -1,20 +1,26 @@
-import Stories
+package import Stories
 
 /// The pages of one document, and which pieces of stories on them belong together.
 ///
 /// A piece that goes on elsewhere is joined with the piece that comes from its page: page numbers decide, and where a page has
 /// several such pieces, the rare pairs of characters that the two share.
-struct Edition {
+package struct Edition {
     /// A page of the document.
-    struct EditionPage {
+    package struct EditionPage {
         /// What the document calls it; its place, from 1, when it says nothing.
         let number: String
         var articles: [Article]
         var leftovers: [Leftover]
 
+        package init(number: String, articles: [Article] = [], leftovers: [Leftover]) {
+            self.number = number
+            self.articles = articles
+            self.leftovers = leftovers
+        }
+
         /// Whether a jump line that names a page means this one: its number, or what its folio says.
-        fileprivate func isCalled(_ label: String) -> Bool {
-            if number == label { return true }
+        package func isCalled(_ label: String) -> Bool {
+            if PageName.isSame(number, label) { return true }
             return leftovers.contains { leftover in
                 leftover.kind == .folio
                     && leftover.text.split { !$0.isLetter && !$0.isNumber }.contains {
@@ -28,6 +34,38 @@ struct Edition {
 
     /// Pieces that share less than this have only their page numbers in common.
     private static let likenessMin = 0.02
+
+    /// Which pieces go on with which: the likest pairs first, and those that are the only ones for each other.
+    ///
+    /// - Parameter isPair: Whether page numbers allow a first and a second piece, by their places.
+    /// - Returns: The place of a second piece by that of its first.
+    /// - Complexity: O(glyphs + firsts · seconds)
+    package static func pairs(
+        _ firsts: [Article], _ seconds: [Article], where isPair: (_ first: Int, _ second: Int) -> Bool = { _, _ in true }
+    ) -> [Int: Int] {
+        guard !firsts.isEmpty, !seconds.isEmpty else { return [:] }
+        let index = GramIndex(seconds.map(text))
+        var pairs: [(likeness: Double, first: Int, second: Int)] = []
+        for first in firsts.indices {
+            let likeness = index.likeness(of: text(firsts[first])[...])
+            for second in seconds.indices where isPair(first, second) { pairs.append((likeness[second] ?? 0, first, second)) }
+        }
+        let candidates = (
+            ofFirst: Dictionary(grouping: pairs, by: \.first).mapValues(\.count),
+            ofSecond: Dictionary(grouping: pairs, by: \.second).mapValues(\.count)
+        )
+        var found: [Int: Int] = [:]
+        var reached: Set<Int> = []
+        for pair in pairs.sorted(by: { ($0.likeness, $1.first, $1.second) > ($1.likeness, $0.first, $0.second) }) {
+            let isOnlyPair = candidates.ofFirst[pair.first] == 1 && candidates.ofSecond[pair.second] == 1
+            guard pair.likeness >= likenessMin || isOnlyPair, found[pair.first] == nil, !reached.contains(pair.second) else {
+                continue
+            }
+            found[pair.first] = pair.second
+            reached.insert(pair.second)
+        }
+        return found
+    }
 
     private struct Piece: Hashable {
         var page: Int
@@ -43,28 +81,9 @@ struct Edition {
         let all = pages.indices.flatMap { page in pages[page].articles.indices.map { Piece(page: page, article: $0) } }
         let firsts = all.filter { article($0).continuesOn != nil }
         let seconds = all.filter { article($0).continuedFrom != nil }
-        guard !firsts.isEmpty, !seconds.isEmpty else { return }
-        let index = GramIndex(seconds.map { Self.text(article($0)) })
-        var pairs: [(likeness: Double, first: Piece, second: Piece)] = []
-        for first in firsts {
-            let likeness = index.likeness(of: Self.text(article(first))[...])
-            for (i, second) in seconds.enumerated() where isPair(first, second) {
-                pairs.append((likeness[i] ?? 0, first, second))
-            }
-        }
-        var next: [Piece: Piece] = [:]
-        var reached: Set<Piece> = []
-        for pair in pairs.sorted(by: {
-            ($0.likeness, $1.first.page, $1.first.article) > ($1.likeness, $0.first.page, $0.first.article)
-        }) {
-            let isOnlyPair = pairs.count { $0.first == pair.first } == 1 && pairs.count { $0.second == pair.second } == 1
-            guard pair.likeness >= Self.likenessMin || isOnlyPair, next[pair.first] == nil, !reached.contains(pair.second)
-            else {
-                continue
-            }
-            next[pair.first] = pair.second
-            reached.insert(pair.second)
-        }
+        let pairs = Self.pairs(firsts.map(article), seconds.map(article)) { isPair(firsts[$0], seconds[$1]) }
+        let next = Dictionary(uniqueKeysWithValues: pairs.map { (firsts[$0], seconds[$1]) })
+        let reached = Set(next.values)
         // Pieces that lead to each other in a circle have no first one, and stay as they are.
         var taken: [Piece] = []
         for first in all where !reached.contains(first) {
@@ -92,15 +111,23 @@ struct Edition {
     /// Puts a second piece behind the first; its headline, which the page set over it, is left with its page.
     private mutating func append(_ second: Piece, to first: Piece) {
         let piece = article(second)
-        var whole = article(first)
+        pages[first.page].articles[first.article].goOn(with: piece)
+        pages[second.page].leftovers += piece.leftovers
+    }
+}
+
+extension Article {
+    /// Puts the piece that it continues on behind it.
+    package mutating func goOn(with piece: Article) {
         // In mid-sentence the paragraph goes on.
-        let goesOn = whole.body.last.map { !String($0).glyphs[...].endsSentence } ?? false
-        let gap = !goesOn ? "\n" : whole.language == .english ? " " : ""
-        whole.body += gap + piece.body
-        whole.byline.merge(piece.byline)
-        whole.continuesOn = piece.continuesOn
-        pages[first.page].articles[first.article] = whole
-        if let headline = piece.headline { pages[second.page].leftovers.append(Leftover(.banner, headline)) }
-        if let dateline = piece.dateline { pages[second.page].leftovers.append(Leftover(.label, dateline)) }
+        let goesOn = body.last.map { !String($0).glyphs[...].endsSentence } ?? false
+        body += (!goesOn ? "\n" : language == .english ? " " : "") + piece.body
+        byline.merge(piece.byline)
+        continuesOn = piece.continuesOn
+    }
+
+    /// What a piece that goes on with another leaves to its page: what the page set over it.
+    package var leftovers: [Leftover] {
+        [headline.map { Leftover(.banner, $0) }, dateline.map { Leftover(.label, $0) }].compactMap { $0 }
     }
 }

@@ -34,7 +34,9 @@ struct Headlines {
         var lead: Double
     }
 
-    init(_ sheet: TextLines, displays: [(line: Int, pieces: Int)], stories: [PageStory]) {
+    /// - Parameter titles: Lines in front of a jump line that leads back: a few words that a page sets over the rest of a story,
+    ///   which need not be words of that.
+    init(_ sheet: TextLines, displays: [(line: Int, pieces: Int)], stories: [PageStory], titles: Set<Int>) {
         self.sheet = sheet
         self.stories = stories
         index = GramIndex(stories.map { $0.text(sheet) })
@@ -49,6 +51,10 @@ struct Headlines {
             for deck in decks(run.flatMap { DisplaySegment.segments(of: $0, sheet) }, neighbours)
             where deck.lead >= Self.leadMin && deck.score > best[deck.story]?.score ?? 0 {
                 best[deck.story] = deck
+            }
+            if titles.contains(display.line), let story = storyOf[display.pieces], best[story] == nil {
+                best[story] = Deck(
+                    story: story, segments: DisplaySegment.segments(of: display.line, sheet), score: 0, lead: 0)
             }
             run = []
         }

@@ -15,8 +15,10 @@ struct Layout {
         /// Whether bylines name authors before it, and behind it: then it is two stories.
         var isNamedBefore = false
         var isNamedBehind = false
-        /// Whether it ends in mid-sentence.
+        /// Whether it ends in mid-sentence, and not because it goes on on another page.
         var isOpen = false
+        /// Whether a jump line behind it leads on to another page.
+        var endsInJump = false
         /// Whether lines on display stand right before it.
         var followsDisplay = false
         /// Whether its first line is set as no first line of a paragraph is.
@@ -29,7 +31,7 @@ struct Layout {
             var first = self
             first.paragraphs = Array(paragraphs[..<paragraph])
             first.behind = Byline()
-            (first.closes, first.isNamedBehind, first.isOpen) = (false, false, false)
+            (first.closes, first.isNamedBehind, first.isOpen, first.endsInJump) = (false, false, false, false)
             var second = self
             second.paragraphs = Array(paragraphs[paragraph...])
             second.before = Byline()
@@ -88,11 +90,12 @@ struct Layout {
                     items.append(.credit([i]))
                 }
             case .first, .further:
-                if case .piece(let last)? = items.last, !begins(i, lines, readings) {
+                let isBehindJump = setting.jumpsBefore[i] != nil
+                if case .piece(let last)? = items.last, !begins(i, lines, readings, isBehindJump) {
                     if readings[i] == .first { pieces[last].paragraphs.append([i]) } else { pieces[last].extend(i) }
                 } else {
                     var piece = BodyBlock(paragraphs: [[i]])
-                    piece.opens = lines[i].opens
+                    piece.opens = lines[i].opens || setting.jumpsBefore[i] == .from
                     piece.isNamedBefore = lines[i].opensNamed
                     piece.isHeadless = setting.isHeadless(i)
                     if case .display? = items.last { piece.followsDisplay = true }
@@ -102,8 +105,10 @@ struct Layout {
             }
         }
         for i in pieces.indices {
-            let last = lines[pieces[i].paragraphs.last?.last ?? 0]
-            pieces[i].isOpen = !last.endsSentence
+            let place = pieces[i].paragraphs.last?.last ?? 0
+            let last = lines[place]
+            pieces[i].endsInJump = setting.jumpsBefore[place + 1] == .on
+            pieces[i].isOpen = !last.endsSentence && !pieces[i].endsInJump
             pieces[i].closes = last.closes
             pieces[i].isNamedBehind = last.closesNamed
         }
@@ -111,9 +116,11 @@ struct Layout {
     }
 
     /// Whether a piece begins at a line right behind another piece.
-    private func begins(_ i: Int, _ lines: [PageLine], _ readings: [LineClassifier.Reading]) -> Bool {
+    private func begins(
+        _ i: Int, _ lines: [PageLine], _ readings: [LineClassifier.Reading], _ isBehindJump: Bool
+    ) -> Bool {
         guard readings[i] == .first else { return false }
-        return lines[i].opens || lines[i - 1].closes || !lines[i - 1].endsSentence && lines[i - 1].last != 0xFF1A
+        return isBehindJump || lines[i].opens || lines[i - 1].closes || !lines[i - 1].endsSentence && lines[i - 1].last != 0xFF1A
     }
 
     // MARK: - Bylines

@@ -4,6 +4,11 @@ extension LineClassifier {
         let line = lines[i - 1]
         let next = lines[i]
         let isBody = last == .first || last == .further
+        if let jump = jumpsBefore[i] {
+            if reading == .further { return isBody ? LineCosts.goesOnOverJump : .infinity }
+            return (reading == .display && last != .display ? LineCosts.headline : 0)
+                + (jump == .from && isBody && !line.endsSentence ? LineCosts.interrupted : 0)
+        }
         if reading == .further { return isBody ? joined(i, toFirst: last == .first) : .infinity }
         let entry = reading == .display ? (last == .display ? LineCosts.headlineGoesOn : LineCosts.headline) : 0
         guard isBody else {

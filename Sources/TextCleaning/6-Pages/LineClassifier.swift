@@ -22,9 +22,14 @@ struct LineClassifier {
     /// What the words of the page say of its lines.
     let evidence: LineBreakEvidence
 
-    init(_ lines: [PageLine], _ evidence: LineBreakEvidence) {
+    /// Lines that a jump line stands in front of, and where that leads: behind one that leads on a piece has ended, behind one
+    /// that leads back one begins.
+    let jumpsBefore: [Int: JumpLine.JumpDirection]
+
+    init(_ lines: [PageLine], _ evidence: LineBreakEvidence, jumpsBefore: [Int: JumpLine.JumpDirection]) {
         self.lines = lines
         self.evidence = evidence
+        self.jumpsBefore = jumpsBefore
         (missing, excess) = Self.measure(lines)
         isIndented = Self.habit(lines, missing)
     }
@@ -117,7 +122,7 @@ struct LineClassifier {
     }
 
     private func end(_ state: Int) -> Double {
-        state == Reading.first.rawValue || state == Reading.further.rawValue
+        (state == Reading.first.rawValue || state == Reading.further.rawValue) && jumpsBefore[lines.count] == nil
             ? lines.last.map { $0.endsSentence ? 0 : 3 } ?? 0 : 0
     }
 }

@@ -49,6 +49,9 @@ enum LineCosts {
     static let goesOnOverBlank = 1.33
     static let goesOnOverBlankInside = 0.5
 
+    /// One that goes on behind a jump line, which ends the piece of a story or begins one.
+    static let goesOnOverJump = 6.0
+
     // MARK: - Changes
 
     /// The first line of a headline, and each further one.

@@ -205,11 +205,18 @@ struct NewspaperPage {
     /// The stories of a Chinese page, what on display belongs to none of them, and what classified its lines.
     private func chineseStories() -> (drafts: [ArticleDraft], others: [Range<Int>], classifier: LineClassifier) {
         let lines = sheet.lines.indices.map { PageLine($0, of: sheet) }
-        let classifier = LineClassifier(lines, LineBreakEvidence(sheet))
+        let jumps = furniture.taken.compactMap { taken in taken.leftover.jumpLine.map { (taken.position, $0.direction) } }
+        let jumpsBefore = Dictionary(
+            jumps.map { jump, direction in (sheet.lines.partitioningIndex { $0.range.lowerBound >= jump }, direction) },
+            uniquingKeysWith: { _, last in last })
+        let classifier = LineClassifier(lines, LineBreakEvidence(sheet), jumpsBefore: jumpsBefore)
         let layout = Layout(lines, classifier)
         let grouping = StoryGrouping(layout, sheet)
         var stories = grouping.stories
-        let headlines = Headlines(sheet, displays: grouping.layout.displays, stories: stories).assigned
+        let headlines = Headlines(
+            sheet, displays: grouping.layout.displays, stories: stories,
+            titles: Set(jumpsBefore.filter { $0.value == .from }.map { $0.key - 1 })
+        ).assigned
         var used = Set<Int>()
         for i in stories.indices {
             stories[i].headline = headlines[i] ?? []

@@ -8,7 +8,7 @@ struct PageStory {
     private(set) var byline = Byline()
     /// Whether its text so far ends in mid-sentence.
     private(set) var isOpen = false
-    /// Whether a byline behind it said that it is complete.
+    /// Whether a byline behind it said that it is complete, or a jump line that the rest is elsewhere.
     private(set) var isClosed = false
     /// What its bylines say besides the names.
     private(set) var leftovers: [Leftover] = []
@@ -26,7 +26,7 @@ struct PageStory {
         byline.merge(piece.behind)
         leftovers += piece.leftovers
         isOpen = piece.isOpen
-        isClosed = piece.closes
+        isClosed = piece.closes || piece.endsInJump
         pieces.append(number)
     }
 
