@@ -84,7 +84,7 @@ struct EditionJoin {
         return wholes
     }
 
-    /// What comes behind pieces that go on elsewhere: their whole stories, and the withdrawals of rests that were stories till now.
+    /// What comes behind pieces that go on elsewhere: whole stories, and withdrawals of rests that were stories till now.
     private func rests(
         of firsts: [ArticleCopy], on label: String, _ name: PageName, _ place: Edition.EditionPage
     ) throws(JournalError) -> [ArticleCopy] {
